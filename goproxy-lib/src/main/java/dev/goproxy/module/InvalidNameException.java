@@ -1,0 +1,65 @@
+package dev.goproxy.module;
+
+/** Thrown when a string breaks Go's rules for module paths, versions or file names; says which string and why. */
+public final class InvalidNameException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final String kind;
+    private final String value;
+    private final String reason;
+
+    /**
+     * Makes the exception.
+     *
+     * @param kind what the string should have been, for instance {@code module path}
+     * @param value the rejected string
+     * @param reason why it was rejected
+     */
+    public InvalidNameException(String kind, String value, String reason) {
+        super("invalid " + kind + " " + quote(value) + ": " + reason);
+        this.kind = kind;
+        this.value = value;
+        this.reason = reason;
+    }
+
+    /**
+     * What the string should have been.
+     *
+     * @return for instance {@code module path}
+     */
+    public String kind() {
+        return kind;
+    }
+
+    /**
+     * The rejected string.
+     *
+     * @return the string as it was given
+     */
+    public String value() {
+        return value;
+    }
+
+    /**
+     * Why it was rejected.
+     *
+     * @return a short phrase
+     */
+    public String reason() {
+        return reason;
+    }
+
+    private static String quote(String value) {
+        var out = new StringBuilder("\"");
+        value.codePoints().limit(200).forEach(c -> {
+            if (c == '"' || c == '\\') {
+                out.append('\\').appendCodePoint(c);
+            } else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || !Character.isDefined(c)) {
+                out.append(String.format("\\u%04x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.append(value.length() > 200 ? "…\"" : "\"").toString();
+    }
+}

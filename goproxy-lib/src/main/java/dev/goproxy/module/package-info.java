@@ -1,0 +1,5 @@
+/** Go's rules for module paths and versions as pure values; start at {@link dev.goproxy.module.ModuleVersion}. */
+@NullMarked
+package dev.goproxy.module;
+
+import org.jspecify.annotations.NullMarked;
