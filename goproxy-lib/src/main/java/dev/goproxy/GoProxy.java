@@ -2,6 +2,8 @@ package dev.goproxy;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.fetch.Fetcher;
+import java.util.Map;
+import java.util.Optional;
 
 /** The proxy. */
 public final class GoProxy {
@@ -20,6 +22,6 @@ public final class GoProxy {
      * @return the answer, to be closed by the caller; never an exception for what a client sends
      */
     public ProxyResponse handle(ProxyRequest request) {
-        return new ProxyResponse();
+        return new ProxyResponse(404, Map.of(), Body.NONE, ProxyResponse.Source.SELF, Optional.empty());
     }
 }

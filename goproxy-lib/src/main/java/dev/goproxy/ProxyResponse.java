@@ -3,6 +3,7 @@ package dev.goproxy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,7 +25,19 @@ public final class ProxyResponse implements Closeable {
         SELF
     }
 
-    ProxyResponse() {}
+    private final int status;
+    private final Map<String, String> headers;
+    private final Body body;
+    private final Source source;
+    private final Optional<String> upstream;
+
+    ProxyResponse(int status, Map<String, String> headers, Body body, Source source, Optional<String> upstream) {
+        this.status = status;
+        this.headers = Collections.unmodifiableMap(headers);
+        this.body = body;
+        this.source = source;
+        this.upstream = upstream;
+    }
 
     /**
      * The HTTP status.
@@ -32,7 +45,7 @@ public final class ProxyResponse implements Closeable {
      * @return a status code
      */
     public int status() {
-        throw new UnsupportedOperationException();
+        return status;
     }
 
     /**
@@ -41,7 +54,7 @@ public final class ProxyResponse implements Closeable {
      * @return an unmodifiable map in the order to send
      */
     public Map<String, String> headers() {
-        throw new UnsupportedOperationException();
+        return headers;
     }
 
     /**
@@ -50,7 +63,7 @@ public final class ProxyResponse implements Closeable {
      * @return 0 if there is no body (an answer to HEAD, 304, 412); empty if it is not known beforehand
      */
     public OptionalLong bodySize() {
-        throw new UnsupportedOperationException();
+        return body.size();
     }
 
     /**
@@ -61,7 +74,7 @@ public final class ProxyResponse implements Closeable {
      *     properly
      */
     public void writeTo(OutputStream out) throws IOException {
-        throw new UnsupportedOperationException();
+        body.writeTo(out);
     }
 
     /**
@@ -70,7 +83,7 @@ public final class ProxyResponse implements Closeable {
      * @return for logs and metrics
      */
     public Source source() {
-        throw new UnsupportedOperationException();
+        return source;
     }
 
     /**
@@ -79,9 +92,11 @@ public final class ProxyResponse implements Closeable {
      * @return its name without credentials; empty if none was asked or none answered
      */
     public Optional<String> upstream() {
-        throw new UnsupportedOperationException();
+        return upstream;
     }
 
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        body.close();
+    }
 }
