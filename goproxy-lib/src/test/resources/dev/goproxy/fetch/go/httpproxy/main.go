@@ -72,7 +72,11 @@ func show(u *url.URL) string {
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
-	text := u.Scheme + " " + u.Hostname() + " " + port
+	host := u.Hostname()
+	if host == "" {
+		host = "localhost" // where Go dials to
+	}
+	text := u.Scheme + " " + host + " " + port
 	if u.User != nil {
 		password, _ := u.User.Password()
 		text += " " + u.User.Username() + " " + password
