@@ -1,6 +1,8 @@
 package dev.goproxy.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.goproxy.module.Escaping;
+import dev.goproxy.module.InvalidNameException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -278,7 +280,7 @@ public final class FakeSumDb implements AutoCloseable {
         }
         Matcher lookup = LOOKUP.matcher(path);
         if (lookup.matches()) {
-            return lookup(unescape(lookup.group(1)) + "@" + unescape(lookup.group(2)));
+            return lookup(lookup.group(1), lookup.group(2));
         }
         Matcher tile = TILE.matcher(path);
         return (tile.matches() ? tile(tile) : Optional.<byte[]>empty())
@@ -300,7 +302,13 @@ public final class FakeSumDb implements AutoCloseable {
         }
     }
 
-    private Answer lookup(String key) {
+    private Answer lookup(String escapedPath, String escapedVersion) {
+        String key;
+        try {
+            key = SumDbRecords.key(Escaping.unescapePath(escapedPath), Escaping.unescapeVersion(escapedVersion));
+        } catch (InvalidNameException e) {
+            return Answer.text(400, e.getMessage() + "\n");
+        }
         Optional<String> record = records.record(key);
         if (record.isEmpty()) {
             return Answer.text(404, "not found: " + key + ": unknown revision\n");
@@ -331,13 +339,6 @@ public final class FakeSumDb implements AutoCloseable {
             tile.ifPresent(bytes -> bytes[0] ^= 1);
         }
         return tile;
-    }
-
-    private static String unescape(String escaped) {
-        return Pattern.compile("!([a-z])")
-                .matcher(escaped)
-                .replaceAll(letter ->
-                        String.valueOf(Character.toUpperCase(letter.group(1).charAt(0))));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
