@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * try (FakeSumDb sumdb = FakeSumDb.start()) {
- *     sumdb.add("example.com/hello", "v1.0.0", "h1:…", "h1:…");
+ *     sumdb.add(TestModule.of("example.com/hello").version("v1.0.0").file("hello.go", "package hello\n"));
  *     run("go", "mod", "download", Map.of("GOSUMDB", sumdb.gosumdb()));
  *     sumdb.lieAbout("example.com/hello", "v1.0.0"); // from now on: SECURITY ERROR
  * }
@@ -129,6 +129,16 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
+     * Teaches it the true sums of a module version.
+     *
+     * @param module a module with a version
+     * @return this
+     */
+    public FakeSumDb add(TestModule module) {
+        return add(module.path(), module.version(), module.sum(), module.modSum());
+    }
+
+    /**
      * Lets the log grow by records of other modules.
      *
      * @param count how many
@@ -144,6 +154,7 @@ public final class FakeSumDb implements AutoCloseable {
 
     /**
      * From now on it tells a wrong sum for a module version: the record is in the log, and yet not what others have.
+     * Clients may keep what they were told, as it is in the log.
      *
      * @param path the module's path
      * @param version the version

@@ -19,7 +19,7 @@ class TestRepoTest {
 
             assertThat(hash).isEqualTo("cc4ec48f176743b8343bf5bb7dbe08f3defbb636");
             assertThat(repo.git("log", "-1", "--format=%cI %aN %s"))
-                    .isEqualTo("2020-01-01T00:00:00Z A U Thor a change");
+                    .isEqualTo("2020-01-01T00:00:00+00:00 A U Thor a change");
         }
     }
 
