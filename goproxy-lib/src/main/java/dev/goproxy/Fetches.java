@@ -39,11 +39,12 @@ final class Fetches {
 
     /** Fetches, on a flight's thread, and puts what came into the cache. */
     Cargo fetch(Endpoint endpoint) throws IOException {
+        FetchTrace.take(); // what a failed fetch on this thread may have left
         Content content = fetchContent(endpoint);
         Optional<String> upstream = FetchTrace.take();
         try {
             cacher.put(endpoint.name(), content);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{}: could not be cached", endpoint.name(), e);
         }
         return new Cargo(Optional.of(content), upstream);

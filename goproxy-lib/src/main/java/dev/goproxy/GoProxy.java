@@ -118,11 +118,12 @@ public final class GoProxy {
         try {
             Cargo cargo =
                     flights.take(endpoint.name(), () -> isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint));
-            Optional<Content> content = cargo.content().or(() -> cached(endpoint));
-            if (content.isEmpty()) {
-                throw new IOException("gone from the cache at once");
+            if (cargo.content().isPresent()) {
+                var meta = new Meta(type, FOREVER, Source.MISS, cargo.upstream());
+                return Answers.content(request, cargo.content().get(), meta);
             }
-            return Answers.content(request, content.get(), new Meta(type, FOREVER, Source.MISS, cargo.upstream()));
+            Content content = cached(endpoint).orElseThrow(() -> new IOException("gone from the cache at once"));
+            return hit(request, content, type, FOREVER);
         } catch (IOException e) {
             return failure(request, endpoint, e, ABSENT_FILE);
         }
@@ -184,7 +185,7 @@ public final class GoProxy {
                 return Optional.of(Content.of(VersionList.print(versions)));
             }
             return content;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{}: the cache can't be read", endpoint.name(), e);
             return Optional.empty();
         }
