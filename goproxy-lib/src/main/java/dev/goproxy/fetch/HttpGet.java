@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpGet {
     private static final int MAX_REDIRECTS = 10;
+    private static final Pattern ABOVE_ROOT = Pattern.compile("^(https?://[^/]*)(?:/\\.\\.)+(?=/|$)");
 
     private final HttpClient client;
     private final RequestConfig config;
@@ -257,7 +259,7 @@ final class HttpGet {
         }
         String location = reply.header(HttpHeaders.LOCATION);
         try {
-            URI to = from.resolve(new URI(location.replace(" ", "%20")));
+            URI to = resolve(from, location.replace(" ", "%20"));
             boolean usable = !location.isEmpty()
                     && to.getHost() != null
                     && ("https".equals(to.getScheme()) || "http".equals(to.getScheme()));
@@ -271,6 +273,13 @@ final class HttpGet {
         } catch (URISyntaxException e) {
             throw new UpstreamException(request.say("redirects to nowhere"), e);
         }
+    }
+
+    /** As RFC 3986 has it, where {@link URI#resolve} drops a name before a query and keeps dots that lead above the root. */
+    private static URI resolve(URI from, String location) throws URISyntaxException {
+        String reference = location.startsWith("?") ? from.getRawPath() + location : location;
+        URI to = from.resolve(new URI(reference));
+        return new URI(ABOVE_ROOT.matcher(to.toString()).replaceFirst("$1"));
     }
 
     private static Reply judge(Request request, Reply reply) throws TransientFailure, IOException {
