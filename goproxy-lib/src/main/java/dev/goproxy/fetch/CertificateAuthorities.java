@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,21 +87,26 @@ public final class CertificateAuthorities {
 
     private static SSLContext jvmAnd(Set<Certificate> others) {
         try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (TrustManager manager : trustManagers(null)) {
-                if (manager instanceof X509TrustManager x509) {
-                    others.addAll(List.of(x509.getAcceptedIssuers()));
-                }
-            }
-            int number = 0;
-            for (Certificate authority : others) {
-                store.setCertificateEntry("ca" + number++, authority);
-            }
-            return context(trustManagers(store));
+            return context(trustManagers(storeOfJvmsAnd(others)));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("no TLS with the certificates of SSL_CERT_FILE and SSL_CERT_DIR", e);
         }
+    }
+
+    static KeyStore storeOfJvmsAnd(Set<Certificate> others) throws GeneralSecurityException, IOException {
+        var all = new LinkedHashSet<>(others);
+        for (TrustManager manager : trustManagers(null)) {
+            if (manager instanceof X509TrustManager x509) {
+                all.addAll(List.of(x509.getAcceptedIssuers()));
+            }
+        }
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (Certificate authority : all) {
+            store.setCertificateEntry("ca" + number++, authority);
+        }
+        return store;
     }
 
     /** The trust managers for a store; for null, those for the JVM's own. */

@@ -14,6 +14,7 @@ final class GoUrl {
     private static final Pattern PARTS =
             Pattern.compile("(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)", Pattern.DOTALL);
     private static final Pattern USERINFO = Pattern.compile("(?<=//)[^/,|]*@|(?<=^|[,|\\s])[^/,|]*@");
+    private static final Pattern ODD_PORT = Pattern.compile(":(?![0-9]*$)[^:@\\]]*$");
     private static final String UNSAFE_IN_URIS = " \"<>\\^`{|}[]";
 
     private GoUrl() {}
@@ -27,7 +28,13 @@ final class GoUrl {
     static URI parse(String text) {
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches() || text.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-            throw new IllegalArgumentException("invalid URL " + redact(text) + ": control character");
+            throw invalid(text, "control character");
+        }
+        if ("".equals(parts.group(2)) && parts.group(3).isEmpty()) {
+            throw invalid(text, "no host");
+        }
+        if (parts.group(2) != null && ODD_PORT.matcher(parts.group(2)).find()) {
+            throw invalid(text, "invalid port");
         }
         String scheme = parts.group(1) == null ? "" : parts.group(1).toLowerCase(Locale.ROOT) + ":";
         String authority = parts.group(2) == null ? "" : "//" + authority(parts.group(2));
@@ -37,6 +44,10 @@ final class GoUrl {
             throw new IllegalArgumentException(
                     "invalid URL " + redact(text) + ": " + e.getReason()); // the cause quotes it
         }
+    }
+
+    private static IllegalArgumentException invalid(String text, String reason) {
+        return new IllegalArgumentException("invalid URL " + redact(text) + ": " + reason);
     }
 
     private static String authority(String authority) {

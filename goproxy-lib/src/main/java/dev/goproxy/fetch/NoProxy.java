@@ -66,7 +66,7 @@ final class NoProxy {
     private static Rule domain(HostPort place) {
         String name = place.host().startsWith("*.") ? place.host().substring(1) : place.host();
         boolean subdomainsOnly = name.startsWith(".");
-        String suffix = ascii(subdomainsOnly ? name : "." + name);
+        String suffix = "." + ascii(subdomainsOnly ? name.substring(1) : name);
         return (host, port, address) -> address == null
                 && (host.endsWith(suffix) || (!subdomainsOnly && host.equals(suffix.substring(1))))
                 && place.takesPort(port);

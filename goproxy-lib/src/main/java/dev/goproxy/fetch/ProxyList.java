@@ -164,8 +164,16 @@ public record ProxyList(List<Entry> entries) {
         return switch (text) {
             case "direct" -> new Direct();
             case "off" -> new Off();
-            default -> new Upstream(GoUrl.parse(withScheme(text)), onAnyError);
+            default -> new Upstream(GoUrl.parse(withScheme(checkSlashes(text))), onAnyError);
         };
+    }
+
+    /** Go takes {@code file:///dir} but not {@code file:/dir}; Java takes them for the same. */
+    private static String checkSlashes(String text) {
+        if (text.regionMatches(true, 0, "file:/", 0, 6) && !text.startsWith("//", 5)) {
+            throw new IllegalArgumentException("invalid file:// proxy URL with non-path elements: " + text);
+        }
+        return text;
     }
 
     /** Bare words are kept for Go's own meanings, and {@code :/} or a leading slash says that the URL is meant to be complete. */
