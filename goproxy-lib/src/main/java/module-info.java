@@ -12,5 +12,6 @@ module dev.goproxy {
     exports dev.goproxy.cache;
     exports dev.goproxy.content;
     exports dev.goproxy.fetch;
+    exports dev.goproxy.modfile;
     exports dev.goproxy.module;
 }

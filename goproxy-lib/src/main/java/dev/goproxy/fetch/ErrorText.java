@@ -34,7 +34,9 @@ final class ErrorText {
     }
 
     private static boolean isPrintable(int c) {
-        return !Character.isISOControl(c) && Character.isDefined(c) && c != 0xFFFD
+        return !Character.isISOControl(c)
+                && Character.isDefined(c)
+                && c != 0xFFFD
                 && Character.getType(c) != Character.FORMAT;
     }
 }

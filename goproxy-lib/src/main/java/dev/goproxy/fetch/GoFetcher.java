@@ -78,7 +78,8 @@ public final class GoFetcher implements Fetcher {
 
     @Override
     public VersionInfo query(ModulePath path, String query) throws IOException {
-        String resource = path.escaped() + (query.equals("latest") ? "/@latest" : "/@v/" + Escaping.escapeVersion(query) + ".info");
+        String resource = path.escaped()
+                + (query.equals("latest") ? "/@latest" : "/@v/" + Escaping.escapeVersion(query) + ".info");
         return document(path, resource, MAX_INFO_BYTES, VersionInfo::parse);
     }
 
@@ -254,7 +255,8 @@ public final class GoFetcher implements Fetcher {
         private HttpGet http() {
             HttpClient client = httpClient;
             if (client == null) {
-                var authorities = insecure ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
+                var authorities =
+                        insecure ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
                 client = HttpClients.make(env, authorities, connectTimeout);
             }
             return new HttpGet(client, HttpClients.config(responseTimeout), Netrc.of(env.environment()));

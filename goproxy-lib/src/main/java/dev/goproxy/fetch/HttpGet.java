@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -21,7 +20,6 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +47,8 @@ final class HttpGet {
      * @param identity whether the bytes are wanted as they are, not compressed on the way
      * @param range the part wanted, if not all
      */
-    record Request(URI url, String resource, Optional<Credentials> credentials, boolean identity, Optional<Range> range) {
+    record Request(
+            URI url, String resource, Optional<Credentials> credentials, boolean identity, Optional<Range> range) {
         static Request of(URI url, String resource, Optional<Credentials> credentials) {
             return new Request(url, resource, credentials, false, Optional.empty());
         }
@@ -71,14 +70,19 @@ final class HttpGet {
         TransientFailure broken(IOException e, Deadline deadline) throws FetchException {
             if (deadline.hasPassed()) {
                 throw new UpstreamTimeoutException(
-                        say("did not finish its answer within " + deadline.allowed().toSeconds() + " s"), e);
+                        say("did not finish its answer within "
+                                + deadline.allowed().toSeconds() + " s"),
+                        e);
             }
             if (e instanceof SSLException) {
                 throw new UpstreamException(say("is not to be trusted: " + e.getMessage()), e);
             }
             boolean timedOut = e instanceof java.net.SocketTimeoutException;
-            String what = timedOut ? "did not answer in time" : "could not be asked: " + e.getClass().getSimpleName();
-            return new TransientFailure(timedOut ? new UpstreamTimeoutException(say(what), e) : new UpstreamException(say(what), e));
+            String what = timedOut
+                    ? "did not answer in time"
+                    : "could not be asked: " + e.getClass().getSimpleName();
+            return new TransientFailure(
+                    timedOut ? new UpstreamTimeoutException(say(what), e) : new UpstreamException(say(what), e));
         }
     }
 
@@ -232,7 +236,8 @@ final class HttpGet {
         String location = reply.header(HttpHeaders.LOCATION);
         try {
             URI to = from.resolve(new URI(location.replace(" ", "%20")));
-            boolean usable = !location.isEmpty() && to.getHost() != null
+            boolean usable = !location.isEmpty()
+                    && to.getHost() != null
                     && ("https".equals(to.getScheme()) || "http".equals(to.getScheme()));
             if (!usable) {
                 throw new UpstreamException(request.say("redirects to nowhere"));
@@ -256,8 +261,10 @@ final class HttpGet {
         }
         String what = request.say("answered " + status);
         switch (status) {
-            case 429, 500, 502, 503 -> throw new TransientFailure(
-                    retryAfter(reply).map(wait -> new UpstreamException(what, wait)).orElseGet(() -> new UpstreamException(what)));
+            case 429, 500, 502, 503 ->
+                throw new TransientFailure(retryAfter(reply)
+                        .map(wait -> new UpstreamException(what, wait))
+                        .orElseGet(() -> new UpstreamException(what)));
             case 504 -> throw new TransientFailure(new UpstreamTimeoutException(what));
             default -> throw new UpstreamException(what);
         }
@@ -281,6 +288,8 @@ final class HttpGet {
             return Optional.of(Duration.ofSeconds(value.length() > 9 ? 999_999_999 : Long.parseLong(value)));
         }
         @Nullable Instant date = DateUtils.parseStandardDate(value);
-        return Optional.ofNullable(date).map(until -> Duration.between(Instant.now(), until)).map(wait -> wait.isNegative() ? Duration.ZERO : wait);
+        return Optional.ofNullable(date)
+                .map(until -> Duration.between(Instant.now(), until))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }
 }
