@@ -57,7 +57,7 @@ public final class MemoryCacher implements Cacher {
             entries.invalidate(name);
             return;
         }
-        entries.put(name, Content.of(bytes, content.modified().or(() -> Optional.of(Instant.now())), content.tag()));
+        entries.put(name, Content.of(bytes, content.modified().orElseGet(Instant::now)));
     }
 
     private static int weight(String name, long size) {

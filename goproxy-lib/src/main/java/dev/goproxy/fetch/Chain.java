@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
 record Chain(List<Link> entries, PathPatterns noProxy) {
-    /** The longest that an answer to a question of one upstream may be handled as a value. */
+    /** What is asked of each upstream in turn. */
     @FunctionalInterface
     interface Question<T> {
         T ask(UpstreamProxy upstream) throws IOException;
@@ -43,12 +43,12 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
      */
     <T> T ask(ModulePath path, Question<T> question) throws IOException {
         if (noProxy.matches(path.path())) {
-            return direct(null);
+            throw direct(null);
         }
         IOException best = null;
         for (Link link : entries) {
             if (link instanceof Direct) {
-                return direct(best);
+                throw direct(best);
             }
             if (link instanceof Proxy proxy) {
                 try {
@@ -69,7 +69,7 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
     }
 
     /** Not to be had yet. That is no word on whether the module exists: what a proxy said before stands. */
-    private static <T> T direct(@Nullable IOException best) throws IOException {
-        throw best != null ? best : new NotFoundException("direct is not available");
+    private static IOException direct(@Nullable IOException best) {
+        return best != null ? best : new NotFoundException("direct is not available");
     }
 }

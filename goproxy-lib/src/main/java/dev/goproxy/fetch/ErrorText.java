@@ -1,5 +1,6 @@
 package dev.goproxy.fetch;
 
+import com.google.common.base.Splitter;
 import java.nio.charset.StandardCharsets;
 
 /** What may be shown of an upstream's error body: printable text up to the first blank line, a few lines, as {@code go} shows it. */
@@ -7,6 +8,7 @@ final class ErrorText {
     /** How much of a body is read for it. */
     static final int MAX_BYTES = 648;
 
+    private static final Splitter LINES = Splitter.onPattern("\r?\n");
     private static final int MAX_LINES = 8;
 
     private ErrorText() {}
@@ -23,7 +25,7 @@ final class ErrorText {
         }
         var out = new StringBuilder();
         int lines = 0;
-        for (String line : text.split("\r?\n")) {
+        for (String line : LINES.split(text)) {
             if (line.isBlank() || ++lines > MAX_LINES) {
                 break;
             }

@@ -56,10 +56,8 @@ final class ResumingStream extends InputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         while (true) {
             try {
-                if (body == null) {
-                    resume();
-                }
-                int count = body.read(bytes, offset, length);
+                InputStream in = body != null ? body : resume();
+                int count = in.read(bytes, offset, length);
                 if (count > 0) {
                     failed = 0;
                     position += count;
@@ -83,7 +81,7 @@ final class ResumingStream extends InputStream {
         retries.pause(++failed, failure, deadline);
     }
 
-    private void resume() throws TransientFailure, IOException {
+    private InputStream resume() throws TransientFailure, IOException {
         boolean byRange = position > 0 && !validator.isEmpty();
         HttpGet.Reply next = http.get(byRange ? request.from(position, validator) : request, deadline);
         reply = next;
@@ -96,6 +94,7 @@ final class ResumingStream extends InputStream {
             skipSeen(in);
         }
         body = in;
+        return in;
     }
 
     /** Reads what was read before, which must be the same. */

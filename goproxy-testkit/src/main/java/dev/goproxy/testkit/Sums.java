@@ -1,0 +1,55 @@
+package dev.goproxy.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The {@code h1:} sums of go.sum files and checksum databases, counted apart from the library, so that the one can judge the other. */
+final class Sums {
+    private Sums() {}
+
+    static String h1(Map<String, ByteSource> files) {
+        var lines = new StringBuilder();
+        var sorted = new TreeMap<String, ByteSource>(Sums::compareBytes);
+        sorted.putAll(files);
+        for (var file : sorted.entrySet()) {
+            lines.append(sha256(file.getValue()))
+                    .append("  ")
+                    .append(file.getKey())
+                    .append('\n');
+        }
+        byte[] hash = digest().digest(lines.toString().getBytes(StandardCharsets.UTF_8));
+        return "h1:" + Base64.getEncoder().encodeToString(hash);
+    }
+
+    private static int compareBytes(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(ByteSource content) {
+        var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest());
+        try {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(out.getMessageDigest().digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

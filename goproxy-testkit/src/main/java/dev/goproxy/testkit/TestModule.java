@@ -1,0 +1,407 @@
+package dev.goproxy.testkit;
+
+import dev.goproxy.module.Escaping;
+import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.PseudoVersion;
+import dev.goproxy.module.Version;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A Go module made in code: its versions, and for each the {@code .info}, {@code .mod} and {@code .zip} that a module proxy serves, with
+ * their sums. Zips follow Go's rules and have the same bytes on every machine.
+ *
+ * <pre>{@code
+ * TestModule hello = TestModule.of("example.com/hello")
+ *         .version("v1.0.0")
+ *         .file("hello.go", "package hello\n")
+ *         .version("v1.1.0")
+ *         .file("hello.go", "package hello\n\nimport _ \"example.com/b\"\n")
+ *         .requires("example.com/b", "v1.0.0")
+ *         .retract("v1.0.0", "said good-bye");
+ * }</pre>
+ *
+ * <p>{@link #version} begins a version, and what follows is about that one. Without anything else a version has a go.mod alone (or, if it is {@code +incompatible}, nothing), and a
+ * time in 2024 (or the one that a pseudo-version names). Immutable: every method returns another module.
+ *
+ * @see <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference: Module zip files</a>
+ */
+public final class TestModule {
+    private static final Comparator<Version> BY_RELEASE = Comparator.comparing(
+                    (Version version) -> !PseudoVersion.isPseudo(version))
+            .thenComparing(version -> !version.isPrerelease())
+            .thenComparing(Version.ORDER);
+
+    private final ModulePath path;
+    private final List<TestVersion> versions;
+    private final int current;
+
+    private TestModule(ModulePath path, List<TestVersion> versions, int current) {
+        this.path = path;
+        this.versions = List.copyOf(versions);
+        this.current = current;
+    }
+
+    /**
+     * Begins a module, as yet without versions.
+     *
+     * @param path its path, for instance {@code example.com/hello/v2}
+     * @return the module
+     * @throws dev.goproxy.module.InvalidNameException if that is no module path
+     */
+    public static TestModule of(String path) {
+        return new TestModule(ModulePath.parse(path), List.of(), -1);
+    }
+
+    /**
+     * Makes a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with two shell scripts, {@code bin/go} and {@code bin/gofmt}, and no go.mod.
+     *
+     * @param name what {@code GOTOOLCHAIN} would call it and for which system, for instance {@code go1.99.0.linux-amd64}
+     * @param script what the {@code go} of this toolchain is
+     * @return the module
+     */
+    public static TestModule toolchain(String name, String script) {
+        return of("golang.org/toolchain")
+                .version("v0.0.1-" + name)
+                .withoutGoMod()
+                .file("VERSION", name.replaceFirst("\\.[a-z]+-.*", "") + "\n")
+                .file("bin/go", script)
+                .file("bin/gofmt", script);
+    }
+
+    /**
+     * Begins another version of this module.
+     *
+     * @param version a canonical version; a pseudo-version is served, but not listed
+     * @return a module with that version, which is the current one
+     * @throws dev.goproxy.module.InvalidNameException if that is no canonical version or does not fit the path
+     * @throws IllegalArgumentException if there is that version already
+     */
+    public TestModule version(String version) {
+        if (versions().contains(version)) {
+            throw new IllegalArgumentException(path + " has " + version + " already: go back to it with at(...)");
+        }
+        var more = new ArrayList<>(versions);
+        more.add(TestVersion.of(ModuleVersion.of(path.path(), version).version()));
+        return new TestModule(path, more, versions.size());
+    }
+
+    /**
+     * Goes back to a version of this module, to ask for its files.
+     *
+     * @param version a version
+     * @return the same module with that version as the current one
+     * @throws NoSuchElementException if there is no such version
+     */
+    public TestModule at(String version) {
+        int index = versions().indexOf(version);
+        if (index < 0) {
+            throw new NoSuchElementException(path + " has no version " + version);
+        }
+        return new TestModule(path, versions, index);
+    }
+
+    /**
+     * Sets the time of the current version's commit.
+     *
+     * @param time the time
+     * @return a module with that
+     */
+    public TestModule time(Instant time) {
+        return change(version -> version.with(time));
+    }
+
+    /**
+     * Adds a file to the current version, or replaces it. The name is not checked: what Go forbids can be made.
+     *
+     * @param name its slash-separated name below the module's root; not {@code go.mod}, which has its own methods
+     * @param text its content, in UTF-8
+     * @return a module with that
+     */
+    public TestModule file(String name, String text) {
+        return file(name, ByteSource.of(text));
+    }
+
+    /**
+     * Adds a file to the current version, or replaces it.
+     *
+     * @param name its slash-separated name below the module's root; not checked
+     * @param bytes its content
+     * @return a module with that
+     */
+    public TestModule file(String name, byte[] bytes) {
+        return file(name, ByteSource.of(bytes));
+    }
+
+    /**
+     * Adds a file of random bytes to the current version; the zip gets about as large as the file. They are made when they are needed, not held in memory.
+     *
+     * @param name its slash-separated name below the module's root; not checked
+     * @param size its size in bytes
+     * @param seed what the bytes are drawn from: the same seed, the same bytes
+     * @return a module with that
+     */
+    public TestModule randomFile(String name, long size, long seed) {
+        return file(name, ByteSource.random(size, seed));
+    }
+
+    private TestModule file(String name, ByteSource content) {
+        return change(version -> version.with(name, content));
+    }
+
+    /**
+     * Sets the {@code go} directive of the current version's go.mod.
+     *
+     * @param version a Go version; without this {@code 1.21}
+     * @return a module with that
+     */
+    public TestModule go(String version) {
+        return goMod(goMod -> goMod.withGo(version));
+    }
+
+    /**
+     * Makes the current version require another module.
+     *
+     * @param otherPath the other module's path
+     * @param version the version that is needed
+     * @return a module with that
+     */
+    public TestModule requires(String otherPath, String version) {
+        return directive("require " + otherPath + " " + version);
+    }
+
+    /**
+     * Makes the current version retract a version of this module.
+     *
+     * @param versions a version, or a range {@code [v1.0.0, v1.1.0]}
+     * @param why the reason, on one line
+     * @return a module with that
+     */
+    public TestModule retract(String versions, String why) {
+        return directive("retract " + versions + " // " + why);
+    }
+
+    /**
+     * Adds a line to the current version's go.mod.
+     *
+     * @param line a directive, for instance {@code exclude example.com/b v1.0.0}
+     * @return a module with that
+     */
+    public TestModule directive(String line) {
+        return goMod(goMod -> goMod.with(line));
+    }
+
+    /**
+     * Sets the current version's go.mod as a whole, right or wrong.
+     *
+     * @param text the file
+     * @return a module with that
+     */
+    public TestModule goMod(String text) {
+        return goMod(goMod -> goMod.withText(text));
+    }
+
+    /**
+     * Leaves go.mod out of the current version. Its {@code .mod} is then synthesized, as proxies do.
+     *
+     * @return a module with that
+     */
+    public TestModule withoutGoMod() {
+        return goMod(goMod -> GoMod.of(false));
+    }
+
+    private TestModule goMod(UnaryOperator<GoMod> edit) {
+        return change(version -> version.with(edit.apply(version.goMod())));
+    }
+
+    /**
+     * Lets a branch, a tag or a commit name the current version.
+     *
+     * @param query for instance {@code main} or {@code 0123456789ab}
+     * @return a module with that
+     */
+    public TestModule query(String query) {
+        return change(version -> version.withQuery(query));
+    }
+
+    /**
+     * Sets the current version's info document as a whole, right or wrong.
+     *
+     * @param document the document
+     * @return a module with that
+     */
+    public TestModule info(String document) {
+        return change(version -> version.withInfo(document));
+    }
+
+    /**
+     * Spoils the current version's zip. Its sum stays the one of the good zip.
+     *
+     * @param flaw what is to be wrong
+     * @return a module with that
+     */
+    public TestModule flaw(ZipFlaw flaw) {
+        return change(version -> version.with(flaw));
+    }
+
+    private TestModule change(UnaryOperator<TestVersion> edit) {
+        var changed = new ArrayList<>(versions);
+        changed.set(current, edit.apply(current()));
+        return new TestModule(path, changed, current);
+    }
+
+    private TestVersion current() {
+        if (current < 0) {
+            throw new IllegalStateException(path + " has no version yet: begin one with version(...)");
+        }
+        return versions.get(current);
+    }
+
+    /**
+     * The module's path.
+     *
+     * @return its path, not escaped
+     */
+    public String path() {
+        return path.path();
+    }
+
+    /**
+     * The current version.
+     *
+     * @return the version that was begun or gone back to last
+     */
+    public String version() {
+        return current().version().text();
+    }
+
+    /**
+     * All versions.
+     *
+     * @return the versions in the order in which they were begun, pseudo-versions among them
+     */
+    public List<String> versions() {
+        return versions.stream().map(version -> version.version().text()).toList();
+    }
+
+    /**
+     * The module's version list.
+     *
+     * @return {@code @v/list}, without pseudo-versions
+     */
+    public TestFile list() {
+        String text = versions.stream()
+                .map(TestVersion::version)
+                .filter(version -> !PseudoVersion.isPseudo(version))
+                .sorted(Version.ORDER)
+                .map(version -> version.text() + "\n")
+                .collect(Collectors.joining());
+        return protocolFile("@v/list", ByteSource.of(text));
+    }
+
+    /**
+     * The info document of the latest version: the highest release, else the highest pre-release, else the highest pseudo-version.
+     *
+     * @return {@code @latest}
+     * @throws IllegalStateException if the module has no version
+     */
+    public TestFile latest() {
+        TestVersion latest = versions.stream()
+                .max(Comparator.comparing(TestVersion::version, BY_RELEASE))
+                .orElseThrow(() -> new IllegalStateException(path + " has no version"));
+        return protocolFile("@latest", ByteSource.of(latest.document()));
+    }
+
+    /**
+     * The current version's info document.
+     *
+     * @return {@code @v/<version>.info}
+     */
+    public TestFile info() {
+        return info(current(), current().version().escaped());
+    }
+
+    private TestFile info(TestVersion version, String query) {
+        return protocolFile("@v/" + query + ".info", ByteSource.of(version.document()));
+    }
+
+    /**
+     * The current version's go.mod, synthesized if it has none.
+     *
+     * @return {@code @v/<version>.mod}
+     */
+    public TestFile mod() {
+        return protocolFile(
+                "@v/" + current().version().escaped() + ".mod",
+                ByteSource.of(current().goMod().print(path())));
+    }
+
+    /**
+     * The current version's zip.
+     *
+     * @return {@code @v/<version>.zip}
+     */
+    public TestFile zip() {
+        TestVersion version = current();
+        return protocolFile("@v/" + version.version().escaped() + ".zip", out -> version.writeZip(path, out));
+    }
+
+    private TestFile protocolFile(String name, ByteSource content) {
+        return new TestFile(path.escaped() + "/" + name, content);
+    }
+
+    /** Everything that a proxy can serve of this module. */
+    List<TestFile> files() {
+        var files = new ArrayList<TestFile>();
+        files.add(list());
+        if (!versions.isEmpty()) {
+            files.add(latest());
+        }
+        for (TestVersion version : versions) {
+            TestModule at = at(version.version().text());
+            files.addAll(List.of(at.info(), at.mod(), at.zip()));
+            version.queries().forEach(query -> files.add(info(version, Escaping.escapeVersion(query))));
+        }
+        return files;
+    }
+
+    /**
+     * The sum of the current version's zip, as it is when nothing is wrong with it.
+     *
+     * @return {@code h1:} and 44 characters
+     */
+    public String sum() {
+        return Sums.h1(current().tree(path));
+    }
+
+    /**
+     * The sum of the current version's go.mod.
+     *
+     * @return {@code h1:} and 44 characters
+     */
+    public String modSum() {
+        return Sums.h1(Map.of("go.mod", ByteSource.of(current().goMod().print(path()))));
+    }
+
+    /**
+     * The current version's two lines for a go.sum file, which are also its record in a checksum database.
+     *
+     * @return two lines, each with its newline
+     */
+    public String goSum() {
+        String name = path + " " + version();
+        return name + " " + sum() + "\n" + name + "/go.mod " + modSum() + "\n";
+    }
+
+    @Override
+    public String toString() {
+        return current < 0 ? path() : path + "@" + version();
+    }
+}
