@@ -1,10 +1,11 @@
 /** An embeddable Go module proxy, and Go's rules for modules as plain Java values. */
-@SuppressWarnings("requires-automatic") // Apache HttpClient's jars are automatic modules.
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"
+}) // Apache HttpClient's jars are automatic modules.
 module dev.goproxy {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
     requires static transitive org.jspecify;
-    requires org.apache.httpcomponents.client5.httpclient5;
+    requires transitive org.apache.httpcomponents.client5.httpclient5;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;
 

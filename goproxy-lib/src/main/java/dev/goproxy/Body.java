@@ -26,4 +26,23 @@ interface Body extends Closeable {
 
     @Override
     default void close() throws IOException {}
+
+    /** The same content, held and closed, but nothing of it written: for HEAD. */
+    default Body withheld() {
+        Body held = this;
+        return new Body() {
+            @Override
+            public OptionalLong size() {
+                return OptionalLong.of(0);
+            }
+
+            @Override
+            public void writeTo(OutputStream out) {}
+
+            @Override
+            public void close() throws IOException {
+                held.close();
+            }
+        };
+    }
 }

@@ -85,7 +85,7 @@ public interface Content extends Closeable {
      * @return a content without a time, tagged by its bytes
      */
     static Content of(byte[] bytes) {
-        return new MemoryContent(bytes, Optional.empty(), Optional.empty());
+        return new MemoryContent(bytes, Optional.empty());
     }
 
     /**
@@ -99,15 +99,14 @@ public interface Content extends Closeable {
     }
 
     /**
-     * Content in memory with the time and tag that it has elsewhere.
+     * Content in memory with the time that it has elsewhere.
      *
      * @param bytes the bytes; not copied, so not to be changed afterwards
      * @param modified the time
-     * @param tag the tag; without one the bytes give it
-     * @return the content
+     * @return a content tagged by its time and size, as a file of that time is
      */
-    static Content of(byte[] bytes, Optional<Instant> modified, Optional<String> tag) {
-        return new MemoryContent(bytes, modified, tag);
+    static Content of(byte[] bytes, Instant modified) {
+        return new MemoryContent(bytes, Optional.of(modified));
     }
 
     /**

@@ -11,12 +11,10 @@ import java.util.OptionalLong;
 final class MemoryContent implements Content {
     private final byte[] bytes;
     private final Optional<Instant> modified;
-    private final Optional<String> tag;
 
-    MemoryContent(byte[] bytes, Optional<Instant> modified, Optional<String> tag) {
+    MemoryContent(byte[] bytes, Optional<Instant> modified) {
         this.bytes = bytes;
         this.modified = modified;
-        this.tag = tag;
     }
 
     @Override
@@ -31,7 +29,8 @@ final class MemoryContent implements Content {
 
     @Override
     public Optional<String> tag() {
-        return tag.or(() -> Optional.of(Hashing.sha256().hashBytes(bytes).toString()));
+        return Optional.of(modified.map(time -> FileContent.tag(bytes.length, time))
+                .orElseGet(() -> Hashing.sha256().hashBytes(bytes).toString()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.goproxy.fetch;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** Why something could not be fetched. "Absent" ({@link NotFoundException}) and "failed" (the others) are never merged. */
 public abstract sealed class FetchException extends IOException
@@ -13,5 +14,10 @@ public abstract sealed class FetchException extends IOException
 
     FetchException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -5,6 +5,7 @@ import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -67,4 +68,14 @@ public interface Fetcher {
      * @throws IOException if it can't be fetched
      */
     Content zip(ModuleVersion version) throws IOException;
+
+    /**
+     * The same fetcher with another place for its temporary files, so that a cache in the same file system can take them over without copying.
+     *
+     * @param folder the folder; need not exist yet
+     * @return such a fetcher; this one if it has no temporary files
+     */
+    default Fetcher withTempDir(Path folder) {
+        return this;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.goproxy.module;
 
+import java.util.Objects;
+
 /** Thrown when a string breaks Go's rules for module paths, versions or file names; says which string and why. */
 public final class InvalidNameException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -47,6 +49,11 @@ public final class InvalidNameException extends IllegalArgumentException {
      */
     public String reason() {
         return reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     private static String quote(String value) {

@@ -45,10 +45,11 @@ final class PathMajor {
         while (i > 0 && isDigit(path.charAt(i - 1))) {
             i--;
         }
-        if (i <= 1 || i == end || path.charAt(i - 1) != 'v' || path.charAt(i - 2) != '.') {
+        if (i <= 1 || i == path.length() || path.charAt(i - 1) != 'v' || path.charAt(i - 2) != '.') {
             return -1;
         }
-        // ".v0" alone may begin with a zero; ".v0-unstable" is refused, as Go does.
+        // Go's quirks: ".v0" alone may begin with a zero, ".v0-unstable" may not; ".v-unstable" is a path that no
+        // version fits.
         var isV0 = i == path.length() - 1;
         return path.charAt(i) == '0' && !isV0 ? -1 : i - 2;
     }

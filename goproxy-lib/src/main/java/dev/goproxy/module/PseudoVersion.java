@@ -80,8 +80,7 @@ public record PseudoVersion(Version version) {
      */
     public static PseudoVersion build(String major, Optional<Version> older, Instant time, String revision) {
         var segment = TIME.format(time) + "-" + revision;
-        var text = older.map(Version::canonical)
-                .map(base -> after(base, segment))
+        var text = older.map(base -> after(base, segment))
                 .orElseGet(() -> (major.isEmpty() ? "v0" : major) + ".0.0-" + segment);
         return parse(Version.parse(text));
     }
@@ -182,17 +181,16 @@ public record PseudoVersion(Version version) {
     }
 
     private static String after(Version base, String segment) {
-        var release =
-                base.text().substring(0, base.text().length() - base.build().length());
+        var canonical = base.canonical().text();
+        var release = canonical.endsWith(base.build())
+                ? canonical.substring(0, canonical.length() - base.build().length())
+                : canonical;
         if (base.isPrerelease()) {
             return release + ".0." + segment + base.build();
         }
         var patch = release.lastIndexOf('.') + 1;
-        return release.substring(0, patch)
-                + Decimals.increment(release.substring(patch))
-                + "-0."
-                + segment
-                + base.build();
+        var next = Decimals.increment(release.substring(patch));
+        return release.substring(0, patch) + next + "-0." + segment + base.build();
     }
 
     /** Whether the rest of a pre-release is one identifier without a dash. */

@@ -1,0 +1,159 @@
+package dev.goproxy;
+
+import dev.goproxy.content.Content;
+import dev.goproxy.content.Spool;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One fetch a name at a time, however many ask for it. A flight has a thread of its own, so that a client that leaves, be it the first, ends nothing for
+ * the others.
+ */
+final class Flights {
+    private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
+
+    private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Executor executor;
+    private final Duration patience;
+
+    /**
+     * Makes an empty board.
+     *
+     * @param patience how long anybody waits for a flight
+     */
+    Flights(Executor executor, Duration patience) {
+        this.executor = executor;
+        this.patience = patience;
+    }
+
+    /** What a flight has brought; its content is closed by who was handed it. */
+    record Cargo(Optional<Content> content, Optional<String> upstream) {
+        /** Nothing: the name turned out to be in the cache. */
+        static final Cargo NONE = new Cargo(Optional.empty(), Optional.empty());
+
+        Cargo share() {
+            return new Cargo(content.map(all -> all instanceof Spool spool ? spool.share() : all), upstream);
+        }
+    }
+
+    /**
+     * Takes the flight for a name, starting it if there is none.
+     *
+     * @param fetch what brings the content; run on another thread; the flight closes what it returns once all passengers have their share
+     * @return the passenger's own share
+     * @throws IOException what the fetch has thrown, or that it took too long, or that this thread was interrupted
+     */
+    Cargo take(String name, Callable<Cargo> fetch) throws IOException {
+        var started = new Flight(name);
+        Flight flight = flights.compute(name, (key, flying) -> flying != null && flying.board() ? flying : started);
+        if (flight == started) {
+            start(flight, fetch);
+        }
+        try {
+            return flight.share(patience);
+        } finally {
+            flight.leave();
+        }
+    }
+
+    private void start(Flight flight, Callable<Cargo> fetch) {
+        flight.board();
+        try {
+            executor.execute(() -> flight.fly(fetch));
+        } catch (RejectedExecutionException e) {
+            flight.land(new IOException("no thread to fetch with", e));
+        }
+    }
+
+    private final class Flight {
+        private final String name;
+        private final CompletableFuture<Cargo> landing = new CompletableFuture<>();
+        private int aboard = 1; // who made it
+
+        Flight(String name) {
+            this.name = name;
+        }
+
+        /** Adds a passenger, unless the flight is over and its cargo given away. */
+        synchronized boolean board() {
+            if (aboard == 0) {
+                return false;
+            }
+            aboard++;
+            return true;
+        }
+
+        void leave() {
+            synchronized (this) {
+                aboard--;
+                if (aboard > 0) {
+                    return;
+                }
+            }
+            Cargo cargo = landing.isCompletedExceptionally() ? null : landing.getNow(null);
+            if (cargo != null) {
+                cargo.content().ifPresent(this::close);
+            }
+        }
+
+        /** The crew is one aboard: nothing is closed before the landing. */
+        void fly(Callable<Cargo> fetch) {
+            try {
+                Cargo cargo = fetch.call();
+                flights.remove(name, this);
+                landing.complete(cargo);
+            } catch (Exception e) {
+                land(e);
+            } catch (Error e) {
+                land(new IOException(e));
+                throw e;
+            } finally {
+                leave();
+            }
+        }
+
+        void land(Exception failure) {
+            flights.remove(name, this);
+            landing.completeExceptionally(failure);
+        }
+
+        Cargo share(Duration patience) throws IOException {
+            try {
+                Cargo cargo = landing.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                return cargo.share();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while waiting for " + name);
+            } catch (TimeoutException e) {
+                throw new dev.goproxy.fetch.UpstreamTimeoutException(
+                        name + ": not there within " + patience.toSeconds() + " s", e);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                LOG.error("{}: the fetcher broke off", name, e.getCause());
+                throw new IOException("the fetcher broke off", e.getCause());
+            }
+        }
+
+        private void close(Content content) {
+            try {
+                content.close();
+            } catch (IOException e) {
+                LOG.warn("{}: a temporary file could not be deleted", name, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.goproxy;
+
+/** Thrown when a URL is none of the GOPROXY protocol's; says why. */
+public final class NoSuchEndpointException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    NoSuchEndpointException(String reason) {
+        super(reason);
+    }
+
+    NoSuchEndpointException(String reason, Throwable cause) {
+        super(reason, cause);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.goproxy.cache;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process's own folder for temporary files below a common parent. Beside each such folder lies a lock file that its process holds locked for as
+ * long as it lives; a folder whose lock can be had belongs to nobody any more and is swept up.
+ */
+final class TempFolder {
+    /** One for each parent, however many cachers there are; forgotten, and its lock let go of, with the last of them. */
+    private static final Cache<Path, TempFolder> FOLDERS =
+            CacheBuilder.newBuilder().weakValues().build();
+
+    private static final String LOCK_SUFFIX = ".lock";
+
+    private final Path parent;
+    private @Nullable Path folder;
+    private @Nullable FileLock held;
+
+    private TempFolder(Path parent) {
+        this.parent = parent;
+    }
+
+    static TempFolder below(Path parent) {
+        try {
+            return FOLDERS.get(parent, () -> new TempFolder(parent));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path parent() {
+        return parent;
+    }
+
+    /** The folder, made anew if somebody has deleted it. */
+    synchronized Path path() throws IOException {
+        if (folder == null || held == null || !held.isValid()) {
+            Files.createDirectories(parent);
+            sweep();
+            folder = create();
+        }
+        return Files.isDirectory(folder) ? folder : Files.createDirectories(folder);
+    }
+
+    private Path create() throws IOException {
+        while (true) {
+            String name = UUID.randomUUID().toString();
+            Path file = parent.resolve(name + LOCK_SUFFIX);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            held = channel.tryLock();
+            if (held != null && Files.exists(file)) {
+                return Files.createDirectories(parent.resolve(name));
+            }
+            channel.close(); // another process has swept the new file up before it was locked
+        }
+    }
+
+    private void sweep() throws IOException {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(parent, "*" + LOCK_SUFFIX)) {
+            for (Path lock : locks) {
+                sweepIfDead(lock);
+            }
+        }
+    }
+
+    private static void sweepIfDead(Path lockFile) {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                String name = lockFile.getFileName().toString();
+                delete(lockFile.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length())));
+                Files.deleteIfExists(lockFile);
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            // Somebody uses it, or has just swept it up: not ours.
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 1)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Its process was killed before it made one.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.goproxy.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One owner's hold on a content that has several. */
+final class SharedContent implements Content {
+    private final Content content;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    SharedContent(Content content) {
+        this.content = content;
+    }
+
+    @Override
+    public OptionalLong size() {
+        return content.size();
+    }
+
+    @Override
+    public Optional<Instant> modified() {
+        return content.modified();
+    }
+
+    @Override
+    public Optional<String> tag() {
+        return content.tag();
+    }
+
+    @Override
+    public InputStream open(long offset) throws IOException {
+        return content.open(offset);
+    }
+
+    @Override
+    public boolean moveTo(Path target) throws IOException {
+        return content.moveTo(target);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            content.close();
+        }
+    }
+}

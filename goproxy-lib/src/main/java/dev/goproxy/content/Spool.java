@@ -1,0 +1,352 @@
+package dev.goproxy.content;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.RandomAccessFile;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream made readable many times: its bytes go to one temporary file as they come, and any number of readers follow the file as it grows.
+ *
+ * <p>{@link #await()} draws the bytes; while nobody is in it, the reader that is ahead of the others does. A slow reader slows nobody. The last bytes
+ * are held back until the stream has ended and the {@link Check} has passed; if either fails, every reader fails, and whoever opens it later.
+ *
+ * <p>Safe for use by many threads. A spool begins with one owner; {@link #share()} adds another. When the last of them has closed it, the stream is
+ * closed and the file deleted, unless it was moved away.
+ */
+public final class Spool implements Content {
+    /** Judges the whole before its last bytes are given out. */
+    @FunctionalInterface
+    public interface Check {
+        /** Lets everything pass. */
+        Check NONE = file -> {};
+
+        /**
+         * Looks at all of the bytes.
+         *
+         * @param file the file that holds them
+         * @throws IOException if they may not be used
+         */
+        void accept(Path file) throws IOException;
+    }
+
+    /** How many bytes at the end nobody sees before the check has passed. Without its end a zip can't be read. */
+    static final int HELD_BACK = 64 * 1024;
+
+    private final InputStream source;
+    private final OptionalLong promised;
+    private final Check check;
+    private final RandomAccessFile out;
+    private final byte[] buffer = new byte[64 * 1024];
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Path file;
+    private long written;
+    private boolean verified;
+    private @Nullable IOException failure;
+    private @Nullable Instant modified;
+    private boolean driven;
+    private boolean drawing;
+    private boolean moved;
+    private int owners = 1;
+
+    private Spool(Path file, RandomAccessFile out, InputStream source, OptionalLong promised, Check check) {
+        this.file = file;
+        this.out = out;
+        this.source = source;
+        this.promised = promised;
+        this.check = check;
+    }
+
+    /**
+     * Makes a spool for a content that can be read only once. Nothing is read yet.
+     *
+     * @param content where the bytes come from; closed with the spool, or now if this fails
+     * @param folder where the temporary file is made; created if it does not exist
+     * @param check what the whole must pass
+     * @return the spool
+     * @throws IOException if the content can't be opened or the file can't be made
+     */
+    public static Spool of(Content content, Path folder, Check check) throws IOException {
+        Path file = null;
+        try {
+            Files.createDirectories(folder);
+            file = Files.createTempFile(folder, "spool-", ".tmp");
+            InputStream source = new OwnedStream(content);
+            return new Spool(file, new RandomAccessFile(file.toFile(), "rw"), source, content.size(), check);
+        } catch (IOException | RuntimeException e) {
+            try (content) {
+                if (file != null) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Adds an owner.
+     *
+     * @return the same bytes, to be closed separately
+     */
+    public Content share() {
+        lock.lock();
+        try {
+            if (owners == 0) {
+                throw new IllegalStateException("the spool is closed");
+            }
+            owners++;
+        } finally {
+            lock.unlock();
+        }
+        return new SharedContent(this);
+    }
+
+    /**
+     * Draws all bytes, and waits until they have come and passed the check.
+     *
+     * @throws IOException if they can't be had or may not be used
+     */
+    public void await() throws IOException {
+        lock.lock();
+        try {
+            boolean drives = !driven;
+            driven = true;
+            try {
+                while (!verified) {
+                    advance(written, drives);
+                }
+            } finally {
+                driven = driven && !drives;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The number of bytes: the true one once they have all come, before that the promised one.
+     *
+     * @return empty while it is unknown
+     */
+    @Override
+    public OptionalLong size() {
+        lock.lock();
+        try {
+            return verified ? OptionalLong.of(written) : promised;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Instant> modified() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(modified);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<String> tag() {
+        return modified().map(time -> FileContent.tag(size().orElseThrow(), time));
+    }
+
+    @Override
+    public InputStream open(long offset) throws IOException {
+        lock.lock();
+        try {
+            throwFailure();
+            return new Reader(FileContent.open(file, 0), offset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean moveTo(Path target) throws IOException {
+        await();
+        lock.lock();
+        try {
+            if (moved) {
+                return false;
+            }
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file = target;
+            moved = true;
+            return true;
+        } catch (AtomicMoveNotSupportedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            owners--;
+            if (owners != 0) {
+                return;
+            }
+            try (out;
+                    source) {
+                if (!moved) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many bytes readers may see now. */
+    private long visible() {
+        return verified ? written : Math.max(0, written - HELD_BACK);
+    }
+
+    /** Under the lock: returns when more has been written than the caller knew, drawing if it may and nobody else does. */
+    private void advance(long known, boolean mayDraw) throws IOException {
+        while (written == known && !verified) {
+            throwFailure();
+            if (mayDraw && !drawing) {
+                draw();
+            } else {
+                try {
+                    changed.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while waiting for bytes");
+                }
+            }
+            mayDraw |= !driven;
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Under the lock, which it lets go of while it reads and writes: draws once from the source, and at its end checks the whole. */
+    private void draw() {
+        drawing = true;
+        lock.unlock();
+        int count = 0;
+        IOException thrown = null;
+        Instant time = null;
+        try {
+            count = source.read(buffer);
+            if (count > 0) {
+                out.write(buffer, 0, count);
+            } else {
+                check.accept(file);
+                time = Files.getLastModifiedTime(file).toInstant();
+            }
+        } catch (IOException e) {
+            thrown = e;
+        } catch (RuntimeException e) {
+            thrown = new IOException("the check broke off", e);
+        } finally {
+            lock.lock();
+            drawing = false;
+            failure = thrown;
+            written += Math.max(count, 0);
+            verified = time != null;
+            modified = time;
+            changed.signalAll();
+        }
+    }
+
+    /** Follows the file. */
+    private final class Reader extends InputStream {
+        private final InputStream in;
+        private long toSkip;
+        private long position;
+
+        Reader(InputStream in, long offset) {
+            this.in = in;
+            this.toSkip = offset;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, bytes.length);
+            if (length == 0) {
+                return 0;
+            }
+            if (toSkip > 0) {
+                long goal = toSkip;
+                position = Math.min(goal, awaitBeyond(goal));
+                in.skipNBytes(position);
+                toSkip = 0;
+            }
+            long available = awaitBeyond(position) - position;
+            if (available <= 0) {
+                return -1;
+            }
+            int count = in.read(bytes, offset, (int) Math.min(length, available));
+            position += Math.max(count, 0);
+            return count;
+        }
+
+        /** Waits until there is something to see beyond a position, or the end is known; says up to where one may read. */
+        private long awaitBeyond(long goal) throws IOException {
+            lock.lock();
+            try {
+                while (visible() <= goal && !verified) {
+                    advance(written, !driven);
+                }
+                return visible();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+
+    /** Closes the content with its stream. */
+    private static final class OwnedStream extends FilterInputStream {
+        private final Content content;
+
+        OwnedStream(Content content) throws IOException {
+            super(content.open());
+            this.content = content;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (content) {
+                super.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.goproxy.fetch;
+
+import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.PathPatterns;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The GOPROXY chain: each entry is asked in turn, and the separator behind an entry says which of its failures lead on to the next.
+ *
+ * @param entries the entries in order
+ * @param noProxy the modules that go to {@code direct} whatever the entries are
+ * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
+ */
+record Chain(List<Link> entries, PathPatterns noProxy) {
+    /** What is asked of each upstream in turn. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(UpstreamProxy upstream) throws IOException;
+    }
+
+    /** An entry. */
+    sealed interface Link {}
+
+    /** Another proxy. */
+    record Proxy(UpstreamProxy upstream, boolean fallsBackOnAnyError) implements Link {}
+
+    /** {@code direct}: the module's own repository. */
+    record Direct() implements Link {}
+
+    /** {@code off}: nothing. */
+    record Off() implements Link {}
+
+    /**
+     * Asks along the chain.
+     *
+     * @param path the module
+     * @param question what each proxy is asked
+     * @return the first answer
+     * @throws NotFoundException if all have said that there is no such thing
+     * @throws IOException the last failure that a proxy's absence doesn't outweigh
+     */
+    <T> T ask(ModulePath path, Question<T> question) throws IOException {
+        if (noProxy.matches(path.path())) {
+            throw direct(null);
+        }
+        IOException best = null;
+        for (Link link : entries) {
+            if (link instanceof Direct) {
+                throw direct(best);
+            }
+            if (link instanceof Proxy proxy) {
+                try {
+                    T answer = question.ask(proxy.upstream());
+                    FetchTrace.note(proxy.upstream().name());
+                    return answer;
+                } catch (NotFoundException e) {
+                    best = best == null || best instanceof NotFoundException ? e : best;
+                } catch (IOException e) {
+                    best = e;
+                    if (!proxy.fallsBackOnAnyError()) {
+                        break;
+                    }
+                }
+            }
+        }
+        throw best != null ? best : new NotFoundException("module lookup disabled by GOPROXY=off");
+    }
+
+    /** Not to be had yet. That is no word on whether the module exists: what a proxy said before stands. */
+    private static IOException direct(@Nullable IOException best) {
+        return best != null ? best : new NotFoundException("direct is not available");
+    }
+}

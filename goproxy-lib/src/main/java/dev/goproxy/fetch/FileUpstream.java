@@ -1,0 +1,50 @@
+package dev.goproxy.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** A {@code file://} entry of the chain: a folder in the layout of the protocol, for instance {@code $GOMODCACHE/cache/download}. */
+final class FileUpstream implements UpstreamProxy {
+    private final Path root;
+
+    FileUpstream(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public String name() {
+        return "file";
+    }
+
+    @Override
+    public byte[] read(String resource, int maxBytes, Deadline deadline) throws IOException {
+        try (InputStream in = open(resource, deadline).stream()) {
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw new UpstreamException(resource + " is larger than " + maxBytes + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    @Override
+    public Download open(String resource, Deadline deadline) throws IOException {
+        Path file = root.resolve(resource);
+        try {
+            if (Files.isDirectory(file)) {
+                throw new UpstreamException(resource + " is a folder");
+            }
+            return new Download(Files.newInputStream(file), OptionalLong.of(Files.size(file)));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new NotFoundException(resource + ": no such file", e);
+        } catch (FileSystemException e) {
+            throw new UpstreamException(resource + " can't be read", e);
+        }
+    }
+}

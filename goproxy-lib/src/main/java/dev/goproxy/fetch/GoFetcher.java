@@ -1,0 +1,278 @@
+package dev.goproxy.fetch;
+
+import com.google.common.base.Suppliers;
+import dev.goproxy.content.Content;
+import dev.goproxy.content.Spool;
+import dev.goproxy.module.Escaping;
+import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.PathPatterns;
+import dev.goproxy.module.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, private ones ({@code GONOPROXY}, {@code GOPRIVATE}) past it.
+ *
+ * <p>Attempts that fail in a way that may pass (transport errors, bodies cut short, 429, 500, 502, 503, 504) are made again with growing pauses, up to
+ * ten in a row and never beyond the fetch timeout; a zip that was cut short is resumed. Safe for use by many threads.
+ *
+ * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
+ */
+public final class GoFetcher implements Fetcher {
+    private static final int MAX_INFO_BYTES = 1 << 20;
+    private static final int MAX_LIST_BYTES = 16 << 20;
+    private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
+
+    private final Chain chain;
+    private final GoEnv.ProxyChain origin;
+    private final Duration fetchTimeout;
+    private final Path tempDir;
+
+    /** Makes a fetcher that follows Go's environment variables, with the defaults of {@link Builder}. */
+    public GoFetcher() {
+        this(builder());
+    }
+
+    private GoFetcher(Builder builder) {
+        this.origin = builder.env.proxyChain();
+        this.chain = builder.chain(origin.value());
+        this.fetchTimeout = builder.fetchTimeout;
+        this.tempDir = builder.tempDir;
+    }
+
+    private GoFetcher(GoFetcher other, Path tempDir) {
+        this.origin = other.origin;
+        this.chain = other.chain;
+        this.fetchTimeout = other.fetchTimeout;
+        this.tempDir = tempDir;
+    }
+
+    /**
+     * Begins a fetcher.
+     *
+     * @return a builder with the defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Which chain is used, and why.
+     *
+     * @return a line for logs, without credentials
+     */
+    public String describe() {
+        return origin.toString();
+    }
+
+    @Override
+    public GoFetcher withTempDir(Path folder) {
+        return new GoFetcher(this, folder);
+    }
+
+    @Override
+    public VersionInfo query(ModulePath path, String query) throws IOException {
+        String resource = path.escaped()
+                + (query.equals("latest") ? "/@latest" : "/@v/" + Escaping.escapeVersion(query) + ".info");
+        return document(path, resource, MAX_INFO_BYTES, VersionInfo::parse);
+    }
+
+    @Override
+    public List<Version> list(ModulePath path) throws IOException {
+        return document(path, path.escaped() + "/@v/list", MAX_LIST_BYTES, VersionList::parse);
+    }
+
+    @Override
+    public VersionInfo info(ModuleVersion version) throws IOException {
+        return document(version.path(), resource(version, ".info"), MAX_INFO_BYTES, bytes -> {
+            VersionInfo info = VersionInfo.parse(bytes);
+            if (!info.version().equals(version.version())) {
+                throw new UpstreamException("the info of " + info.version());
+            }
+            return info;
+        });
+    }
+
+    @Override
+    public Content mod(ModuleVersion version) throws IOException {
+        return document(version.path(), resource(version, ".mod"), MAX_MOD_BYTES, bytes -> {
+            GoModText.check(bytes);
+            return Content.of(bytes);
+        });
+    }
+
+    @Override
+    public Content zip(ModuleVersion version) throws IOException {
+        String resource = resource(version, ".zip");
+        Deadline deadline = Deadline.in(fetchTimeout);
+        return chain.ask(version.path(), upstream -> {
+            UpstreamProxy.Download download = upstream.open(resource, deadline);
+            return Spool.of(Content.of(download.stream(), download.size()), tempDir, Spool.Check.NONE);
+        });
+    }
+
+    private static String resource(ModuleVersion version, String extension) {
+        return version.path().escaped() + "/@v/" + version.version().escaped() + extension;
+    }
+
+    /** Makes something of a small file's bytes. */
+    private interface Reading<T> {
+        T of(byte[] bytes) throws UpstreamException;
+    }
+
+    private <T> T document(ModulePath path, String resource, int maxBytes, Reading<T> reading) throws IOException {
+        Deadline deadline = Deadline.in(fetchTimeout);
+        return chain.ask(path, upstream -> {
+            byte[] bytes = upstream.read(resource, maxBytes, deadline);
+            try {
+                return reading.of(bytes);
+            } catch (UpstreamException e) {
+                throw new UpstreamException(resource + ": " + upstream.name() + " answered with " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /** Says how a {@link GoFetcher} is to be. */
+    public static final class Builder {
+        private GoEnv env = GoEnv.system();
+        private @Nullable HttpClient httpClient;
+        private boolean insecure;
+        private Duration connectTimeout = Duration.ofSeconds(30);
+        private Duration responseTimeout = Duration.ofMinutes(2);
+        private Duration fetchTimeout = Duration.ofMinutes(10);
+        private Path tempDir = Path.of(System.getProperty("java.io.tmpdir"));
+
+        private Builder() {}
+
+        /**
+         * Where Go's variables are read: GOPROXY, GONOPROXY, GOPRIVATE, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
+         *
+         * @param env the environment; default {@link GoEnv#system()}
+         * @return this
+         */
+        public Builder env(GoEnv env) {
+            this.env = env;
+            return this;
+        }
+
+        /**
+         * The HTTP client for upstreams. Its redirect handling, retries and content decoding should be off. Its own connect timeout, proxies and certificates then hold.
+         *
+         * @param httpClient the client, never closed by the fetcher; default: one that is made at the first request
+         * @return this
+         */
+        public Builder httpClient(HttpClient httpClient) {
+            this.httpClient = httpClient;
+            return this;
+        }
+
+        /**
+         * Whether upstreams' certificates go unchecked.
+         *
+         * @param insecure default false
+         * @return this
+         */
+        public Builder insecure(boolean insecure) {
+            this.insecure = insecure;
+            return this;
+        }
+
+        /**
+         * The longest wait for a connection, TLS included.
+         *
+         * @param connectTimeout 0 means no limit; default 30 s
+         * @return this
+         */
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = atLeastZero("connectTimeout", connectTimeout);
+            return this;
+        }
+
+        /**
+         * The longest silence of an upstream, before its answer or within it, after which the attempt is given up and another made.
+         *
+         * @param responseTimeout 0 means no limit; default 2 minutes
+         * @return this
+         */
+        public Builder responseTimeout(Duration responseTimeout) {
+            this.responseTimeout = atLeastZero("responseTimeout", responseTimeout);
+            return this;
+        }
+
+        /**
+         * The longest that one fetch may take, with all its attempts along the whole chain and its body.
+         *
+         * @param fetchTimeout 0 means no limit; default 10 minutes
+         * @return this
+         */
+        public Builder fetchTimeout(Duration fetchTimeout) {
+            this.fetchTimeout = atLeastZero("fetchTimeout", fetchTimeout);
+            return this;
+        }
+
+        /**
+         * Where zips are kept while they come.
+         *
+         * @param tempDir a folder; default the JVM's {@code java.io.tmpdir}
+         * @return this
+         */
+        public Builder tempDir(Path tempDir) {
+            this.tempDir = tempDir;
+            return this;
+        }
+
+        /**
+         * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
+         *
+         * @return the fetcher
+         * @throws IllegalArgumentException if GOPROXY is malformed
+         */
+        public GoFetcher build() {
+            return new GoFetcher(this);
+        }
+
+        private static Duration atLeastZero(String option, Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException(option + " is negative: " + value);
+            }
+            return value;
+        }
+
+        private Chain chain(String goproxy) {
+            Supplier<HttpGet> http = Suppliers.memoize(this::http);
+            List<Chain.Link> links = ProxyList.parse(goproxy).entries().stream()
+                    .map(entry -> link(entry, http))
+                    .toList();
+            return new Chain(links, PathPatterns.parse(env.gonoproxy()));
+        }
+
+        private HttpGet http() {
+            HttpClient client = httpClient;
+            if (client == null) {
+                var authorities =
+                        insecure ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
+                client = HttpClients.make(env, authorities, connectTimeout);
+            }
+            return new HttpGet(client, HttpClients.config(responseTimeout), Netrc.of(env.environment()));
+        }
+
+        private static Chain.Link link(ProxyList.Entry entry, Supplier<HttpGet> http) {
+            if (entry instanceof ProxyList.Direct) {
+                return new Chain.Direct();
+            }
+            if (entry instanceof ProxyList.Upstream upstream) {
+                UpstreamProxy proxy = "file".equals(upstream.url().getScheme())
+                        ? new FileUpstream(Path.of(upstream.location()))
+                        : new HttpUpstream(http, Retries.DEFAULT, upstream.location(), upstream.credentials());
+                return new Chain.Proxy(proxy, upstream.fallsBackOnAnyError());
+            }
+            return new Chain.Off();
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package dev.goproxy.fetch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GET, as {@code go} makes it: up to ten redirects, never from https to http; credentials over https only, and only for the host that they
+ * belong to; 200 is success, 404 and 410 are absence, and everything else is a failure.
+ */
+final class HttpGet {
+    private static final int MAX_REDIRECTS = 10;
+
+    private final HttpClient client;
+    private final RequestConfig config;
+    private final Netrc netrc;
+
+    HttpGet(HttpClient client, RequestConfig config, Netrc netrc) {
+        this.client = client;
+        this.config = config;
+        this.netrc = netrc;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param resource what it is, in the protocol's words, for messages
+     * @param credentials what goes to the host of the URL
+     * @param identity whether the bytes are wanted as they are, not compressed on the way
+     * @param range the part wanted, if not all
+     */
+    record Request(
+            URI url, String resource, Optional<Credentials> credentials, boolean identity, Optional<Range> range) {
+        static Request of(URI url, String resource, Optional<Credentials> credentials) {
+            return new Request(url, resource, credentials, false, Optional.empty());
+        }
+
+        Request asItIs() {
+            return new Request(url, resource, credentials, true, range);
+        }
+
+        Request from(long offset, String validator) {
+            return new Request(url, resource, credentials, true, Optional.of(new Range(offset, validator)));
+        }
+
+        /** A message: what was asked, of whom, what came of it. */
+        String say(String what) {
+            return resource + ": " + url.getRawAuthority() + " " + what;
+        }
+
+        /** What a transport error means. */
+        TransientFailure broken(IOException e, Deadline deadline) throws FetchException {
+            if (deadline.hasPassed()) {
+                throw new UpstreamTimeoutException(
+                        say("did not finish its answer within "
+                                + deadline.allowed().toSeconds() + " s"),
+                        e);
+            }
+            if (e instanceof SSLException) {
+                throw new UpstreamException(say("is not to be trusted: " + e.getMessage()), e);
+            }
+            boolean timedOut = e instanceof java.net.SocketTimeoutException;
+            String what = timedOut
+                    ? "did not answer in time"
+                    : "could not be asked: " + e.getClass().getSimpleName();
+            return new TransientFailure(
+                    timedOut ? new UpstreamTimeoutException(say(what), e) : new UpstreamException(say(what), e));
+        }
+    }
+
+    /** Everything from an offset on, provided that the file still has this ETag or date. */
+    record Range(long offset, String validator) {}
+
+    /** A successful answer; closed by the caller. */
+    static final class Reply implements Closeable {
+        private final ClassicHttpResponse response;
+        private final HttpUriRequestBase request;
+        private final Future<?> timer;
+        private boolean ended;
+
+        Reply(ClassicHttpResponse response, HttpUriRequestBase request, Future<?> timer) {
+            this.response = response;
+            this.request = request;
+            this.timer = timer;
+        }
+
+        /** Whether it is the part that was asked for, rather than the whole. */
+        boolean isPart() {
+            return response.getCode() == 206;
+        }
+
+        /** The number of bytes of the body, if it was said. */
+        OptionalLong size() {
+            HttpEntity entity = response.getEntity();
+            long length = entity == null ? 0 : entity.getContentLength();
+            return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+        }
+
+        String header(String name) {
+            Header header = response.getFirstHeader(name);
+            return header == null || header.getValue() == null ? "" : header.getValue();
+        }
+
+        int status() {
+            return response.getCode();
+        }
+
+        /** The body; its end, and only that, gives the connection back to the pool. */
+        InputStream body() throws IOException {
+            HttpEntity entity = response.getEntity();
+            return entity == null ? InputStream.nullInputStream() : new EndNoting(entity.getContent());
+        }
+
+        @Override
+        public void close() {
+            timer.cancel(false);
+            if (!ended) {
+                request.cancel(); // closing would read the rest of the body first
+            }
+            try {
+                response.close();
+            } catch (IOException e) {
+                // The connection is of no use any more, and nobody waits for it.
+            }
+        }
+
+        private final class EndNoting extends java.io.FilterInputStream {
+            EndNoting(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public int read() throws IOException {
+                int b = super.read();
+                ended |= b < 0;
+                return b;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int count = super.read(bytes, offset, length);
+                ended |= count < 0;
+                return count;
+            }
+        }
+    }
+
+    /**
+     * Asks once.
+     *
+     * @throws TransientFailure if another attempt may do better
+     * @throws NotFoundException if there is no such thing
+     */
+    Reply get(Request request, Deadline deadline) throws TransientFailure, IOException {
+        URI url = request.url();
+        for (int redirects = 0; ; redirects++) {
+            Reply reply = send(request, url, deadline);
+            Optional<URI> next;
+            try {
+                next = redirect(request, url, reply);
+                if (next.isEmpty()) {
+                    return judge(request, reply);
+                }
+                if (redirects == MAX_REDIRECTS) {
+                    throw new UpstreamException(request.say("redirected more than " + MAX_REDIRECTS + " times"));
+                }
+            } catch (TransientFailure | IOException | RuntimeException e) {
+                reply.close();
+                throw e;
+            }
+            reply.close();
+            url = next.get();
+        }
+    }
+
+    private Reply send(Request request, URI url, Deadline deadline) throws TransientFailure, IOException {
+        var get = new HttpUriRequestBase("GET", url);
+        get.setConfig(request.identity() ? asItIs() : config);
+        if (request.identity()) {
+            get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        }
+        request.range().ifPresent(range -> {
+            get.setHeader(HttpHeaders.RANGE, "bytes=" + range.offset() + "-");
+            get.setHeader(HttpHeaders.IF_RANGE, range.validator());
+        });
+        credentials(request, url).ifPresent(found -> get.setHeader(HttpHeaders.AUTHORIZATION, found.basic()));
+        Future<?> timer = deadline.onPassing(get::cancel);
+        try {
+            HttpHost host = HttpHost.create(url);
+            return new Reply(client.executeOpen(host, get, null), get, timer);
+        } catch (IOException e) {
+            timer.cancel(false);
+            throw request.broken(e, deadline);
+        } catch (RuntimeException e) {
+            timer.cancel(false);
+            throw new UpstreamException(request.say("can't be asked"), e);
+        }
+    }
+
+    private RequestConfig asItIs() {
+        return RequestConfig.copy(config).setContentCompressionEnabled(false).build();
+    }
+
+    private Optional<Credentials> credentials(Request request, URI url) {
+        if (!"https".equals(url.getScheme())) {
+            return Optional.empty();
+        }
+        return url.getRawAuthority().equals(request.url().getRawAuthority())
+                ? request.credentials().or(() -> netrc.lookup(url))
+                : netrc.lookup(url);
+    }
+
+    private static Optional<URI> redirect(Request request, URI from, Reply reply) throws UpstreamException {
+        int status = reply.status();
+        if (status < 301 || status > 308 || (status > 303 && status < 307)) {
+            return Optional.empty();
+        }
+        String location = reply.header(HttpHeaders.LOCATION);
+        try {
+            URI to = from.resolve(new URI(location.replace(" ", "%20")));
+            boolean usable = !location.isEmpty()
+                    && to.getHost() != null
+                    && ("https".equals(to.getScheme()) || "http".equals(to.getScheme()));
+            if (!usable) {
+                throw new UpstreamException(request.say("redirects to nowhere"));
+            }
+            if ("https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
+                throw new UpstreamException(request.say("redirects from https to http"));
+            }
+            return Optional.of(to);
+        } catch (URISyntaxException e) {
+            throw new UpstreamException(request.say("redirects to nowhere"), e);
+        }
+    }
+
+    private static Reply judge(Request request, Reply reply) throws TransientFailure, IOException {
+        int status = reply.status();
+        if (status == 200 || (status == 206 && request.range().isPresent())) {
+            return reply;
+        }
+        if (status == 404 || status == 410) {
+            throw new NotFoundException(errorText(reply));
+        }
+        String what = request.say("answered " + status);
+        switch (status) {
+            case 429, 500, 502, 503 ->
+                throw new TransientFailure(retryAfter(reply)
+                        .map(wait -> new UpstreamException(what, wait))
+                        .orElseGet(() -> new UpstreamException(what)));
+            case 504 -> throw new TransientFailure(new UpstreamTimeoutException(what));
+            default -> throw new UpstreamException(what);
+        }
+    }
+
+    private static String errorText(Reply reply) {
+        try {
+            byte[] body = reply.body().readNBytes(ErrorText.MAX_BYTES);
+            return ErrorText.of(reply.header(HttpHeaders.CONTENT_TYPE), body);
+        } catch (IOException e) {
+            return ""; // the status has said it already
+        }
+    }
+
+    private static Optional<Duration> retryAfter(Reply reply) {
+        String value = reply.header(HttpHeaders.RETRY_AFTER).strip();
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Optional.of(Duration.ofSeconds(value.length() > 9 ? 999_999_999 : Long.parseLong(value)));
+        }
+        @Nullable Instant date = DateUtils.parseStandardDate(value);
+        return Optional.ofNullable(date)
+                .map(until -> Duration.between(Instant.now(), until))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.goproxy.fetch;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A failure that may well be gone at the next attempt. */
+final class TransientFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final FetchException failure;
+
+    TransientFailure(FetchException failure) {
+        super(failure);
+        this.failure = failure;
+    }
+
+    /** What the failure is if there is no next attempt. */
+    FetchException failure() {
+        return failure;
+    }
+
+    Optional<Duration> retryAfter() {
+        return failure instanceof UpstreamException upstream ? upstream.retryAfter() : Optional.empty();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.goproxy.server;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.goproxy.GoProxy;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A small HTTP server for a {@link GoProxy}, on the JDK's own engine.
+ *
+ * <pre>{@code
+ * var proxy = new GoProxy(new DirCacher(), new GoFetcher());
+ * var server = new GoProxyServer(proxy);
+ * server.listen("localhost:8080");
+ * }</pre>
+ *
+ * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path prefix. Requests run on virtual
+ * threads from Java 21 on, and on a pool of daemon threads before. Unless they are set already, it sets the system properties
+ * {@code sun.net.httpserver.nodelay}, {@code maxIdleConnections}, {@code idleInterval} and {@code maxReqTime}, which the engine reads once a JVM.
+ * Safe for use by many threads at once.
+ */
+public final class GoProxyServer implements AutoCloseable {
+    private static final int BACKLOG = 1024;
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+    private final HttpHandler handler;
+    private final Optional<SSLContext> tls;
+    private volatile Optional<RunningServer> running = Optional.empty();
+    private volatile boolean stopping;
+
+    /**
+     * A server of plain HTTP, without a path prefix, that is ready as long as it runs.
+     *
+     * @param proxy the proxy, which the server doesn't close
+     */
+    public GoProxyServer(GoProxy proxy) {
+        this(builder(proxy));
+    }
+
+    private GoProxyServer(Builder builder) {
+        this(new GoProxyHandler(builder.proxy::handle, builder.prefix), builder.ready, builder.tls);
+    }
+
+    GoProxyServer(HttpHandler proxy, BooleanSupplier ready, Optional<SSLContext> tls) {
+        this.handler = new HealthRoutes(() -> !stopping && ready.getAsBoolean(), new Gate(proxy, Workers.MAX_THREADS));
+        this.tls = tls;
+    }
+
+    /**
+     * Starts a server with options.
+     *
+     * @param proxy the proxy, which the server doesn't close
+     * @return a builder
+     */
+    public static Builder builder(GoProxy proxy) {
+        return new Builder(proxy);
+    }
+
+    /**
+     * Starts to listen and returns at once. The engine's thread keeps the JVM running.
+     *
+     * @param address as Go writes it: {@code localhost:8080}, {@code :8080} (every interface), {@code [::1]:8080}, {@code localhost:0} (any free port)
+     * @return this server
+     * @throws IllegalArgumentException if the address is malformed
+     * @throws IllegalStateException if the server listens or has listened already
+     * @throws IOException if the host is unknown, or the address can't be had
+     */
+    public synchronized GoProxyServer listen(String address) throws IOException {
+        if (running.isPresent() || stopping) {
+            throw new IllegalStateException("a server can listen only once");
+        }
+        InetSocketAddress socket = ListenAddress.parse(address).resolve();
+        EngineSettings.apply();
+        var workers = Workers.start();
+        HttpServer engine = create(socket);
+        engine.setExecutor(workers);
+        engine.createContext("/", handler);
+        engine.start();
+        running = Optional.of(new RunningServer(engine, workers));
+        return this;
+    }
+
+    private HttpServer create(InetSocketAddress socket) throws IOException {
+        if (tls.isEmpty()) {
+            return HttpServer.create(socket, BACKLOG);
+        }
+        HttpsServer engine = HttpsServer.create(socket, BACKLOG);
+        engine.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+        return engine;
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @return the address, with the port that was chosen
+     * @throws IllegalStateException if it doesn't listen
+     */
+    public InetSocketAddress address() {
+        return running.orElseThrow(() -> new IllegalStateException("the server doesn't listen"))
+                .address();
+    }
+
+    /**
+     * Stops: new connections are refused at once, running answers may finish. Does nothing if the server doesn't listen.
+     *
+     * @param grace how long to wait for running answers; those that take longer are broken off
+     * @return whether all of them have finished
+     */
+    public boolean stop(Duration grace) {
+        stopping = true;
+        return running.map(server -> server.stop(grace)).orElse(true);
+    }
+
+    /** Stops, giving running answers ten seconds. */
+    @Override
+    public void close() {
+        stop(CLOSE_GRACE);
+    }
+
+    /** Options of a {@link GoProxyServer}. */
+    public static final class Builder {
+        private final GoProxy proxy;
+        private PathPrefix prefix = PathPrefix.NONE;
+        private BooleanSupplier ready = () -> true;
+        private Optional<SSLContext> tls = Optional.empty();
+
+        private Builder(GoProxy proxy) {
+            this.proxy = Objects.requireNonNull(proxy, "proxy");
+        }
+
+        /**
+         * A prefix of all paths, such as {@code /go}. Default: none.
+         *
+         * @param prefix with or without slashes at its ends; empty for none
+         * @return this builder
+         * @throws IllegalArgumentException if it has characters that stand for something else in a URL
+         */
+        public Builder pathPrefix(String prefix) {
+            this.prefix = PathPrefix.parse(prefix);
+            return this;
+        }
+
+        /**
+         * What {@code /readyz} says while the server runs. Default: ready.
+         *
+         * @param ready asked at each request, by many threads at once; should be quick
+         * @return this builder
+         */
+        public Builder ready(BooleanSupplier ready) {
+            this.ready = Objects.requireNonNull(ready, "ready");
+            return this;
+        }
+
+        /**
+         * Serves https. Default: plain http.
+         *
+         * @param context a context with the server's certificate
+         * @return this builder
+         */
+        public Builder tls(SSLContext context) {
+            this.tls = Optional.of(context);
+            return this;
+        }
+
+        /**
+         * Serves https with a certificate from files. They are read now.
+         *
+         * @param certificate a PEM file: the server's certificate, then those that lead to its authority
+         * @param key a PEM file with its private key (RSA, EC or Ed25519; PKCS#8, PKCS#1 or SEC 1; not encrypted)
+         * @return this builder
+         * @throws IOException if a file can't be read or used, or the key is not that of the certificate
+         */
+        public Builder tls(Path certificate, Path key) throws IOException {
+            return tls(PemIdentity.read(certificate, key).context());
+        }
+
+        /**
+         * Makes the server.
+         *
+         * @return a server that doesn't listen yet
+         */
+        public GoProxyServer build() {
+            return new GoProxyServer(this);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.goproxy.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+
+/**
+ * Reads a private key from a PEM file. Java knows PKCS#8 alone. What tools wrote before it (PKCS#1 for RSA, SEC 1 for EC) is the same key without the name of
+ * its algorithm, which the certificate tells.
+ */
+final class PemKey {
+    private static final int SEQUENCE = 0x30;
+    private static final int OCTET_STRING = 0x04;
+    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+
+    private PemKey() {}
+
+    static PrivateKey read(Path file, PublicKey publicKey) throws IOException {
+        for (PemBlock block : PemBlock.readAll(file)) {
+            switch (block.label()) {
+                case "PRIVATE KEY" -> {
+                    return key(file, publicKey, block.bytes());
+                }
+                case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> {
+                    if (block.headers()) {
+                        throw encrypted(file);
+                    }
+                    return key(file, publicKey, pkcs8(publicKey, block.bytes()));
+                }
+                case "ENCRYPTED PRIVATE KEY" -> throw encrypted(file);
+                default -> {
+                    // A certificate or the parameters of a curve, which the certificate tells too.
+                }
+            }
+        }
+        throw new IOException("no private key in " + file);
+    }
+
+    private static IOException encrypted(Path file) {
+        return new IOException("the private key in " + file + " is encrypted");
+    }
+
+    private static PrivateKey key(Path file, PublicKey publicKey, byte[] pkcs8) throws IOException {
+        try {
+            return KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(
+                    "the private key in " + file + " is invalid, or not of the certificate's kind ("
+                            + publicKey.getAlgorithm() + ")",
+                    e);
+        }
+    }
+
+    /** A PKCS#8 key is a sequence of a version, the algorithm as it stands in the public key too, and the key's own encoding. */
+    private static byte[] pkcs8(PublicKey publicKey, byte[] key) {
+        ByteBuffer encoded = ByteBuffer.wrap(publicKey.getEncoded());
+        enter(encoded);
+        int start = encoded.position();
+        int length = enter(encoded);
+        byte[] algorithm = new byte[encoded.position() - start + length];
+        encoded.position(start).get(algorithm);
+        return element(SEQUENCE, VERSION_0, algorithm, element(OCTET_STRING, key));
+    }
+
+    /** Reads a DER element's tag and length, and stands before its content. */
+    private static int enter(ByteBuffer der) {
+        der.get();
+        int length = der.get() & 0xff;
+        if (length < 0x80) {
+            return length;
+        }
+        int bytes = length & 0x7f;
+        length = 0;
+        for (int i = 0; i < bytes; i++) {
+            length = length << 8 | der.get() & 0xff;
+        }
+        return length;
+    }
+
+    /** Writes a DER element, its length always in the four-byte form, which Java's reader takes as well. */
+    private static byte[] element(int tag, byte[]... parts) {
+        var content = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            content.writeBytes(part);
+        }
+        return ByteBuffer.allocate(content.size() + 6)
+                .put((byte) tag)
+                .put((byte) 0x84)
+                .putInt(content.size())
+                .put(content.toByteArray())
+                .array();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.goproxy.server;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Runs the exchanges, and knows when none is running: on virtual threads where the JVM has them, else on a bounded pool of daemon threads. */
+final class Workers implements Executor {
+    /** An answer may wait minutes for an upstream, and the next request shall not wait with it; yet each has a stack and a buffer. */
+    static final int MAX_THREADS = 512;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final ExecutorService threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private int running;
+
+    private Workers(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    static Workers start() {
+        return new Workers(hasVirtualThreads() ? virtual() : pool(MAX_THREADS));
+    }
+
+    static Workers startPool(int maxThreads) {
+        return new Workers(pool(maxThreads));
+    }
+
+    /** From Java 21 on; called by name, since this is compiled for 17. */
+    private static ExecutorService virtual() {
+        try {
+            return (ExecutorService) MethodHandles.publicLookup()
+                    .findStatic(Executors.class, VIRTUAL, MethodType.methodType(ExecutorService.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new LinkageError("no " + VIRTUAL, e);
+        }
+    }
+
+    private static final String VIRTUAL = "newVirtualThreadPerTaskExecutor";
+
+    static boolean hasVirtualThreads() {
+        return Runtime.version().feature() >= 21;
+    }
+
+    /** Prefers an idle thread to a new one, and a new one to letting the task wait. */
+    private static ExecutorService pool(int maxThreads) {
+        var queue = new HandOver();
+        var names = new AtomicInteger();
+        var pool = new ThreadPoolExecutor(0, maxThreads, IDLE.toSeconds(), TimeUnit.SECONDS, queue, task -> {
+            var thread = new Thread(task, "goproxy-" + names.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.setRejectedExecutionHandler((task, full) -> {
+            if (full.isShutdown()) {
+                throw new RejectedExecutionException("the server is stopped");
+            }
+            queue.put(task);
+        });
+        return pool;
+    }
+
+    /** A queue that takes a task from the pool only if a thread is waiting for one, so that the pool starts another thread otherwise. */
+    private static final class HandOver extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        count(1);
+        try {
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    count(-1);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            count(-1);
+            throw e;
+        }
+    }
+
+    private void count(int change) {
+        lock.lock();
+        try {
+            running += change;
+            if (running == 0) {
+                idle.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is running. */
+    boolean awaitIdle(Duration limit) throws InterruptedException {
+        long nanos = limit.toNanos();
+        lock.lock();
+        try {
+            while (running > 0) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = idle.awaitNanos(nanos);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts what still runs. */
+    void stop() {
+        threads.shutdownNow();
+    }
+}
