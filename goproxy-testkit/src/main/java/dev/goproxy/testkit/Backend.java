@@ -69,7 +69,7 @@ final class Backend implements Closeable {
 
     @Override
     public void close() {
-        server.shutdown();
+        server.stop();
     }
 
     private final class Replies implements ResponseDefinitionTransformerV2 {
