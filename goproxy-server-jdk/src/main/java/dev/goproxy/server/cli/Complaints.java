@@ -25,7 +25,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        print(e.getCommandLine(), firstLine(e.getMessage()) + origin(e, args) + " (see '" + command + " --help')");
+        print(e.getCommandLine(), describe(e) + origin(e, args) + " (see '" + command + " --help')");
         return ExitCode.USAGE;
     }
 
@@ -75,7 +75,8 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         if (e instanceof FileAlreadyExistsException) {
             return message + ": not a folder";
         }
-        boolean speaks = e instanceof IOException || e instanceof IllegalArgumentException;
+        boolean speaks =
+                e instanceof IOException || e instanceof IllegalArgumentException || e instanceof ParameterException;
         return speaks ? message : e.getClass().getSimpleName() + ": " + message;
     }
 

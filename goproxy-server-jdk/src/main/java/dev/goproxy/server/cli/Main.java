@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -12,9 +13,11 @@ import picocli.CommandLine.Spec;
         name = "goproxy",
         description = "A Go module proxy.",
         versionProvider = ProgramVersion.class,
-        mixinStandardHelpOptions = true,
         subcommands = ServerCommand.class)
 public final class Main implements Runnable {
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

@@ -69,6 +69,7 @@ final class ServerOptions {
     @Option(
             names = "--insecure",
             arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
             defaultValue = "false",
             description = "Don't check the certificates of upstreams")

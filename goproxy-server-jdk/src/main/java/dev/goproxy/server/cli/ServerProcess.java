@@ -25,6 +25,12 @@ final class ServerProcess {
         this.shutdownTimeout = shutdownTimeout.isZero() ? NO_LIMIT : shutdownTimeout;
     }
 
+    /**
+     * Starts it.
+     *
+     * @throws IllegalArgumentException if a flag is wrong
+     * @throws IOException if something else is
+     */
     static ServerProcess start(ServerOptions options) throws IOException {
         var folder = options.cacher == ServerOptions.CacherKind.DIR
                 ? Optional.of(WritableFolder.at(options.cacherDir))
@@ -50,7 +56,11 @@ final class ServerProcess {
         if (options.tempDir.isPresent()) {
             fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
         }
-        return fetcher.build();
+        try {
+            return fetcher.build();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("invalid GOPROXY: " + e.getMessage(), e);
+        }
     }
 
     private void listen(ServerOptions options, GoFetcher fetcher, Optional<WritableFolder> folder) throws IOException {
