@@ -14,6 +14,7 @@ module dev.goproxy {
     exports dev.goproxy.checksum;
     exports dev.goproxy.content;
     exports dev.goproxy.fetch;
+    exports dev.goproxy.modfile;
     exports dev.goproxy.module;
     exports dev.goproxy.zip;
 }
