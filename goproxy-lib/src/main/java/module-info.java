@@ -15,4 +15,5 @@ module dev.goproxy {
     exports dev.goproxy.fetch;
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.vcs;
 }
