@@ -49,6 +49,7 @@ final class Git {
         variables.putIfAbsent("GCM_INTERACTIVE", "never");
         variables.put("GIT_NO_REPLACE_OBJECTS", "1");
         variables.put("GIT_ATTR_NOSYSTEM", "1");
+        variables.put("GIT_LITERAL_PATHSPECS", "1");
         variables.put("GIT_OPTIONAL_LOCKS", "0");
         variables.put("LC_ALL", "C");
         if (!environment.containsKey("GIT_SSH") && !environment.containsKey("GIT_SSH_COMMAND")) {

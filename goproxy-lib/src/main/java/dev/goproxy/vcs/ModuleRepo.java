@@ -1,7 +1,7 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
 import java.io.IOException;
@@ -22,8 +22,10 @@ final class ModuleRepo {
     private final GitRepo repo;
     private final ModuleLocation location;
     private final TagVersions versions;
+    private final RepoZip zips;
 
-    ModuleRepo(GitRepo repo, ModuleLocation location) {
+    ModuleRepo(GitRepo repo, ModuleLocation location, RepoZip zips) {
+        this.zips = zips;
         this.repo = repo;
         this.location = location;
         this.versions = new TagVersions(repo, location);
@@ -67,12 +69,19 @@ final class ModuleRepo {
         return Content.of(goMod(version).orElseGet(() -> GoModPlace.synthesized(location.path())));
     }
 
+    /** The zip of a version. */
+    Content zip(Version version) throws IOException {
+        ModuleCommit commit = commit(version);
+        String folder = commit.place().folder();
+        return zips.make(new ModuleVersion(location.path(), version), commit.hash(), folder);
+    }
+
     private Optional<byte[]> goMod(Version version) throws IOException {
         return commit(version).place().goMod();
     }
 
     /** The commit of a canonical version that fits the path, all checks passed. */
-    ModuleCommit commit(Version version) throws IOException {
+    private ModuleCommit commit(Version version) throws IOException {
         String revision = location.revision(version);
         ModuleCommit commit = ModuleCommit.of(repo, location, revision);
         VersionNaming naming = naming();
@@ -160,9 +169,5 @@ final class ModuleRepo {
             }
         }
         return Optional.ofNullable(highest);
-    }
-
-    ModulePath path() {
-        return location.path();
     }
 }
