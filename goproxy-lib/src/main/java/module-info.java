@@ -11,8 +11,10 @@ module dev.goproxy {
 
     exports dev.goproxy;
     exports dev.goproxy.cache;
+    exports dev.goproxy.checksum;
     exports dev.goproxy.content;
     exports dev.goproxy.fetch;
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.zip;
 }
