@@ -16,5 +16,6 @@ module dev.goproxy {
     exports dev.goproxy.fetch;
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.sumdb;
     exports dev.goproxy.zip;
 }
