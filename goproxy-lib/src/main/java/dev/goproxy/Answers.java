@@ -11,14 +11,19 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the proxy's answers: the one place that knows status codes and header fields. */
 final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
     static final String JSON = "application/json; charset=utf-8";
     static final String TEXT = "text/plain; charset=utf-8";
     static final String ZIP = "application/zip";
 
     static final Duration DAY = Duration.ofDays(1);
+    static final Duration MINUTE = Duration.ofMinutes(1);
     static final Duration NO_STORE = Duration.ZERO;
 
     private static final String NOT_FOUND = "not found";
@@ -121,10 +126,12 @@ final class Answers {
     }
 
     /** What can't be had: absent, failed, or late. */
-    static ProxyResponse failure(ProxyRequest request, IOException e, Duration absenceMaxAge) {
+    static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e, Duration absenceMaxAge) {
         if (e instanceof NotFoundException absent) {
             return text(request, 404, absenceMaxAge, notFoundText(absent.getMessage()), Source.MISS, Map.of());
         }
+        LOG.warn("{}: {}", endpoint.name(), e.getMessage());
+        LOG.debug("{}", endpoint.name(), e);
         if (e instanceof UpstreamTimeoutException late) {
             return text(request, 504, NO_STORE, "gateway timeout: " + shown(late.getMessage()), Source.MISS, Map.of());
         }

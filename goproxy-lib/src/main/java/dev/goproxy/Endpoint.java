@@ -20,6 +20,15 @@ public sealed interface Endpoint {
     String name();
 
     /**
+     * Whether what the endpoint stands for never changes: a file of a canonical version.
+     *
+     * @return false for lists, {@code @latest}, queries and checksum databases
+     */
+    default boolean isCanonical() {
+        return this instanceof Info || this instanceof Mod || this instanceof Zip;
+    }
+
+    /**
      * {@code <path>/@v/list}.
      *
      * @param path the module

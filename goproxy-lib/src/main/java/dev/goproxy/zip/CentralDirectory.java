@@ -56,17 +56,16 @@ final class CentralDirectory {
             return null;
         }
         var header = zip.at(at, BYTES);
-        var start = header.position();
-        if (header.getInt(start) != SIGNATURE) {
+        if (header.getInt(0) != SIGNATURE) {
             return null;
         }
-        var nameBytes = header.getShort(start + 28) & 0xffff;
-        var extraBytes = header.getShort(start + 30) & 0xffff;
-        var commentBytes = header.getShort(start + 32) & 0xffff;
-        var sizes = new Sizes(header.getInt(start + 20), header.getInt(start + 24), header.getInt(start + 42));
-        var flags = header.getShort(start + 8);
-        var method = header.getShort(start + 10) & 0xffff;
-        var crc = header.getInt(start + 16);
+        var nameBytes = header.getShort(28) & 0xffff;
+        var extraBytes = header.getShort(30) & 0xffff;
+        var commentBytes = header.getShort(32) & 0xffff;
+        var sizes = new Sizes(header.getInt(20), header.getInt(24), header.getInt(42));
+        var flags = header.getShort(8);
+        var method = header.getShort(10) & 0xffff;
+        var crc = header.getInt(16);
         at += BYTES;
         if (nameBytes + extraBytes + commentBytes > 0) {
             requireMore();
@@ -75,8 +74,8 @@ final class CentralDirectory {
             return null;
         }
         memory.spend(MemoryBudget.ENTRY + nameBytes);
-        var name = text(zip.at(at, nameBytes), nameBytes);
-        if (!sizes.readExtra(zip.at(at + nameBytes, extraBytes), extraBytes)) {
+        var name = text(zip.at(at, nameBytes));
+        if (!sizes.readExtra(zip.at(at + nameBytes, extraBytes))) {
             return null;
         }
         at += nameBytes + extraBytes + commentBytes;
@@ -89,8 +88,8 @@ final class CentralDirectory {
         }
     }
 
-    private static String text(ByteBuffer bytes, int length) {
-        return new String(bytes.array(), bytes.position(), length, StandardCharsets.UTF_8);
+    private static String text(ByteBuffer utf8) {
+        return StandardCharsets.UTF_8.decode(utf8).toString();
     }
 
     /** The three numbers of a header that may stand in its zip64 field instead. */
@@ -114,26 +113,25 @@ final class CentralDirectory {
         }
 
         /** Looks for the zip64 field; false if it is too short or missing. A size of 4 GiB - 1 may be meant as it stands. */
-        boolean readExtra(ByteBuffer extra, int length) {
-            var end = extra.position() + length;
-            while (end - extra.position() >= 4) {
+        boolean readExtra(ByteBuffer extra) {
+            while (extra.remaining() >= 4) {
                 var tag = extra.getShort() & 0xffff;
-                var fieldEnd = extra.position() + 2 + (extra.getShort(extra.position()) & 0xffff);
-                extra.getShort();
-                if (fieldEnd > end) {
+                var length = extra.getShort() & 0xffff;
+                if (length > extra.remaining()) {
                     break;
                 }
-                if (tag == ZIP64 && !readZip64(extra, fieldEnd)) {
+                var end = extra.position() + length;
+                if (tag == ZIP64 && !readZip64(extra, length)) {
                     return false;
                 }
-                extra.position(fieldEnd);
+                extra.position(end);
             }
             return !needsCompressed && !needsOffset;
         }
 
-        private boolean readZip64(ByteBuffer field, int end) {
+        private boolean readZip64(ByteBuffer field, int length) {
             var needed = (needsSize ? 8 : 0) + (needsCompressed ? 8 : 0) + (needsOffset ? 8 : 0);
-            if (end - field.position() < needed) {
+            if (length < needed) {
                 return false;
             }
             size = needsSize ? field.getLong() : size;

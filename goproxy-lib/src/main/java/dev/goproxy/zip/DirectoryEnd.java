@@ -24,12 +24,8 @@ record DirectoryEnd(long records, long size, long offset, long base) {
     static DirectoryEnd find(Window zip) throws IOException {
         var at = locate(zip);
         var end = zip.at(at, BYTES);
-        var start = end.position();
-        var found = new DirectoryEnd(
-                end.getShort(start + 10) & 0xffff,
-                end.getInt(start + 12) & 0xffff_ffffL,
-                end.getInt(start + 16) & 0xffff_ffffL,
-                0);
+        var records = end.getShort(10) & 0xffff;
+        var found = new DirectoryEnd(records, end.getInt(12) & 0xffff_ffffL, end.getInt(16) & 0xffff_ffffL, 0);
         // Go compares the 32-bit size with the 16-bit limit.
         if (found.records == 0xffff || found.size == 0xffff || found.offset == 0xffff_ffffL) {
             var at64 = locate64(zip, at);
@@ -65,9 +61,8 @@ record DirectoryEnd(long records, long size, long offset, long base) {
             // Looks at the bytes in pieces that begin before the place that is looked at, so that each is read once.
             var from = Math.max(first, at - 32 * 1024);
             var piece = zip.at(from, (int) (at - from) + BYTES);
-            var start = piece.position();
             for (; at >= from; at--) {
-                var i = start + (int) (at - from);
+                var i = (int) (at - from);
                 if (piece.getInt(i) == SIGNATURE) {
                     var comment = piece.getShort(i + 20) & 0xffff;
                     if (at + BYTES + comment > zip.size()) {
@@ -86,17 +81,15 @@ record DirectoryEnd(long records, long size, long offset, long base) {
             return -1;
         }
         var locator = zip.at(end - LOCATOR_BYTES, LOCATOR_BYTES);
-        var start = locator.position();
-        var single = locator.getInt(start + 4) == 0 && locator.getInt(start + 16) == 1;
-        return locator.getInt(start) == LOCATOR_SIGNATURE && single ? locator.getLong(start + 8) : -1;
+        var single = locator.getInt(4) == 0 && locator.getInt(16) == 1;
+        return locator.getInt(0) == LOCATOR_SIGNATURE && single ? locator.getLong(8) : -1;
     }
 
     private static DirectoryEnd read64(Window zip, long at) throws IOException {
         var end = zip.at(at, BYTES_64);
-        var start = end.position();
-        if (end.getInt(start) != SIGNATURE_64) {
+        if (end.getInt(0) != SIGNATURE_64) {
             throw new InvalidZipException("zip64 end: no signature");
         }
-        return new DirectoryEnd(end.getLong(start + 32), end.getLong(start + 40), end.getLong(start + 48), 0);
+        return new DirectoryEnd(end.getLong(32), end.getLong(40), end.getLong(48), 0);
     }
 }

@@ -61,22 +61,21 @@ final class EntryReader implements AutoCloseable {
 
     private long contentStart(Entry entry) throws IOException {
         var header = zip.at(entry.offset(), LOCAL_BYTES);
-        var at = header.position();
-        require(header.getInt(at) == LOCAL_SIGNATURE, entry, "no local header");
-        return entry.offset() + LOCAL_BYTES + (header.getShort(at + 26) & 0xffff) + (header.getShort(at + 28) & 0xffff);
+        require(header.getInt(0) == LOCAL_SIGNATURE, entry, "no local header");
+        return entry.offset() + LOCAL_BYTES + (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
     }
 
     private long copy(Entry entry, long start, MessageDigest digest) throws IOException {
         var end = contentEnd(entry, start);
         var size = 0L;
         for (var at = start; at < end; ) {
-            var input = zip.from(at);
-            var length = (int) Math.min(input.remaining(), end - at);
-            spend(entry, length);
-            at += length;
-            size += length;
+            var input = zip.upTo(at, end - at);
+            spend(entry, input.remaining());
+            at += input.remaining();
+            size += input.remaining();
             require(size <= entry.size(), entry, "content is longer than declared");
-            update(digest, input.array(), input.position(), length);
+            crc.update(input.duplicate());
+            digest.update(input);
         }
         return size;
     }
@@ -88,17 +87,18 @@ final class EntryReader implements AutoCloseable {
         var at = start;
         var size = 0L;
         while (!inflater.finished()) {
-            if (inflater.needsInput()) {
-                require(at < end, entry, "compressed content is cut short");
-                var input = zip.from(at);
-                var length = (int) Math.min(input.remaining(), end - at);
-                inflater.setInput(input.array(), input.position(), length);
-                at += length;
+            if (inflater.needsInput() && at < end) {
+                var input = zip.upTo(at, end - at);
+                at += input.remaining();
+                inflater.setInput(input);
             }
             var length = inflateSome(entry);
+            // It may still give something when it has taken all of its input.
+            require(length > 0 || at < end || inflater.finished(), entry, "compressed content is cut short");
             size += length;
             require(size <= entry.size(), entry, "content is longer than declared");
-            update(digest, content, 0, length);
+            crc.update(content, 0, length);
+            digest.update(content, 0, length);
         }
         return size;
     }
@@ -135,17 +135,11 @@ final class EntryReader implements AutoCloseable {
     /** The sum in the data descriptor, which may have a signature; the sizes behind it must be there but don't count. */
     private int describedCrc(long offset) throws IOException {
         var descriptor = zip.at(offset, 12);
-        var first = descriptor.getInt(descriptor.position());
+        var first = descriptor.getInt(0);
         if (first != DESCRIPTOR_SIGNATURE) {
             return first;
         }
-        descriptor = zip.at(offset, 16);
-        return descriptor.getInt(descriptor.position() + 4);
-    }
-
-    private void update(MessageDigest digest, byte[] bytes, int offset, int length) {
-        crc.update(bytes, offset, length);
-        digest.update(bytes, offset, length);
+        return zip.at(offset, 16).getInt(4);
     }
 
     private void spend(Entry entry, long input) throws InvalidZipException {

@@ -4,9 +4,11 @@ import dev.goproxy.checksum.H1;
 import dev.goproxy.module.ModuleVersion;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -64,6 +66,25 @@ public final class ModuleZip {
             var zipBytes = channel.size();
             return ContentHasher.hash(channel, zipBytes, entries(channel, zipBytes, new MemoryBudget()));
         }
+    }
+
+    /**
+     * Makes a module's zip. Left out are folders, links and other irregular files, files of modules below, vendored packages and
+     * {@code .hg_archival.txt}.
+     *
+     * <p>The same files give the same bytes, in whichever order they come. A {@code LICENSE} of the repository's root is the caller's
+     * to add.
+     *
+     * @param module what the zip will hold
+     * @param files the files below the module's root
+     * @param out where the zip is written to; not closed, and holding a broken zip if this fails
+     * @return the zip's checksum
+     * @throws InvalidZipException if the remaining files break the rules for names and sizes
+     * @throws IOException if files can't be read, or the zip can't be written
+     */
+    public static H1 create(ModuleVersion module, Collection<? extends ModuleFile> files, OutputStream out)
+            throws IOException {
+        return ZipMaker.write(module, FileRules.choose(files), out);
     }
 
     private static List<Entry> entries(FileChannel channel, long zipBytes, MemoryBudget memory) throws IOException {

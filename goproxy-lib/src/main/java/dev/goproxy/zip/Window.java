@@ -16,7 +16,7 @@ final class Window {
 
     private final FileChannel channel;
     private final long size;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer buffer = ByteBuffer.allocate(BYTES);
     private long start;
 
     Window(FileChannel channel, long size) {
@@ -30,24 +30,30 @@ final class Window {
     }
 
     /**
-     * Moves to an offset and makes sure that a number of bytes (at most {@value #BYTES}) can be read from there.
+     * Moves to an offset.
      *
-     * @return the bytes, positioned at the offset, little endian; good until the next call
+     * @return the given number of bytes from there (at most {@value #BYTES}), little endian; good until the next call
      * @throws EOFException if the file does not have them
      */
     ByteBuffer at(long offset, int length) throws IOException {
+        move(offset, length);
+        return buffer.slice((int) (offset - start), length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Moves to an offset and answers what can be read from there at once, at most the given number of bytes but at least one. */
+    ByteBuffer upTo(long offset, long length) throws IOException {
+        move(offset, 1);
+        var at = (int) (offset - start);
+        return buffer.slice(at, (int) Math.min(length, buffer.limit() - at));
+    }
+
+    private void move(long offset, int length) throws IOException {
         if (offset < 0 || offset > size || size - offset < length) {
             throw new EOFException("no " + length + " bytes at " + offset);
         }
         if (offset < start || offset + length > start + buffer.limit()) {
             load(offset);
         }
-        return buffer.position((int) (offset - start));
-    }
-
-    /** Moves to an offset and answers what can be read from there at once, at least one byte if the file has it. */
-    ByteBuffer from(long offset) throws IOException {
-        return at(offset, offset < size ? 1 : 0);
     }
 
     private void load(long offset) throws IOException {
