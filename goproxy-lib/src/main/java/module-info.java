@@ -9,13 +9,14 @@ module dev.goproxy {
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;
 
-    exports dev.goproxy;
     exports dev.goproxy.cache;
     exports dev.goproxy.checksum;
     exports dev.goproxy.content;
     exports dev.goproxy.fetch;
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.sumdb;
     exports dev.goproxy.vcs;
     exports dev.goproxy.zip;
+    exports dev.goproxy;
 }
