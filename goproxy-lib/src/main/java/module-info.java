@@ -9,6 +9,7 @@ module dev.goproxy {
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;
 
+    exports dev.goproxy;
     exports dev.goproxy.cache;
     exports dev.goproxy.checksum;
     exports dev.goproxy.content;
@@ -18,5 +19,4 @@ module dev.goproxy {
     exports dev.goproxy.sumdb;
     exports dev.goproxy.vcs;
     exports dev.goproxy.zip;
-    exports dev.goproxy;
 }
