@@ -1,6 +1,7 @@
 package dev.goproxy.sumdb;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,7 +13,7 @@ final class ProcessTreeHeadMemory implements TreeHeadMemory {
 
     @Override
     public Optional<byte[]> latest() {
-        byte[] note = latest.get();
+        byte[] note = Objects.requireNonNullElse(latest.get(), NONE);
         return note.length == 0 ? Optional.empty() : Optional.of(note.clone());
     }
 
