@@ -4,6 +4,7 @@ import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
@@ -152,7 +153,8 @@ final class Answers {
         String text = e instanceof FetchException failed
                 ? "bad gateway: " + shown(failed.getMessage())
                 : "bad gateway: what was asked for can't be fetched or stored";
-        return text(request, 502, NO_STORE, text, Source.MISS, Map.of("Retry-After", retryAfter(e)));
+        Map<String, String> retry = e instanceof RefusedException ? Map.of() : Map.of("Retry-After", retryAfter(e));
+        return text(request, 502, NO_STORE, text, Source.MISS, retry);
     }
 
     private static String retryAfter(IOException e) {

@@ -156,11 +156,23 @@ public final class GoFetcher implements Fetcher {
     public Content zip(ModuleVersion version) throws IOException {
         String resource = resource(version, ".zip");
         Deadline deadline = Deadline.in(settings.fetchTimeout);
-        return chain.ask(version.path(), upstream -> {
-            UpstreamProxy.Download download = upstream.open(resource, deadline);
-            return Spool.of(
-                    Content.of(download.stream(), download.size()), tempDir(), file -> check(file, version, upstream));
+        return chain.ask(version.path(), link -> {
+            UpstreamProxy.Download download = link.upstream().open(resource, deadline);
+            Content content = Content.of(download.stream(), download.size());
+            Spool spool = Spool.of(content, tempDir(), file -> check(file, version, link.upstream()));
+            return link.fallsBackOnAnyError() ? drawn(spool) : spool;
         });
+    }
+
+    /** Whole: where a body that is cut short leads to the next entry, it must be known before the chain is left. */
+    private static Spool drawn(Spool spool) throws IOException {
+        try {
+            spool.await();
+            return spool;
+        } catch (IOException | RuntimeException e) {
+            spool.close();
+            throw e;
+        }
     }
 
     private Path tempDir() {
@@ -198,7 +210,8 @@ public final class GoFetcher implements Fetcher {
 
     private <T> T document(ModulePath path, String resource, int maxBytes, Reading<T> reading) throws IOException {
         Deadline deadline = Deadline.in(settings.fetchTimeout);
-        return chain.ask(path, upstream -> {
+        return chain.ask(path, link -> {
+            UpstreamProxy upstream = link.upstream();
             byte[] bytes = upstream.read(resource, maxBytes, deadline);
             try {
                 return reading.of(bytes);
