@@ -27,6 +27,9 @@ final class Answers {
     static final Duration NO_STORE = Duration.ZERO;
 
     private static final String NOT_FOUND = "not found";
+    /** When to come again after a failure of which nobody knows how long it lasts. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
     private static final int MAX_TEXT_CHARS = 1000;
 
     private Answers() {}
@@ -138,13 +141,12 @@ final class Answers {
         String text = e instanceof FetchException failed
                 ? "bad gateway: " + shown(failed.getMessage())
                 : "bad gateway: what was asked for can't be fetched or stored";
-        Map<String, String> retry = e instanceof UpstreamException upstream
-                        && upstream.retryAfter().isPresent()
-                ? Map.of(
-                        "Retry-After",
-                        Long.toString(Math.max(1, upstream.retryAfter().get().toSeconds())))
-                : Map.of();
-        return text(request, 502, NO_STORE, text, Source.MISS, retry);
+        return text(request, 502, NO_STORE, text, Source.MISS, Map.of("Retry-After", retryAfter(e)));
+    }
+
+    private static String retryAfter(IOException e) {
+        Optional<Duration> wished = e instanceof UpstreamException upstream ? upstream.retryAfter() : Optional.empty();
+        return Long.toString(Math.max(1, wished.orElse(RETRY_AFTER).toSeconds()));
     }
 
     /** An upstream's own beginning of this kind isn't repeated. */

@@ -43,14 +43,16 @@ final class CanonicalFiles {
         }
         try {
             Cargo cargo = supply.fetch(endpoint);
-            Optional<Content> content = cargo.content().or(() -> supply.cached(endpoint));
-            if (content.isEmpty()) {
-                throw new IOException("gone from the cache at once");
+            if (cargo.content().isEmpty()) {
+                Content there =
+                        supply.cached(endpoint).orElseThrow(() -> new IOException("gone from the cache at once"));
+                return hit(request, endpoint, there, new Meta(type, FOREVER, Source.HIT, Optional.empty()));
             }
+            Content content = cargo.content().get();
             if (endpoint instanceof Endpoint.Mod mod) {
-                readAhead.fetched(mod.version(), content.get());
+                readAhead.fetched(mod.version(), content);
             }
-            return Answers.content(request, content.get(), new Meta(type, FOREVER, Source.MISS, cargo.upstream()));
+            return Answers.content(request, content, new Meta(type, FOREVER, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
             return Answers.failure(request, endpoint, e, ABSENT);
         }

@@ -44,6 +44,7 @@ final class Fetches {
 
     /** Fetches, on a flight's thread, and puts what came into the cache. */
     Cargo fetch(Endpoint endpoint, Consumer<Cargo> early) throws IOException {
+        FetchTrace.take(); // what a failed fetch on this thread may have left
         Content content = fetchContent(endpoint);
         var cargo = new Cargo(Optional.of(content), FetchTrace.take());
         if (content instanceof Spool spool) {
@@ -56,7 +57,7 @@ final class Fetches {
         }
         try {
             cacher.put(endpoint.name(), content);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{}: could not be cached", endpoint.name(), e);
         }
         return cargo;

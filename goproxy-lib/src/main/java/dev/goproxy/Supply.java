@@ -35,7 +35,7 @@ final class Supply {
             return content.isPresent() && endpoint instanceof Endpoint.VersionList
                     ? Optional.of(tagged(content.get()))
                     : content;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{}: the cache can't be read", endpoint.name(), e);
             return Optional.empty();
         }
