@@ -47,8 +47,9 @@ final class Timeline {
         try {
             return stored.map(note -> SignedTreeHead.open(note, key)).orElse(SignedTreeHead.EMPTY);
         } catch (IllegalArgumentException e) {
-            throw new SumDbException("the remembered tree head of checksum database " + key.name() + " is damaged: "
-                    + e.getMessage(), e);
+            throw new SumDbException(
+                    "the remembered tree head of checksum database " + key.name() + " is damaged: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -68,7 +69,8 @@ final class Timeline {
     }
 
     private SumDbException unreadable(IllegalArgumentException e) {
-        return new SumDbException("checksum database " + key.name() + " sent an unusable tree head: " + e.getMessage(), e);
+        return new SumDbException(
+                "checksum database " + key.name() + " sent an unusable tree head: " + e.getMessage(), e);
     }
 
     private void check(SignedTreeHead older, SignedTreeHead newer) throws IOException {
