@@ -87,13 +87,14 @@ final class EntryReader implements AutoCloseable {
         var at = start;
         var size = 0L;
         while (!inflater.finished()) {
-            if (inflater.needsInput()) {
-                require(at < end, entry, "compressed content is cut short");
+            if (inflater.needsInput() && at < end) {
                 var input = zip.upTo(at, end - at);
                 at += input.remaining();
                 inflater.setInput(input);
             }
             var length = inflateSome(entry);
+            // It may still give something when it has taken all of its input.
+            require(length > 0 || at < end || inflater.finished(), entry, "compressed content is cut short");
             size += length;
             require(size <= entry.size(), entry, "content is longer than declared");
             crc.update(content, 0, length);

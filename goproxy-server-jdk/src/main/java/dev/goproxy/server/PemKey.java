@@ -28,7 +28,7 @@ final class PemKey {
                     return key(file, publicKey, block.bytes());
                 }
                 case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> {
-                    if (block.headers()) {
+                    if (block.hasHeaders()) {
                         throw encrypted(file);
                     }
                     return key(file, publicKey, pkcs8(publicKey, block.bytes()));
@@ -78,7 +78,7 @@ final class PemKey {
         int bytes = length & 0x7f;
         length = 0;
         for (int i = 0; i < bytes; i++) {
-            length = length << 8 | der.get() & 0xff;
+            length = (length << 8) | (der.get() & 0xff);
         }
         return length;
     }

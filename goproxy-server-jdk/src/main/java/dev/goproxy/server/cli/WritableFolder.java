@@ -1,0 +1,33 @@
+package dev.goproxy.server.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A folder that files can be made in.
+ *
+ * @param path its absolute path
+ */
+record WritableFolder(Path path) {
+    /** Creates the folder if need be, and makes a file in it and deletes it: nothing less tells. */
+    static WritableFolder at(Path path) throws IOException {
+        var folder = new WritableFolder(path.toAbsolutePath().normalize());
+        Files.createDirectories(folder.path);
+        folder.probe();
+        return folder;
+    }
+
+    boolean isWritable() {
+        try {
+            probe();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void probe() throws IOException {
+        Files.delete(Files.createTempFile(path, ".probe-", ".tmp"));
+    }
+}
