@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class Clones {
     private final Path folder;
     private final long maxBytes;
     private final Clock clock;
-    private final AtomicReference<Instant> lastLook;
+    private final AtomicLong lastLook; // in epoch seconds
 
     Clones(Path folder, long maxBytes) {
         this(folder, maxBytes, Clock.systemUTC());
@@ -40,7 +40,7 @@ final class Clones {
         this.folder = folder;
         this.maxBytes = maxBytes;
         this.clock = clock;
-        this.lastLook = new AtomicReference<>(clock.instant());
+        this.lastLook = new AtomicLong(clock.instant().getEpochSecond());
     }
 
     private record Measured(Path path, Instant used, long bytes) {}
@@ -53,8 +53,9 @@ final class Clones {
         } catch (NoSuchFileException e) {
             // It is yet to be made.
         }
-        Instant before = lastLook.get();
-        if (now.isAfter(before.plus(BETWEEN_LOOKS)) && lastLook.compareAndSet(before, now)) {
+        long before = lastLook.get();
+        boolean due = now.getEpochSecond() - before > BETWEEN_LOOKS.toSeconds();
+        if (due && lastLook.compareAndSet(before, now.getEpochSecond())) {
             prune(now);
         }
     }
