@@ -1,6 +1,7 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://go.dev/ref/mod#vcs-version">Go Modules Reference: mapping versions to commits</a>
  */
-final class ModuleRepo {
+final class ModuleRepo implements ModuleSource {
     private static final Pattern PREFIX_QUERY = Pattern.compile("v(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))?");
 
     private final GitRepo repo;
@@ -31,13 +32,38 @@ final class ModuleRepo {
         this.versions = new TagVersions(repo, location);
     }
 
-    /** The tagged versions, retracted ones among them. */
-    List<Version> list() throws IOException {
+    @Override
+    public List<Version> list(ModulePath path) throws IOException {
+        return list();
+    }
+
+    @Override
+    public Revision query(ModulePath path, String query) throws IOException {
+        return query(query);
+    }
+
+    @Override
+    public Revision info(ModuleVersion version) throws IOException {
+        return info(version.version());
+    }
+
+    @Override
+    public Content mod(ModuleVersion version) throws IOException {
+        Optional<byte[]> goMod = goMod(version.version());
+        return Content.of(goMod.orElseGet(() -> GoModPlace.synthesized(location.path())));
+    }
+
+    @Override
+    public Content zip(ModuleVersion version) throws IOException {
+        ModuleCommit commit = commit(version.version());
+        return zips.make(version, commit.hash(), commit.place().folder());
+    }
+
+    private List<Version> list() throws IOException {
         return versions.list();
     }
 
-    /** The version that a query names now. */
-    Revision query(String query) throws IOException {
+    private Revision query(String query) throws IOException {
         if (query.equals("latest")) {
             return latest();
         }
@@ -58,22 +84,9 @@ final class ModuleRepo {
         }
     }
 
-    /** What a canonical version that fits the path is. */
-    Revision info(Version version) throws IOException {
+    private Revision info(Version version) throws IOException {
         ModuleCommit commit = commit(version);
         return commit.as(version, location);
-    }
-
-    /** The go.mod of a version. */
-    Content mod(Version version) throws IOException {
-        return Content.of(goMod(version).orElseGet(() -> GoModPlace.synthesized(location.path())));
-    }
-
-    /** The zip of a version. */
-    Content zip(Version version) throws IOException {
-        ModuleCommit commit = commit(version);
-        String folder = commit.place().folder();
-        return zips.make(new ModuleVersion(location.path(), version), commit.hash(), folder);
     }
 
     private Optional<byte[]> goMod(Version version) throws IOException {
