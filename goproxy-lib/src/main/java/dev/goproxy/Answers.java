@@ -11,17 +11,25 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the proxy's answers: the one place that knows status codes and header fields. */
 final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
     static final String JSON = "application/json; charset=utf-8";
     static final String TEXT = "text/plain; charset=utf-8";
     static final String ZIP = "application/zip";
 
     static final Duration DAY = Duration.ofDays(1);
+    static final Duration MINUTE = Duration.ofMinutes(1);
     static final Duration NO_STORE = Duration.ZERO;
 
     private static final String NOT_FOUND = "not found";
+    /** When to come again after a failure of which nobody knows how long it lasts. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
     private static final int MAX_TEXT_CHARS = 1000;
 
     private Answers() {}
@@ -121,23 +129,24 @@ final class Answers {
     }
 
     /** What can't be had: absent, failed, or late. */
-    static ProxyResponse failure(ProxyRequest request, IOException e, Duration absenceMaxAge) {
+    static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e, Duration absenceMaxAge) {
         if (e instanceof NotFoundException absent) {
             return text(request, 404, absenceMaxAge, notFoundText(absent.getMessage()), Source.MISS, Map.of());
         }
+        LOG.warn("{}: {}", endpoint.name(), e.getMessage());
+        LOG.debug("{}", endpoint.name(), e);
         if (e instanceof UpstreamTimeoutException late) {
             return text(request, 504, NO_STORE, "gateway timeout: " + shown(late.getMessage()), Source.MISS, Map.of());
         }
         String text = e instanceof FetchException failed
                 ? "bad gateway: " + shown(failed.getMessage())
                 : "bad gateway: what was asked for can't be fetched or stored";
-        Map<String, String> retry = e instanceof UpstreamException upstream
-                        && upstream.retryAfter().isPresent()
-                ? Map.of(
-                        "Retry-After",
-                        Long.toString(Math.max(1, upstream.retryAfter().get().toSeconds())))
-                : Map.of();
-        return text(request, 502, NO_STORE, text, Source.MISS, retry);
+        return text(request, 502, NO_STORE, text, Source.MISS, Map.of("Retry-After", retryAfter(e)));
+    }
+
+    private static String retryAfter(IOException e) {
+        Optional<Duration> wished = e instanceof UpstreamException upstream ? upstream.retryAfter() : Optional.empty();
+        return Long.toString(Math.max(1, wished.orElse(RETRY_AFTER).toSeconds()));
     }
 
     /** An upstream's own beginning of this kind isn't repeated. */

@@ -20,6 +20,15 @@ public sealed interface Endpoint {
     String name();
 
     /**
+     * Whether what the endpoint stands for never changes: a file of a canonical version.
+     *
+     * @return false for lists, {@code @latest}, queries and checksum databases
+     */
+    default boolean isCanonical() {
+        return this instanceof Info || this instanceof Mod || this instanceof Zip;
+    }
+
+    /**
      * {@code <path>/@v/list}.
      *
      * @param path the module
@@ -127,20 +136,31 @@ public sealed interface Endpoint {
             return new SumDb(target.substring("sumdb/".length()));
         }
         int at = target.indexOf("/@");
-        String file = at < 0 ? "" : target.substring(at + 2);
-        if (!file.equals("latest") && !file.startsWith("v/")) {
-            throw new NoSuchEndpointException("missing /@v/");
+        if (at < 0) {
+            throw missingVersionPart();
         }
         try {
-            ModulePath module = ModulePath.unescape(target.substring(0, at));
-            return switch (file) {
-                case "latest" -> new Latest(module);
-                case "v/list" -> new VersionList(module);
-                default -> versionFile(module, file.substring("v/".length()));
-            };
+            return moduleFile(ModulePath.unescape(target.substring(0, at)), target.substring(at + 1));
         } catch (InvalidNameException e) {
             throw new NoSuchEndpointException(e.getMessage(), e);
         }
+    }
+
+    private static NoSuchEndpointException missingVersionPart() {
+        return new NoSuchEndpointException("missing /@v/");
+    }
+
+    private static Endpoint moduleFile(ModulePath module, String file) {
+        if (file.equals("@latest")) {
+            return new Latest(module);
+        }
+        if (file.equals("@v/list")) {
+            return new VersionList(module);
+        }
+        if (!file.startsWith("@v/")) {
+            throw missingVersionPart();
+        }
+        return versionFile(module, file.substring("@v/".length()));
     }
 
     private static Endpoint versionFile(ModulePath module, String file) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A {@link Cacher} in a folder: each name is a file below it, as in goproxy's cache folders and in {@code $GOMODCACHE/cache/download}, which both work
@@ -78,10 +79,11 @@ public final class DirCacher implements Cacher {
         if (content.moveTo(file)) {
             return;
         }
-        Path written = Files.createTempFile(temp.path(), "put-", ".tmp");
+        Path written =
+                temp.path().resolve("put-" + UUID.randomUUID() + ".tmp"); // createTempFile would hide it from others
         try {
             try (InputStream in = content.open()) {
-                Files.copy(in, written, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(in, written);
             }
             Optional<Instant> modified = content.modified();
             if (modified.isPresent()) {

@@ -49,11 +49,16 @@ public final class MemoryCacher implements Cacher {
 
     @Override
     public void put(String name, Content content) throws IOException {
+        int most = (int) Math.min(maxBytes, Integer.MAX_VALUE / 2);
+        if (weight(name, content.size().orElse(0)) > most) {
+            entries.invalidate(name);
+            return;
+        }
         byte[] bytes;
         try (InputStream in = content.open()) {
-            bytes = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8));
+            bytes = in.readNBytes(most + 1);
         }
-        if (weight(name, bytes.length) > maxBytes) {
+        if (weight(name, bytes.length) > most) {
             entries.invalidate(name);
             return;
         }

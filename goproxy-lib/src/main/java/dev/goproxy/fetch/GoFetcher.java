@@ -8,6 +8,8 @@ import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
+import dev.goproxy.zip.InvalidZipException;
+import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,8 +115,20 @@ public final class GoFetcher implements Fetcher {
         Deadline deadline = Deadline.in(fetchTimeout);
         return chain.ask(version.path(), upstream -> {
             UpstreamProxy.Download download = upstream.open(resource, deadline);
-            return Spool.of(Content.of(download.stream(), download.size()), tempDir, Spool.Check.NONE);
+            return Spool.of(
+                    Content.of(download.stream(), download.size()), tempDir, file -> check(file, version, upstream));
         });
+    }
+
+    private static void check(Path file, ModuleVersion version, UpstreamProxy upstream) throws IOException {
+        try {
+            ModuleZip.check(file, version);
+        } catch (InvalidZipException e) {
+            throw new UpstreamException(
+                    resource(version, ".zip") + ": " + upstream.name() + " answered with what is no module zip: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static String resource(ModuleVersion version, String extension) {
