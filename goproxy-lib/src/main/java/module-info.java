@@ -17,5 +17,6 @@ module dev.goproxy {
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
     exports dev.goproxy.sumdb;
+    exports dev.goproxy.vcs;
     exports dev.goproxy.zip;
 }

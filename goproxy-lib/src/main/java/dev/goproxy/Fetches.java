@@ -32,18 +32,21 @@ final class Fetches {
 
     private final Cacher cacher;
     private final Fetcher fetcher;
+    private final ProxiedSumDbs sumDbs;
     private final @Nullable Path tempDir;
     private final Clock clock;
 
-    Fetches(Cacher cacher, Fetcher fetcher, @Nullable Path tempDir, Clock clock) {
+    Fetches(Cacher cacher, Fetcher fetcher, ProxiedSumDbs sumDbs, @Nullable Path tempDir, Clock clock) {
         this.cacher = cacher;
         this.fetcher = fetcher;
+        this.sumDbs = sumDbs;
         this.tempDir = tempDir;
         this.clock = clock;
     }
 
     /** Fetches, on a flight's thread, and puts what came into the cache. */
     Cargo fetch(Endpoint endpoint, Consumer<Cargo> early) throws IOException {
+        FetchTrace.take(); // what a failed fetch on this thread may have left
         Content content = fetchContent(endpoint);
         var cargo = new Cargo(Optional.of(content), FetchTrace.take());
         if (content instanceof Spool spool) {
@@ -56,7 +59,7 @@ final class Fetches {
         }
         try {
             cacher.put(endpoint.name(), content);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{}: could not be cached", endpoint.name(), e);
         }
         return cargo;
@@ -90,6 +93,9 @@ final class Fetches {
         if (endpoint instanceof Endpoint.Zip zip) {
             return spooled(zip.version());
         }
+        if (endpoint instanceof Endpoint.OfSumDb of) {
+            return timed(Content.of(sumDbs.fetch(of, fetcher, cacher)));
+        }
         throw new IllegalArgumentException("nothing to fetch: " + endpoint);
     }
 
@@ -114,7 +120,7 @@ final class Fetches {
         Path folder = tempDir != null
                 ? tempDir
                 : cacher.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        Content content = fetcher.withTempDir(folder).zip(version);
+        Content content = fetcher.zip(version);
         return content instanceof Spool spool
                 ? spool
                 : Spool.of(content, folder, file -> ModuleZip.check(file, version));

@@ -2,6 +2,7 @@ package dev.goproxy;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Spool;
+import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -93,8 +93,11 @@ final class Flights {
         flight.board();
         try {
             executor.execute(() -> flight.fly(journey));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) {
             flight.land(new IOException("no thread to fetch with", e));
+        } catch (Error e) { // OutOfMemoryError: unable to create a thread
+            flight.land(new IOException("no thread to fetch with", e));
+            throw e;
         }
     }
 
@@ -135,17 +138,20 @@ final class Flights {
                 Cargo cargo = journey.make(landing::complete);
                 flights.remove(name, this);
                 landing.complete(cargo);
-            } catch (Exception e) {
+            } catch (IOException e) {
                 land(e);
+            } catch (Exception e) {
+                LOG.error("{}: the fetch broke off", name, e);
+                land(new IOException("the fetch broke off", e));
             } catch (Error e) {
-                land(new IOException(e));
+                land(new IOException("the fetch broke off", e));
                 throw e;
             } finally {
                 leave();
             }
         }
 
-        void land(Exception failure) {
+        void land(IOException failure) {
             flights.remove(name, this);
             landing.completeExceptionally(failure);
         }
@@ -158,14 +164,9 @@ final class Flights {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while waiting for " + name);
             } catch (TimeoutException e) {
-                throw new dev.goproxy.fetch.UpstreamTimeoutException(
-                        name + ": not there within " + patience.toSeconds() + " s", e);
+                throw new UpstreamTimeoutException(name + ": not there within " + patience.toSeconds() + " s", e);
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException failure) {
-                    throw failure;
-                }
-                LOG.error("{}: the fetcher broke off", name, e.getCause());
-                throw new IOException("the fetcher broke off", e.getCause());
+                throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
             }
         }
 

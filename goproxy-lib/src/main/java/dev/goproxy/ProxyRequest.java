@@ -54,4 +54,13 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
         }
         return true;
     }
+
+    /** A header field that is a list: the values of all fields of that name. */
+    Optional<String> list(String name) {
+        List<String> values = headers.entrySet().stream()
+                .filter(field -> name.equalsIgnoreCase(field.getKey()))
+                .flatMap(field -> field.getValue().stream())
+                .toList();
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
+    }
 }

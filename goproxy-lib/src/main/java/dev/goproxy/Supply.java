@@ -35,7 +35,7 @@ final class Supply {
             return content.isPresent() && endpoint instanceof Endpoint.VersionList
                     ? Optional.of(tagged(content.get()))
                     : content;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn("{}: the cache can't be read", endpoint.name(), e);
             return Optional.empty();
         }
@@ -69,8 +69,7 @@ final class Supply {
         try {
             return flights.take(
                     endpoint.name(),
-                    early ->
-                            endpoint.isCanonical() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
+                    early -> endpoint.isLasting() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
         } catch (NotFoundException e) {
             absences.remember(endpoint.name(), e);
             throw e;

@@ -1,0 +1,173 @@
+package dev.goproxy.vcs;
+
+import dev.goproxy.content.Content;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.PseudoVersion;
+import dev.goproxy.module.Version;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One module in its git repository: its versions, and what they are. Safe for use by many threads.
+ *
+ * @see <a href="https://go.dev/ref/mod#vcs-version">Go Modules Reference: mapping versions to commits</a>
+ */
+final class ModuleRepo {
+    private static final Pattern PREFIX_QUERY = Pattern.compile("v(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))?");
+
+    private final GitRepo repo;
+    private final ModuleLocation location;
+    private final TagVersions versions;
+    private final RepoZip zips;
+
+    ModuleRepo(GitRepo repo, ModuleLocation location, RepoZip zips) {
+        this.zips = zips;
+        this.repo = repo;
+        this.location = location;
+        this.versions = new TagVersions(repo, location);
+    }
+
+    /** The tagged versions, retracted ones among them. */
+    List<Version> list() throws IOException {
+        return versions.list();
+    }
+
+    /** The version that a query names now. */
+    Revision query(String query) throws IOException {
+        if (query.equals("latest")) {
+            return latest();
+        }
+        if (PREFIX_QUERY.matcher(query).matches()) {
+            return ofPrefix(query);
+        }
+        if (!Version.isValid(query)) {
+            return named(location, query, null);
+        }
+        Version version = Version.parse(query);
+        if (version.build().isEmpty() || version.isIncompatible()) {
+            return stat(version);
+        }
+        try {
+            return named(location, location.tagPrefix() + query, version);
+        } catch (VcsException.Absent e) {
+            return stat(version.canonical());
+        }
+    }
+
+    /** What a canonical version that fits the path is. */
+    Revision info(Version version) throws IOException {
+        ModuleCommit commit = commit(version);
+        return commit.as(version, location);
+    }
+
+    /** The go.mod of a version. */
+    Content mod(Version version) throws IOException {
+        return Content.of(goMod(version).orElseGet(() -> GoModPlace.synthesized(location.path())));
+    }
+
+    /** The zip of a version. */
+    Content zip(Version version) throws IOException {
+        ModuleCommit commit = commit(version);
+        String folder = commit.place().folder();
+        return zips.make(new ModuleVersion(location.path(), version), commit.hash(), folder);
+    }
+
+    private Optional<byte[]> goMod(Version version) throws IOException {
+        return commit(version).place().goMod();
+    }
+
+    /** The commit of a canonical version that fits the path, all checks passed. */
+    private ModuleCommit commit(Version version) throws IOException {
+        String revision = location.revision(version);
+        ModuleCommit commit = ModuleCommit.of(repo, location, revision);
+        VersionNaming naming = naming();
+        if (PseudoVersion.isPseudo(version)) {
+            naming.checkedPseudo(commit, version);
+        } else if (!commit.isTagged(revision)) {
+            throw new VcsException.Absent(version + " is not a tag");
+        } else {
+            naming.checked(commit, version);
+        }
+        return commit;
+    }
+
+    /** A full version, which may lack an {@code +incompatible} that it needs. */
+    private Revision stat(Version version) throws IOException {
+        if (PseudoVersion.isPseudo(version) || location.path().fits(version)) {
+            return info(version);
+        }
+        ModuleCommit commit = ModuleCommit.of(repo, location, location.revision(version));
+        Version named = naming().name(commit, version);
+        if (!ModuleLocation.compatible(named).equals(version)) {
+            throw new VcsException.Absent(version + " is not a version of " + location.path());
+        }
+        return commit.as(named, location);
+    }
+
+    private Revision named(ModuleLocation where, String revision, @Nullable Version asked) throws IOException {
+        ModuleCommit commit = ModuleCommit.of(repo, where, revision);
+        return commit.as(naming().name(commit, asked), where);
+    }
+
+    private VersionNaming naming() {
+        return new VersionNaming(repo, location, new Retractions(this::retractingGoMod));
+    }
+
+    /** The go.mod of the highest compatible release, or else pre-release. */
+    private Optional<byte[]> retractingGoMod() throws IOException {
+        List<Version> fitting =
+                list().stream().filter(version -> !version.isIncompatible()).toList();
+        Optional<Version> highest = highest(fitting);
+        return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
+    }
+
+    private Revision latest() throws IOException {
+        List<Version> all = list();
+        Optional<Version> highest = highest(all);
+        if (highest.isEmpty()) {
+            return named(location, "HEAD", null);
+        }
+        Optional<Version> allowed = notRetracted(all, highest.get());
+        return allowed.isPresent() ? info(allowed.get()) : named(location, "HEAD", null);
+    }
+
+    private Optional<Version> notRetracted(List<Version> all, Version highest) throws IOException {
+        Retractions retractions = new Retractions(() -> goMod(highest));
+        List<Version> allowed = new ArrayList<>();
+        for (Version version : all) {
+            if (!retractions.include(version)) {
+                allowed.add(version);
+            }
+        }
+        return highest(allowed);
+    }
+
+    private Revision ofPrefix(String query) throws IOException {
+        Version lowest = Version.parse(query).canonical();
+        List<Version> all = list();
+        List<Version> matching = all.stream()
+                .filter(version -> version.text().startsWith(query + "."))
+                .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
+                .toList();
+        Optional<Version> highest = highest(all);
+        Optional<Version> found = highest.isEmpty() ? highest : notRetracted(matching, highest.get());
+        return info(
+                found.orElseThrow(() -> new VcsException.Absent("no matching versions for query \"" + query + "\"")));
+    }
+
+    /** The highest release, or else the highest pre-release, of a sorted list. */
+    private static Optional<Version> highest(List<Version> sorted) {
+        Version highest = null;
+        for (Version version : sorted) {
+            boolean better = highest == null || highest.isPrerelease() || !version.isPrerelease();
+            if (better) {
+                highest = version;
+            }
+        }
+        return Optional.ofNullable(highest);
+    }
+}
