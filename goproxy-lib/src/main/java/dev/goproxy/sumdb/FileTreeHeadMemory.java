@@ -42,7 +42,7 @@ final class FileTreeHeadMemory implements TreeHeadMemory {
     @Override
     public boolean replace(Optional<byte[]> expected, byte[] next) throws IOException {
         Files.createDirectories(file.getParent());
-        Lock threads = LOCKS.get(file);
+        Lock threads = LOCKS.get(file.getParent().toRealPath());
         if (!acquire(threads)) {
             throw busy();
         }
