@@ -60,7 +60,7 @@ final class ModuleRepo implements ModuleSource {
     }
 
     private List<Version> list() throws IOException {
-        return versions.list();
+        return versions.list("");
     }
 
     private Revision query(String query) throws IOException {
@@ -161,12 +161,10 @@ final class ModuleRepo implements ModuleSource {
 
     private Revision ofPrefix(String query) throws IOException {
         Version lowest = Version.parse(query).canonical();
-        List<Version> all = list();
-        List<Version> matching = all.stream()
-                .filter(version -> version.text().startsWith(query + "."))
+        List<Version> matching = versions.list(query + ".").stream()
                 .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
                 .toList();
-        Optional<Version> highest = highest(all);
+        Optional<Version> highest = highest(list());
         Optional<Version> found = highest.isEmpty() ? highest : notRetracted(matching, highest.get());
         return info(
                 found.orElseThrow(() -> new VcsException.Absent("no matching versions for query \"" + query + "\"")));
