@@ -77,6 +77,9 @@ final class ModuleRepo implements ModuleSource {
         if (version.build().isEmpty() || version.isIncompatible()) {
             return stat(version);
         }
+        if (PseudoVersion.isPseudo(version)) {
+            return stat(version.canonical());
+        }
         try {
             return named(location, location.tagPrefix() + query, version);
         } catch (VcsException.Absent e) {
@@ -110,8 +113,11 @@ final class ModuleRepo implements ModuleSource {
 
     /** A full version, which may lack an {@code +incompatible} that it needs. */
     private Revision stat(Version version) throws IOException {
-        if (PseudoVersion.isPseudo(version) || location.path().fits(version)) {
+        if (location.path().fits(version)) {
             return info(version);
+        }
+        if (PseudoVersion.isPseudo(version)) {
+            return info(ModuleLocation.incompatible(version));
         }
         ModuleCommit commit = ModuleCommit.of(repo, location, location.revision(version));
         Version named = naming().name(commit, version);
