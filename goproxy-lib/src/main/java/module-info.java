@@ -16,6 +16,7 @@ module dev.goproxy {
     exports dev.goproxy.fetch;
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.sumdb;
     exports dev.goproxy.vcs;
     exports dev.goproxy.zip;
 }

@@ -4,6 +4,7 @@ import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
@@ -11,23 +12,30 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the proxy's answers: the one place that knows status codes and header fields. */
 final class Answers {
-    static final String JSON = "application/json; charset=utf-8";
-    static final String TEXT = "text/plain; charset=utf-8";
-    static final String ZIP = "application/zip";
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    static final Duration DAY = Duration.ofDays(1);
     static final Duration NO_STORE = Duration.ZERO;
 
     private static final String NOT_FOUND = "not found";
+    /** When to come again after a failure of which nobody knows how long it lasts. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
     private static final int MAX_TEXT_CHARS = 1000;
 
     private Answers() {}
 
     /** What goes into the head of every answer about a name, besides what its content says. */
-    record Meta(String contentType, Duration maxAge, Source source, Optional<String> upstream) {}
+    record Meta(String contentType, Duration maxAge, Source source, Optional<String> upstream) {
+        static Meta of(Endpoint endpoint, Source source, Optional<String> upstream) {
+            Presentation presentation = Presentation.of(endpoint);
+            return new Meta(presentation.contentType(), presentation.maxAge(), source, upstream);
+        }
+    }
 
     /** A content: whole, in part, or not at all if the client has it already. */
     static ProxyResponse content(ProxyRequest request, Content content, Meta meta) {
@@ -64,7 +72,7 @@ final class Answers {
             headers.remove("Cache-Control");
             headers.put("Content-Range", "bytes */" + size);
             close(content);
-            return body(416, request, headers, TEXT, text("invalid range: failed to overlap"), meta);
+            return body(416, request, headers, Presentation.TEXT, text("invalid range: failed to overlap"), meta);
         }
         if (ranges instanceof ByteRanges.Parts some && some.parts().size() == 1) {
             ByteRanges.Part part = some.parts().get(0);
@@ -109,7 +117,13 @@ final class Answers {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", cacheControl(maxAge));
         headers.putAll(more);
-        return body(status, request, headers, TEXT, text(text), new Meta(TEXT, maxAge, source, Optional.empty()));
+        return body(
+                status,
+                request,
+                headers,
+                Presentation.TEXT,
+                text(text),
+                new Meta(Presentation.TEXT, maxAge, source, Optional.empty()));
     }
 
     private static ContentBody text(String text) {
@@ -121,23 +135,31 @@ final class Answers {
     }
 
     /** What can't be had: absent, failed, or late. */
-    static ProxyResponse failure(ProxyRequest request, IOException e, Duration absenceMaxAge) {
+    static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e) {
         if (e instanceof NotFoundException absent) {
-            return text(request, 404, absenceMaxAge, notFoundText(absent.getMessage()), Source.MISS, Map.of());
+            return text(
+                    request,
+                    404,
+                    Presentation.of(endpoint).absenceMaxAge(),
+                    notFoundText(absent.getMessage()),
+                    Source.MISS,
+                    Map.of());
         }
+        LOG.warn("{}: {}", endpoint.name(), e.getMessage());
+        LOG.debug("{}", endpoint.name(), e);
         if (e instanceof UpstreamTimeoutException late) {
             return text(request, 504, NO_STORE, "gateway timeout: " + shown(late.getMessage()), Source.MISS, Map.of());
         }
         String text = e instanceof FetchException failed
                 ? "bad gateway: " + shown(failed.getMessage())
                 : "bad gateway: what was asked for can't be fetched or stored";
-        Map<String, String> retry = e instanceof UpstreamException upstream
-                        && upstream.retryAfter().isPresent()
-                ? Map.of(
-                        "Retry-After",
-                        Long.toString(Math.max(1, upstream.retryAfter().get().toSeconds())))
-                : Map.of();
+        Map<String, String> retry = e instanceof RefusedException ? Map.of() : Map.of("Retry-After", retryAfter(e));
         return text(request, 502, NO_STORE, text, Source.MISS, retry);
+    }
+
+    private static String retryAfter(IOException e) {
+        Optional<Duration> wished = e instanceof UpstreamException upstream ? upstream.retryAfter() : Optional.empty();
+        return Long.toString(Math.max(1, wished.orElse(RETRY_AFTER).toSeconds()));
     }
 
     /** An upstream's own beginning of this kind isn't repeated. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-14">RFC 9110, section 14</a>
  */
 sealed interface ByteRanges {
-    /** No range, a malformed one, one of another unit, or more than the whole: the whole is to be sent. */
+    /** No range, a malformed one, one of another unit, one of nothing, or more than the whole: the whole is to be sent. */
     record Whole() implements ByteRanges {}
 
     /** Nothing of what was asked for exists. */
@@ -27,7 +27,7 @@ sealed interface ByteRanges {
 
     static ByteRanges parse(String header, long size) {
         String value = header.strip();
-        if (!value.regionMatches(true, 0, "bytes=", 0, 6)) {
+        if (size == 0 || !value.regionMatches(true, 0, "bytes=", 0, 6)) {
             return new Whole();
         }
         var parts = new ArrayList<Part>();

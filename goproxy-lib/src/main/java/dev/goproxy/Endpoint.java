@@ -5,6 +5,7 @@ import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.sumdb.SumDbFile;
 
 /**
  * A URL of the GOPROXY protocol below the proxy's own prefix.
@@ -18,6 +19,18 @@ public sealed interface Endpoint {
      * @return what {@link #parse} reads, without the leading slash
      */
     String name();
+
+    /**
+     * Whether what the endpoint stands for never changes.
+     *
+     * @return true for the files of canonical versions, and for lookups and full tiles of checksum databases
+     */
+    default boolean isLasting() {
+        return this instanceof Info
+                || this instanceof Mod
+                || this instanceof Zip
+                || (this instanceof OfSumDb of && of.file().isLasting());
+    }
 
     /**
      * {@code <path>/@v/list}.
@@ -104,6 +117,19 @@ public sealed interface Endpoint {
         }
     }
 
+    /**
+     * {@code sumdb/<database>/<file>}: a file of a checksum database that is known by its name.
+     *
+     * @param database the database's name
+     * @param file the file
+     */
+    record OfSumDb(String database, SumDbFile file) implements Endpoint {
+        @Override
+        public String name() {
+            return "sumdb/" + database + "/" + file.path();
+        }
+    }
+
     private static String file(ModuleVersion version, String extension) {
         return version.path().escaped() + "/@v/" + version.version().escaped() + extension;
     }
@@ -127,20 +153,31 @@ public sealed interface Endpoint {
             return new SumDb(target.substring("sumdb/".length()));
         }
         int at = target.indexOf("/@");
-        String file = at < 0 ? "" : target.substring(at + 2);
-        if (!file.equals("latest") && !file.startsWith("v/")) {
-            throw new NoSuchEndpointException("missing /@v/");
+        if (at < 0) {
+            throw missingVersionPart();
         }
         try {
-            ModulePath module = ModulePath.unescape(target.substring(0, at));
-            return switch (file) {
-                case "latest" -> new Latest(module);
-                case "v/list" -> new VersionList(module);
-                default -> versionFile(module, file.substring("v/".length()));
-            };
+            return moduleFile(ModulePath.unescape(target.substring(0, at)), target.substring(at + 1));
         } catch (InvalidNameException e) {
             throw new NoSuchEndpointException(e.getMessage(), e);
         }
+    }
+
+    private static NoSuchEndpointException missingVersionPart() {
+        return new NoSuchEndpointException("missing /@v/");
+    }
+
+    private static Endpoint moduleFile(ModulePath module, String file) {
+        if (file.equals("@latest")) {
+            return new Latest(module);
+        }
+        if (file.equals("@v/list")) {
+            return new VersionList(module);
+        }
+        if (!file.startsWith("@v/")) {
+            throw missingVersionPart();
+        }
+        return versionFile(module, file.substring("@v/".length()));
     }
 
     private static Endpoint versionFile(ModulePath module, String file) {

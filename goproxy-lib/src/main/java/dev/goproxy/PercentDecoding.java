@@ -2,6 +2,7 @@ package dev.goproxy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Decodes the path of a request's target, once. */
 final class PercentDecoding {
@@ -21,12 +22,13 @@ final class PercentDecoding {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (c == '%') {
-                int high = i + 2 < path.length() ? Character.digit(path.charAt(i + 1), 16) : -1;
-                int low = i + 2 < path.length() ? Character.digit(path.charAt(i + 2), 16) : -1;
-                if (high < 0 || low < 0) {
+                boolean complete = i + 2 < path.length()
+                        && HexFormat.isHexDigit(path.charAt(i + 1))
+                        && HexFormat.isHexDigit(path.charAt(i + 2));
+                if (!complete) {
                     throw new MalformedPathException("malformed percent-encoding");
                 }
-                out.write(high << 4 | low);
+                out.write(HexFormat.fromHexDigits(path, i + 1, i + 3));
                 i += 2;
             } else {
                 out.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));

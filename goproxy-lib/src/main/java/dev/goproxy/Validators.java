@@ -4,6 +4,8 @@ import dev.goproxy.content.Content;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
@@ -14,6 +16,9 @@ import org.apache.hc.client5.http.utils.DateUtils;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13">RFC 9110, section 13</a>
  */
 record Validators(Optional<String> etag, Optional<Instant> modified) {
+    /** An entity tag; what is quoted may be anything, commas and stars too. */
+    private static final Pattern TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
+
     /** What a client's preconditions come to. */
     enum Verdict {
         PROCEED,
@@ -33,7 +38,7 @@ record Validators(Optional<String> etag, Optional<Instant> modified) {
 
     /** Looks at the preconditions in the order of RFC 9110, section 13.2.2. */
     Verdict judge(ProxyRequest request) {
-        Optional<String> ifMatch = request.header("If-Match");
+        Optional<String> ifMatch = request.list("If-Match");
         if (ifMatch.isPresent()) {
             if (!matches(ifMatch.get(), false)) {
                 return Verdict.FAILED;
@@ -41,7 +46,7 @@ record Validators(Optional<String> etag, Optional<Instant> modified) {
         } else if (isAfter(request.header("If-Unmodified-Since"))) {
             return Verdict.FAILED;
         }
-        Optional<String> ifNoneMatch = request.header("If-None-Match");
+        Optional<String> ifNoneMatch = request.list("If-None-Match");
         boolean same = ifNoneMatch.isPresent()
                 ? matches(ifNoneMatch.get(), true)
                 : isNotAfter(request.header("If-Modified-Since"));
@@ -74,14 +79,15 @@ record Validators(Optional<String> etag, Optional<Instant> modified) {
         return header.map(DateUtils::parseStandardDate);
     }
 
-    /** Whether one tag of a list is ours; tags hold no commas or quotes but those around them. */
+    /** Whether one tag of a list is ours, or the list stands for whatever there is. */
     private boolean matches(String list, boolean weakly) {
-        for (String item : list.split(",", -1)) {
-            String tag = item.strip();
-            if (weakly && tag.startsWith("W/")) {
-                tag = tag.substring(2);
-            }
-            if (tag.equals("*") || (etag.isPresent() && tag.equals(etag.get()))) {
+        if (list.strip().equals("*")) {
+            return true;
+        }
+        Matcher tags = TAG.matcher(list);
+        while (tags.find()) {
+            boolean counts = weakly || tags.group(1) == null;
+            if (counts && etag.isPresent() && etag.get().equals(tags.group(2))) {
                 return true;
             }
         }

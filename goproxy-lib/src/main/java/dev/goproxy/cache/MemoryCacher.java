@@ -6,6 +6,7 @@ import dev.goproxy.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,15 +50,29 @@ public final class MemoryCacher implements Cacher {
 
     @Override
     public void put(String name, Content content) throws IOException {
+        int most = (int) Math.min(maxBytes, Integer.MAX_VALUE / 2);
+        if (weight(name, content.size().orElse(0)) > most) {
+            entries.invalidate(name);
+            return;
+        }
         byte[] bytes;
         try (InputStream in = content.open()) {
-            bytes = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8));
+            bytes = in.readNBytes(most + 1);
         }
-        if (weight(name, bytes.length) > maxBytes) {
+        if (weight(name, bytes.length) > most) {
             entries.invalidate(name);
             return;
         }
         entries.put(name, Content.of(bytes, content.modified().orElseGet(Instant::now)));
+    }
+
+    @Override
+    public List<String> list(String folder) {
+        String prefix = folder + "/";
+        return entries.asMap().keySet().stream()
+                .filter(name -> name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0)
+                .map(name -> name.substring(prefix.length()))
+                .toList();
     }
 
     private static int weight(String name, long size) {

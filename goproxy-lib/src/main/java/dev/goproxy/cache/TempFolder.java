@@ -3,17 +3,22 @@ package dev.goproxy.cache;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,10 @@ final class TempFolder {
 
     private static final String LOCK_SUFFIX = ".lock";
 
+    /** The lock files of this process. To look at one would be to lose it: closing any channel to a file gives up the process's locks on it. */
+    private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
+
+    private final ReentrantLock guard = new ReentrantLock();
     private final Path parent;
     private @Nullable Path folder;
     private @Nullable FileLock held;
@@ -49,33 +58,48 @@ final class TempFolder {
     }
 
     /** The folder, made anew if somebody has deleted it. */
-    synchronized Path path() throws IOException {
-        if (folder == null || held == null || !held.isValid()) {
-            Files.createDirectories(parent);
-            sweep();
-            folder = create();
+    Path path() throws IOException {
+        guard.lock();
+        try {
+            if (folder == null || held == null || !held.isValid()) {
+                Files.createDirectories(parent);
+                sweep();
+                folder = create();
+            }
+            return Files.isDirectory(folder) ? folder : Files.createDirectories(folder);
+        } finally {
+            guard.unlock();
         }
-        return Files.isDirectory(folder) ? folder : Files.createDirectories(folder);
     }
 
     private Path create() throws IOException {
         while (true) {
             String name = UUID.randomUUID().toString();
             Path file = parent.resolve(name + LOCK_SUFFIX);
+            OWN.add(name + LOCK_SUFFIX);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            held = channel.tryLock();
-            if (held != null && Files.exists(file)) {
-                return Files.createDirectories(parent.resolve(name));
+            try {
+                held = channel.tryLock();
+                if (held != null && Files.exists(file)) {
+                    return Files.createDirectories(parent.resolve(name));
+                }
+                channel.close(); // another process has swept the new file up before it was locked
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
             }
-            channel.close(); // another process has swept the new file up before it was locked
         }
     }
 
     private void sweep() throws IOException {
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(parent, "*" + LOCK_SUFFIX)) {
             for (Path lock : locks) {
-                sweepIfDead(lock);
+                if (!OWN.contains(lock.getFileName().toString())) {
+                    sweepIfDead(lock);
+                }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
@@ -87,7 +111,7 @@ final class TempFolder {
                 delete(lockFile.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length())));
                 Files.deleteIfExists(lockFile);
             }
-        } catch (IOException | OverlappingFileLockException e) {
+        } catch (IOException | UncheckedIOException | OverlappingFileLockException e) {
             // Somebody uses it, or has just swept it up: not ours.
         }
     }

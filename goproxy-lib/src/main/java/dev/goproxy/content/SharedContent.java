@@ -1,5 +1,6 @@
 package dev.goproxy.content;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -11,10 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One owner's hold on a content that has several. */
 final class SharedContent implements Content {
     private final Content content;
+    private final Closeable hold;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    SharedContent(Content content) {
+    SharedContent(Content content, Closeable hold) {
         this.content = content;
+        this.hold = hold;
     }
 
     @Override
@@ -45,7 +48,7 @@ final class SharedContent implements Content {
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
-            content.close();
+            hold.close();
         }
     }
 }

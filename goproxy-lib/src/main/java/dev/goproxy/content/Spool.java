@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +47,13 @@ public final class Spool implements Content {
     /** How many bytes at the end nobody sees before the check has passed. Without its end a zip can't be read. */
     static final int HELD_BACK = 64 * 1024;
 
+    private static final int BUFFER = 64 * 1024;
+
     private final InputStream source;
     private final OptionalLong promised;
     private final Check check;
     private final RandomAccessFile out;
-    private final byte[] buffer = new byte[64 * 1024];
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -62,6 +66,7 @@ public final class Spool implements Content {
     private boolean drawing;
     private boolean moved;
     private int owners = 1;
+    private byte[] buffer = new byte[BUFFER];
 
     private Spool(Path file, RandomAccessFile out, InputStream source, OptionalLong promised, Check check) {
         this.file = file;
@@ -84,8 +89,9 @@ public final class Spool implements Content {
         Path file = null;
         try {
             Files.createDirectories(folder);
-            file = Files.createTempFile(folder, "spool-", ".tmp");
             InputStream source = new OwnedStream(content);
+            file = folder.resolve(
+                    "spool-" + UUID.randomUUID() + ".tmp"); // createTempFile would hide it from others for good
             return new Spool(file, new RandomAccessFile(file.toFile(), "rw"), source, content.size(), check);
         } catch (IOException | RuntimeException e) {
             try (content) {
@@ -112,7 +118,7 @@ public final class Spool implements Content {
         } finally {
             lock.unlock();
         }
-        return new SharedContent(this);
+        return new SharedContent(this, this::release);
     }
 
     /**
@@ -198,8 +204,15 @@ public final class Spool implements Content {
         }
     }
 
+    /** Gives up the first owner's hold. */
     @Override
     public void close() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    private void release() throws IOException {
         lock.lock();
         try {
             owners--;
@@ -251,16 +264,18 @@ public final class Spool implements Content {
         drawing = true;
         lock.unlock();
         int count = 0;
-        IOException thrown = null;
+        IOException thrown = new IOException("the stream broke off"); // by an Error, unless told otherwise
         Instant time = null;
         try {
-            count = source.read(buffer);
-            if (count > 0) {
-                out.write(buffer, 0, count);
+            int read = source.read(buffer);
+            if (read > 0) {
+                out.write(buffer, 0, read);
+                count = read;
             } else {
-                check.accept(file);
+                finish();
                 time = Files.getLastModifiedTime(file).toInstant();
             }
+            thrown = null;
         } catch (IOException e) {
             thrown = e;
         } catch (RuntimeException e) {
@@ -269,11 +284,21 @@ public final class Spool implements Content {
             lock.lock();
             drawing = false;
             failure = thrown;
-            written += Math.max(count, 0);
+            written += count;
             verified = time != null;
             modified = time;
+            if (verified || failure != null) {
+                buffer = new byte[0]; // an owner may stay for as long as its client is slow
+            }
             changed.signalAll();
         }
+    }
+
+    /** Lets go of where the bytes came from, and has them judged. */
+    private void finish() throws IOException {
+        source.close();
+        out.close();
+        check.accept(file);
     }
 
     /** Follows the file. */

@@ -40,7 +40,11 @@ final class StreamContent implements Content {
         if (!opened.compareAndSet(false, true)) {
             throw new IOException("a stream can be read only once");
         }
-        stream.skipNBytes(Math.min(offset, size.orElse(Long.MAX_VALUE)));
+        long left = offset;
+        while (left > 0 && stream.read() >= 0) {
+            left--;
+            left -= stream.skip(left);
+        }
         return stream;
     }
 

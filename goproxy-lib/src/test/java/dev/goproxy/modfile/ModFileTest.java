@@ -160,8 +160,8 @@ class ModFileTest {
                 "\u0085"
             })
     void parse_takesLinearTime(String piece) {
-        String text = piece.repeat(4_000_000 / piece.length());
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        String text = piece.repeat(400_000 / piece.length());
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
             onlyDocumented(() -> ModFile.parse("go.mod", text));
             onlyDocumented(() -> ModFile.parseLax("go.mod", text));
         });

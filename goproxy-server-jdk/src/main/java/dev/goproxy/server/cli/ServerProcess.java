@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** The server that the command line has asked for, with all that belongs to it. */
 final class ServerProcess {
     private static final Duration NO_LIMIT = Duration.ofDays(365);
+    private static final Duration FETCH_TO_REQUEST = Duration.ofSeconds(5);
 
     private final Logger log = LoggerFactory.getLogger(ServerProcess.class);
     private final GoProxyServer server;
@@ -35,32 +36,39 @@ final class ServerProcess {
         var folder = options.cacher == ServerOptions.CacherKind.DIR
                 ? Optional.of(WritableFolder.at(options.cacherDir))
                 : Optional.<WritableFolder>empty();
-        var fetcher = fetcher(options);
         Cacher cacher = folder.<Cacher>map(f -> new DirCacher(f.path())).orElseGet(MemoryCacher::new);
-        var builder = GoProxyServer.builder(new GoProxy(cacher, fetcher))
+        var fetcher = fetcher(options);
+        var server = GoProxyServer.builder(proxy(options, cacher, fetcher))
                 .pathPrefix(options.pathPrefix)
                 .ready(() -> folder.isEmpty() || folder.get().isWritable());
         if (options.tlsCertFile.isPresent() && options.tlsKeyFile.isPresent()) {
-            builder.tls(options.tlsCertFile.get(), options.tlsKeyFile.get());
+            server.tls(options.tlsCertFile.get(), options.tlsKeyFile.get());
         }
-        var process = new ServerProcess(builder.build(), options.shutdownTimeout);
+        var process = new ServerProcess(server.build(), options.shutdownTimeout);
         process.listen(options, fetcher, folder);
         return process;
     }
 
     private static GoFetcher fetcher(ServerOptions options) throws IOException {
-        var fetcher = GoFetcher.builder()
-                .insecure(options.insecure)
-                .connectTimeout(options.connectTimeout)
-                .fetchTimeout(options.fetchTimeout);
-        if (options.tempDir.isPresent()) {
-            fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
-        }
         try {
-            return fetcher.build();
+            return GoFetcher.builder()
+                    .insecure(options.insecure)
+                    .connectTimeout(options.connectTimeout)
+                    .fetchTimeout(options.fetchTimeout)
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new IOException("invalid GOPROXY: " + e.getMessage(), e);
         }
+    }
+
+    private static GoProxy proxy(ServerOptions options, Cacher cacher, GoFetcher fetcher) throws IOException {
+        var proxy = GoProxy.builder().cacher(cacher).fetcher(fetcher);
+        // A request may wait a little longer than the fetch that it waits for, which then says itself what went wrong.
+        proxy.requestTimeout(options.fetchTimeout.isZero() ? NO_LIMIT : options.fetchTimeout.plus(FETCH_TO_REQUEST));
+        if (options.tempDir.isPresent()) {
+            proxy.tempDir(WritableFolder.at(options.tempDir.get()).path());
+        }
+        return proxy.build();
     }
 
     private void listen(ServerOptions options, GoFetcher fetcher, Optional<WritableFolder> folder) throws IOException {

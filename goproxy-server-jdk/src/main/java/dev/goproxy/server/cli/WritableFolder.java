@@ -13,7 +13,6 @@ record WritableFolder(Path path) {
     /** Creates the folder if need be, and makes a file in it and deletes it: nothing less tells. */
     static WritableFolder at(Path path) throws IOException {
         var folder = new WritableFolder(path.toAbsolutePath().normalize());
-        Files.createDirectories(folder.path);
         folder.probe();
         return folder;
     }
@@ -28,6 +27,10 @@ record WritableFolder(Path path) {
     }
 
     private void probe() throws IOException {
-        Files.delete(Files.createTempFile(path, ".probe-", ".tmp"));
+        Files.createDirectories(path);
+        // A name of its own making: the library's temporary names would load its cryptography, which takes time at the
+        // start.
+        String name = ".probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        Files.delete(Files.createFile(path.resolve(name)));
     }
 }
