@@ -129,7 +129,11 @@ final class HtmlTokens {
         if (quote == '"' || quote == '\'') {
             int start = ++position;
             skipBeyond(String.valueOf(quote));
-            return text.substring(start, position - 1);
+            String value = text.substring(start, position - 1);
+            if (value.indexOf('<') >= 0) {
+                throw new SyntaxException("unescaped < inside quoted string");
+            }
+            return value;
         }
         int start = position;
         while (isUnquoted(peek())) {

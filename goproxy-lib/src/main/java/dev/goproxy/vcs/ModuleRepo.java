@@ -60,7 +60,7 @@ final class ModuleRepo implements ModuleSource {
     }
 
     private List<Version> list() throws IOException {
-        return versions.list();
+        return versions.list("");
     }
 
     private Revision query(String query) throws IOException {
@@ -76,6 +76,9 @@ final class ModuleRepo implements ModuleSource {
         Version version = Version.parse(query);
         if (version.build().isEmpty() || version.isIncompatible()) {
             return stat(version);
+        }
+        if (PseudoVersion.isPseudo(version)) {
+            return stat(version.canonical());
         }
         try {
             return named(location, location.tagPrefix() + query, version);
@@ -110,8 +113,11 @@ final class ModuleRepo implements ModuleSource {
 
     /** A full version, which may lack an {@code +incompatible} that it needs. */
     private Revision stat(Version version) throws IOException {
-        if (PseudoVersion.isPseudo(version) || location.path().fits(version)) {
+        if (location.path().fits(version)) {
             return info(version);
+        }
+        if (PseudoVersion.isPseudo(version)) {
+            return info(ModuleLocation.incompatible(version));
         }
         ModuleCommit commit = ModuleCommit.of(repo, location, location.revision(version));
         Version named = naming().name(commit, version);
@@ -161,12 +167,10 @@ final class ModuleRepo implements ModuleSource {
 
     private Revision ofPrefix(String query) throws IOException {
         Version lowest = Version.parse(query).canonical();
-        List<Version> all = list();
-        List<Version> matching = all.stream()
-                .filter(version -> version.text().startsWith(query + "."))
+        List<Version> matching = versions.list(query + ".").stream()
                 .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
                 .toList();
-        Optional<Version> highest = highest(all);
+        Optional<Version> highest = highest(list());
         Optional<Version> found = highest.isEmpty() ? highest : notRetracted(matching, highest.get());
         return info(
                 found.orElseThrow(() -> new VcsException.Absent("no matching versions for query \"" + query + "\"")));

@@ -103,11 +103,11 @@ final class DirectAnswers {
         return answers;
     }
 
-    private static String list(DirectModules direct, ModulePath path) throws IOException {
+    private static String list(DirectModules direct, ModulePath path) {
         try {
             return String.join(
                     " ", direct.list(path).stream().map(Object::toString).toList());
-        } catch (VcsException e) {
+        } catch (IOException e) {
             return NONE;
         }
     }
@@ -117,7 +117,7 @@ final class DirectAnswers {
         Revision revision;
         try {
             revision = direct.query(path, query);
-        } catch (VcsException e) {
+        } catch (IOException e) {
             return NONE + " " + e.getClass().getSimpleName() + " " + e.getMessage();
         }
         ModuleVersion version = new ModuleVersion(path, revision.version());

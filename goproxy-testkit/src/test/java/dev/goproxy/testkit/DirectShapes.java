@@ -16,6 +16,8 @@ final class DirectShapes {
         shapes.versions();
         shapes.majors();
         shapes.folders();
+        shapes.moreVersions();
+        new DirectPageShapes(shapes::add).all();
         return shapes.shapes;
     }
 
@@ -454,6 +456,152 @@ final class DirectShapes {
                     .file("b.up", "hello\n"));
             repo.tag("v1.0.0");
             world.ask(MODULE);
+        });
+    }
+
+    private void moreVersions() {
+        add("+incompatible beside a major folder", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("a.go", "package a\n").file("v2/go.mod", "module " + MODULE + "/v2\n"));
+            repo.tag("v2.0.0").tag("v3.0.0");
+            String next = repo.commit(file("b.go", "package b\n"));
+            world.ask(MODULE, "main", "v2.0.0", "v2.0.0+incompatible", "v3.0.0", "v3", next);
+            world.ask(MODULE + "/v2", "main");
+        });
+        add("+incompatible pseudo-versions", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(file("a.go", "package a\n"));
+            repo.tag("v2.0.0");
+            String next = repo.commit(file("b.go", "package b\n"));
+            String h = next.substring(0, 12);
+            world.ask(MODULE, "main", "v2.0.1-0.20200101000100-" + h + "+incompatible", "v2.0.1-0.20200101000100-" + h,
+                    "v2.0.0-20200101000100-" + h + "+incompatible", "v0.0.0-20200101000100-" + h, "v2.0.1-0.20200101000100-" + h + "+meta");
+        });
+        add("major version and folder", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("sub/go.mod", "module " + MODULE + "/sub\n").file("sub/a.go", "package a\n"));
+            repo.tag("sub/v1.0.0");
+            repo.commit(change -> change.file("sub/v2/go.mod", "module " + MODULE + "/sub/v2\n").file("sub/v2/a.go", "package a\n"));
+            repo.tag("sub/v2.0.0").tag("sub/v2/v2.1.0");
+            repo.commit(change -> change.file("sub/go.mod", "module " + MODULE + "/sub/v3\n"));
+            repo.annotatedTag("sub/v3.0.0");
+            world.ask(MODULE + "/sub", "main");
+            world.ask(MODULE + "/sub/v2", "main", "v2.1.0");
+            world.ask(MODULE + "/sub/v3", "main");
+            world.ask(MODULE + "/v2/sub", "main");
+        });
+        add("retractions of a retracted latest", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0").tag("v1.0.1-pre");
+            repo.commit(file("go.mod", "module " + MODULE + "\nretract v1.1.0\nretract v1.0.0\n"));
+            repo.tag("v1.1.0");
+            repo.commit(file("go.mod", "module " + MODULE + "\nretract oops\nretract v1.1.0 // x\n"));
+            repo.tag("v1.1.1-rc");
+            repo.commit(file("x.go", "package a\n"));
+            world.ask(MODULE, "main", "v1", "v1.0", "v1.1");
+        });
+        add("unreadable retractions", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0");
+            repo.commit(file("go.mod", "module " + MODULE + "\nretract (\n"));
+            repo.tag("v1.1.0");
+            repo.commit(file("x.go", "package a\n"));
+            world.ask(MODULE, "main", "v1", "v1.0");
+        });
+        add("latest that can't be used", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0");
+            repo.commit(module(MODULE + "/v5"));
+            repo.tag("v1.1.0");
+            world.ask(MODULE, "main", "v1");
+        });
+        add("retracted head", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0");
+            repo.commit(file("go.mod", "module " + MODULE + "\nretract v1.1.0\n"));
+            repo.tag("v1.1.0");
+            world.ask(MODULE, "main", "HEAD", repo.tip());
+        });
+        add("several tags on a commit", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0").tag("v1.4.0-rc.1").annotatedTag("v1.3.0").tag("v0.1.0").tag("latest-ish");
+            String old = repo.tip();
+            repo.commit(file("x.go", "package a\n"));
+            world.ask(MODULE, "main", "latest-ish", "v1.3.0", old, old.substring(0, 8));
+        });
+        add("odd refs", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0").tag("--upload-pack=x").ref("refs/heads/-f", repo.tip()).ref("refs/tags/-v1.2.0", repo.tip());
+            repo.ref("refs/notes/commits", repo.tip()).ref("refs/tags/refs/heads/main", repo.tip());
+            repo.commit(file("x.go", "package a\n"));
+            repo.tag("HEAD").branch("a@b").branch("a+b");
+            world.ask(MODULE, "main", "HEAD", "a+b", "v1.0.0^{}", "main^{commit}", "tags", "heads");
+        });
+        add("deep histories and merges", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0").branch("side").commit(file("side.go", "package a\n"));
+            repo.tag("v1.9.0");
+            repo.commit(file("side2.go", "package a\n"));
+            String side = repo.tip();
+            repo.branch("main");
+            for (int i = 0; i < 5; i++) {
+                int n = i;
+                repo.commit(file("x" + i + ".go", "package a // " + n + "\n"));
+            }
+            String before = repo.tip();
+            repo.commit(change -> change.merge(side));
+            repo.branch("other").commit(change -> change.orphan().file("y.go", "package a\n").file("go.mod", "module " + MODULE + "\n"));
+            world.ask(MODULE, "main", "side", "other", before, before.substring(0, 7), side);
+        });
+        add("operator's settings", world -> {
+            world.config("[core]\n autocrlf = true\n eol = crlf\n attributesFile = " + "/nowhere" + "\n[log]\n showSignature = true\n decorate = full\n");
+            world.config("[color]\n ui = always\n[fetch]\n prune = true\n pruneTags = true\n[safe]\n bareRepository = explicit\n[tar]\n umask = 0777\n");
+            world.config("[column]\n ui = always\n[transfer]\n fsckObjects = false\n[init]\n defaultBranch = x\n[gc]\n auto = 1\n[core]\n quotePath = true\n");
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n").file("a.txt", "x\ny\n").file("b.txt", "x\r\ny\r\n")
+                    .file(".gitattributes", "a.txt text\n"));
+            repo.tag("v1.0.0");
+            repo.commit(file("c.go", "package a\n"));
+            world.ask(MODULE, "main", repo.tip());
+        });
+        add("sizes", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n").file("LICENSE", "x".repeat(16 << 20)));
+            repo.tag("v1.0.0");
+            repo.commit(change -> change.file("LICENSE", "x".repeat((16 << 20) + 1)));
+            repo.tag("v1.1.0");
+            repo.commit(change -> change.delete("LICENSE").file("empty", "").file("big.txt", "y".repeat(20 << 20)));
+            repo.tag("v1.2.0");
+            world.ask(MODULE);
+        });
+        add("empty tree and only a vendor folder", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.message("nothing"));
+            repo.tag("v1.0.0");
+            repo.commit(change -> change.file("vendor/x/y.go", "x").file("sub/.gitignore", "x"));
+            repo.tag("v1.1.0");
+            world.ask(MODULE, "main");
+            world.ask(MODULE + "/sub", "main");
+        });
+        add("names with upper case", world -> {
+            TestRepo repo = world.repo("github.com/Azure/Go-Thing");
+            repo.commit(module("github.com/Azure/Go-Thing"));
+            repo.tag("v1.0.0").tag("v1.1.0-RC1").branch("Feature").commit(file("x.go", "package a\n"));
+            world.ask("github.com/Azure/Go-Thing", "Feature", "main");
+        });
+        add("times before 1970 and far ahead", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n").at(Instant.parse("1970-01-01T00:00:01Z")));
+            repo.commit(change -> change.file("x.go", "package a\n").at(Instant.parse("2038-01-19T03:14:08Z")));
+            String first = repo.git("rev-parse", "main^");
+            world.ask(MODULE, "main", first);
         });
     }
 }
