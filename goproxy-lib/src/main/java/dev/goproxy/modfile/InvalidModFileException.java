@@ -9,6 +9,7 @@ public final class InvalidModFileException extends IllegalArgumentException {
 
     /** The file. */
     private final String fileName;
+
     private final transient List<Problem> problems;
 
     InvalidModFileException(String fileName, List<Problem> problems) {
