@@ -11,7 +11,12 @@ module dev.goproxy {
 
     exports dev.goproxy;
     exports dev.goproxy.cache;
+    exports dev.goproxy.checksum;
     exports dev.goproxy.content;
     exports dev.goproxy.fetch;
+    exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.sumdb;
+    exports dev.goproxy.vcs;
+    exports dev.goproxy.zip;
 }

@@ -12,4 +12,7 @@ module dev.goproxy.server {
 
     opens dev.goproxy.server.cli to
             info.picocli;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            dev.goproxy.server.cli.ServerLogging;
 }

@@ -12,14 +12,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the proxy's answers: the one place that knows status codes and header fields. */
 final class Answers {
-    static final String JSON = "application/json; charset=utf-8";
-    static final String TEXT = "text/plain; charset=utf-8";
-    static final String ZIP = "application/zip";
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    static final Duration DAY = Duration.ofDays(1);
     static final Duration NO_STORE = Duration.ZERO;
 
     private static final String NOT_FOUND = "not found";
@@ -31,7 +30,12 @@ final class Answers {
     private Answers() {}
 
     /** What goes into the head of every answer about a name, besides what its content says. */
-    record Meta(String contentType, Duration maxAge, Source source, Optional<String> upstream) {}
+    record Meta(String contentType, Duration maxAge, Source source, Optional<String> upstream) {
+        static Meta of(Endpoint endpoint, Source source, Optional<String> upstream) {
+            Presentation presentation = Presentation.of(endpoint);
+            return new Meta(presentation.contentType(), presentation.maxAge(), source, upstream);
+        }
+    }
 
     /** A content: whole, in part, or not at all if the client has it already. */
     static ProxyResponse content(ProxyRequest request, Content content, Meta meta) {
@@ -68,7 +72,7 @@ final class Answers {
             headers.remove("Cache-Control");
             headers.put("Content-Range", "bytes */" + size);
             close(content);
-            return body(416, request, headers, TEXT, text("invalid range: failed to overlap"), meta);
+            return body(416, request, headers, Presentation.TEXT, text("invalid range: failed to overlap"), meta);
         }
         if (ranges instanceof ByteRanges.Parts some && some.parts().size() == 1) {
             ByteRanges.Part part = some.parts().get(0);
@@ -113,7 +117,13 @@ final class Answers {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", cacheControl(maxAge));
         headers.putAll(more);
-        return body(status, request, headers, TEXT, text(text), new Meta(TEXT, maxAge, source, Optional.empty()));
+        return body(
+                status,
+                request,
+                headers,
+                Presentation.TEXT,
+                text(text),
+                new Meta(Presentation.TEXT, maxAge, source, Optional.empty()));
     }
 
     private static ContentBody text(String text) {
@@ -125,10 +135,18 @@ final class Answers {
     }
 
     /** What can't be had: absent, failed, or late. */
-    static ProxyResponse failure(ProxyRequest request, IOException e, Duration absenceMaxAge) {
+    static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e) {
         if (e instanceof NotFoundException absent) {
-            return text(request, 404, absenceMaxAge, notFoundText(absent.getMessage()), Source.MISS, Map.of());
+            return text(
+                    request,
+                    404,
+                    Presentation.of(endpoint).absenceMaxAge(),
+                    notFoundText(absent.getMessage()),
+                    Source.MISS,
+                    Map.of());
         }
+        LOG.warn("{}: {}", endpoint.name(), e.getMessage());
+        LOG.debug("{}", endpoint.name(), e);
         if (e instanceof UpstreamTimeoutException late) {
             return text(request, 504, NO_STORE, "gateway timeout: " + shown(late.getMessage()), Source.MISS, Map.of());
         }

@@ -5,6 +5,7 @@ import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.sumdb.SumDbFile;
 
 /**
  * A URL of the GOPROXY protocol below the proxy's own prefix.
@@ -18,6 +19,18 @@ public sealed interface Endpoint {
      * @return what {@link #parse} reads, without the leading slash
      */
     String name();
+
+    /**
+     * Whether what the endpoint stands for never changes.
+     *
+     * @return true for the files of canonical versions, and for lookups and full tiles of checksum databases
+     */
+    default boolean isLasting() {
+        return this instanceof Info
+                || this instanceof Mod
+                || this instanceof Zip
+                || (this instanceof OfSumDb of && of.file().isLasting());
+    }
 
     /**
      * {@code <path>/@v/list}.
@@ -101,6 +114,19 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return "sumdb/" + rest;
+        }
+    }
+
+    /**
+     * {@code sumdb/<database>/<file>}: a file of a checksum database that is known by its name.
+     *
+     * @param database the database's name
+     * @param file the file
+     */
+    record OfSumDb(String database, SumDbFile file) implements Endpoint {
+        @Override
+        public String name() {
+            return "sumdb/" + database + "/" + file.path();
         }
     }
 

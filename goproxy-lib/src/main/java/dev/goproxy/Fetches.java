@@ -9,12 +9,14 @@ import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,57 +25,82 @@ import org.slf4j.LoggerFactory;
 final class Fetches {
     private static final Logger LOG = LoggerFactory.getLogger(Fetches.class);
 
+    /** A zip up to this size is whole and checked before its first byte is sent, so that its failure is a clean answer. */
+    private static final long WHOLE_FIRST_BYTES = 1 << 20;
+
     private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
 
     private final Cacher cacher;
     private final Fetcher fetcher;
+    private final ProxiedSumDbs sumDbs;
     private final @Nullable Path tempDir;
     private final Clock clock;
 
-    Fetches(Cacher cacher, Fetcher fetcher, @Nullable Path tempDir, Clock clock) {
+    Fetches(Cacher cacher, Fetcher fetcher, ProxiedSumDbs sumDbs, @Nullable Path tempDir, Clock clock) {
         this.cacher = cacher;
         this.fetcher = fetcher;
+        this.sumDbs = sumDbs;
         this.tempDir = tempDir;
         this.clock = clock;
     }
 
     /** Fetches, on a flight's thread, and puts what came into the cache. */
-    Cargo fetch(Endpoint endpoint) throws IOException {
+    Cargo fetch(Endpoint endpoint, Consumer<Cargo> early) throws IOException {
         FetchTrace.take(); // what a failed fetch on this thread may have left
         Content content = fetchContent(endpoint);
-        Optional<String> upstream = FetchTrace.take();
+        var cargo = new Cargo(Optional.of(content), FetchTrace.take());
+        if (content instanceof Spool spool) {
+            if (spool.size().orElse(0) > WHOLE_FIRST_BYTES) {
+                early.accept(cargo); // who closes it from now on
+                spool.await();
+            } else {
+                awaitOrClose(spool);
+            }
+        }
         try {
             cacher.put(endpoint.name(), content);
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: could not be cached", endpoint.name(), e);
         }
-        return new Cargo(Optional.of(content), upstream);
+        return cargo;
+    }
+
+    private static void awaitOrClose(Spool spool) throws IOException {
+        try {
+            spool.await();
+        } catch (IOException | RuntimeException e) {
+            spool.close();
+            throw e;
+        }
     }
 
     private Content fetchContent(Endpoint endpoint) throws IOException {
         if (endpoint instanceof Endpoint.VersionList list) {
-            return Content.of(VersionList.print(fetcher.list(list.path())));
+            return timed(Content.of(VersionList.print(fetcher.list(list.path()))));
         }
         if (endpoint instanceof Endpoint.Latest latest) {
-            return fetcher.query(latest.path(), "latest").content();
+            return timed(fetcher.query(latest.path(), "latest").content());
         }
         if (endpoint instanceof Endpoint.Query query) {
-            return fetcher.query(query.path(), query.query()).content();
+            return timed(fetcher.query(query.path(), query.query()).content());
         }
         if (endpoint instanceof Endpoint.Info info) {
-            return lasting(fetcher.info(info.version()).content());
+            return timed(fetcher.info(info.version()).content());
         }
         if (endpoint instanceof Endpoint.Mod mod) {
-            return lasting(fetcher.mod(mod.version()));
+            return timed(fetcher.mod(mod.version()));
         }
         if (endpoint instanceof Endpoint.Zip zip) {
             return spooled(zip.version());
+        }
+        if (endpoint instanceof Endpoint.OfSumDb of) {
+            return timed(Content.of(sumDbs.fetch(of, fetcher, cacher)));
         }
         throw new IllegalArgumentException("nothing to fetch: " + endpoint);
     }
 
     /** A small content in memory, with the time that its cache entry will have. */
-    private Content lasting(Content content) throws IOException {
+    private Content timed(Content content) throws IOException {
         return Content.of(bytes(content, MAX_MOD_BYTES), clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
@@ -88,19 +115,14 @@ final class Fetches {
         }
     }
 
-    /** A zip in a temporary file, whole and checked. */
+    /** A zip in a temporary file, on its way. */
     private Spool spooled(ModuleVersion version) throws IOException {
         Path folder = tempDir != null
                 ? tempDir
                 : cacher.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        Content content = fetcher.withTempDir(folder).zip(version);
-        Spool spool = content instanceof Spool already ? already : Spool.of(content, folder, Spool.Check.NONE);
-        try {
-            spool.await();
-            return spool;
-        } catch (IOException | RuntimeException e) {
-            spool.close();
-            throw e;
-        }
+        Content content = fetcher.zip(version);
+        return content instanceof Spool spool
+                ? spool
+                : Spool.of(content, folder, file -> ModuleZip.check(file, version));
     }
 }

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,18 +48,30 @@ final class Flights {
         }
     }
 
+    /** What brings a cargo. */
+    @FunctionalInterface
+    interface Journey {
+        /**
+         * Brings it.
+         *
+         * @param early takes the cargo for those who wait, if they can make use of it before its end; at most once
+         * @return the same cargo, or the first if none was given early
+         */
+        Cargo make(Consumer<Cargo> early) throws IOException;
+    }
+
     /**
      * Takes the flight for a name, starting it if there is none.
      *
-     * @param fetch what brings the content; run on another thread; the flight closes what it returns once all passengers have their share
+     * @param journey what brings the content; run on another thread; the flight closes what it returns once all passengers have their share
      * @return the passenger's own share
      * @throws IOException what the fetch has thrown, or that it took too long, or that this thread was interrupted
      */
-    Cargo take(String name, Callable<Cargo> fetch) throws IOException {
+    Cargo take(String name, Journey journey) throws IOException {
         var started = new Flight(name);
         Flight flight = flights.compute(name, (key, flying) -> flying != null && flying.board() ? flying : started);
         if (flight == started) {
-            start(flight, fetch);
+            start(flight, journey);
         }
         try {
             return flight.share(patience);
@@ -68,10 +80,19 @@ final class Flights {
         }
     }
 
-    private void start(Flight flight, Callable<Cargo> fetch) {
+    /** Starts a flight for which nobody waits, unless there is one already. Its failure is silent. */
+    void send(String name, Journey journey) {
+        var started = new Flight(name);
+        if (flights.putIfAbsent(name, started) == null) {
+            start(started, journey);
+            started.leave();
+        }
+    }
+
+    private void start(Flight flight, Journey journey) {
         flight.board();
         try {
-            executor.execute(() -> flight.fly(fetch));
+            executor.execute(() -> flight.fly(journey));
         } catch (RuntimeException e) {
             flight.land(new IOException("no thread to fetch with", e));
         } catch (Error e) { // OutOfMemoryError: unable to create a thread
@@ -112,9 +133,9 @@ final class Flights {
         }
 
         /** The crew is one aboard: nothing is closed before the landing. */
-        void fly(Callable<Cargo> fetch) {
+        void fly(Journey journey) {
             try {
-                Cargo cargo = fetch.call();
+                Cargo cargo = journey.make(landing::complete);
                 flights.remove(name, this);
                 landing.complete(cargo);
             } catch (IOException e) {

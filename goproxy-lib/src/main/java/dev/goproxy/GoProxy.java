@@ -1,50 +1,31 @@
 package dev.goproxy;
 
-import dev.goproxy.Answers.Meta;
-import dev.goproxy.Flights.Cargo;
-import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
-import dev.goproxy.content.Content;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.GoFetcher;
-import dev.goproxy.fetch.NotFoundException;
-import dev.goproxy.fetch.VersionList;
-import dev.goproxy.module.Version;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Go module proxy without a server: it answers the requests of the GOPROXY protocol out of a {@link Cacher}, and what that lacks from a {@link Fetcher}.
  *
- * <p>Canonical {@code .info}, {@code .mod} and {@code .zip} files never change and are cached for good. Lists, {@code @latest} and queries are asked anew each
- * time; if that fails, the answer of the last time is given and marked with a {@code Warning} field. "Absent" is 404, "failed" is 502 or 504, and they are
- * never merged. However many clients ask for one name at a time, it is fetched once.
+ * <p>Canonical {@code .info}, {@code .mod} and {@code .zip} files never change and are cached for good. Lists, {@code @latest} and queries are fresh for a time,
+ * then asked anew; if that fails, the answer of the last time is given and marked with a {@code Warning} field. "Absent" is 404, "failed" is 502 or 504,
+ * and they are never merged. However many clients ask for one name at a time, it is fetched once.
  *
  * <p>Safe for use by many threads. It has nothing to close.
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
 public final class GoProxy {
-    private static final Logger LOG = LoggerFactory.getLogger(GoProxy.class);
-
-    private static final Duration FOREVER = Duration.ofDays(7);
-    private static final Duration BRIEFLY = Duration.ofSeconds(60);
-    private static final Duration ABSENT_FILE = Duration.ofMinutes(10);
-    private static final List<String> TRUE =
-            List.of("1", "t", "T", "true", "TRUE", "True"); // as Go's strconv.ParseBool
-
-    private final Cacher cacher;
-    private final Fetches fetches;
-    private final Flights flights;
+    private final ProxiedSumDbs sumDbs;
+    private final LastingAnswers lasting;
+    private final ChangingAnswers changing;
 
     /**
      * Makes a proxy with the defaults of {@link Builder}.
@@ -57,9 +38,18 @@ public final class GoProxy {
     }
 
     private GoProxy(Builder builder) {
-        this.cacher = builder.cacher();
-        this.fetches = new Fetches(cacher, builder.fetcher(), builder.tempDir, builder.clock);
-        this.flights = new Flights(builder.executor(), builder.requestTimeout);
+        Cacher cacher = builder.cacher != null ? builder.cacher : new DirCacher();
+        Fetcher fetcher = builder.fetcher != null ? builder.fetcher : new GoFetcher();
+        Executor executor = builder.executor != null ? builder.executor : Threads.forBlockingWork("goproxy-fetch");
+        this.sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
+        var supply = new Supply(
+                cacher,
+                new Fetches(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock),
+                new Flights(executor, builder.requestTimeout),
+                new Absences(builder.clock, builder.absentFor));
+        var readAhead = new ReadAhead(executor, supply::ahead, builder.readAhead);
+        this.lasting = new LastingAnswers(supply, readAhead, new HotFiles(builder.memoryBytes));
+        this.changing = new ChangingAnswers(supply, new Freshness(builder.clock, builder.freshFor));
     }
 
     /**
@@ -79,116 +69,35 @@ public final class GoProxy {
      */
     public ProxyResponse handle(ProxyRequest request) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Answers.text(request, 405, Answers.DAY, "method not allowed");
+            return Answers.text(request, 405, Presentation.DAY, "method not allowed");
+        }
+        ProxyResponse ready = lasting.ready(request);
+        if (ready != null) {
+            return ready;
         }
         try {
             return answer(request, Endpoint.parse(PercentDecoding.decode(request.path())));
         } catch (NoSuchEndpointException e) {
-            return Answers.notFound(request, Answers.DAY, String.valueOf(e.getMessage()));
+            return Answers.notFound(request, Presentation.DAY, e.getMessage());
         } catch (MalformedPathException e) {
             return Answers.text(request, 400, Answers.NO_STORE, "bad request: " + e.getMessage());
         }
     }
 
     private ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.SumDb) {
-            return Answers.notFound(request, Answers.DAY, "");
+        if (endpoint instanceof Endpoint.SumDb sumDb) {
+            return sumDb(request, sumDb);
         }
-        if (endpoint instanceof Endpoint.Info) {
-            return unchanging(request, endpoint, Answers.JSON);
-        }
-        if (endpoint instanceof Endpoint.Mod) {
-            return unchanging(request, endpoint, Answers.TEXT);
-        }
-        if (endpoint instanceof Endpoint.Zip) {
-            return unchanging(request, endpoint, Answers.ZIP);
-        }
-        return changing(request, endpoint, endpoint instanceof Endpoint.VersionList ? Answers.TEXT : Answers.JSON);
+        return endpoint.isLasting() ? lasting.answer(request, endpoint) : changing.answer(request, endpoint);
     }
 
-    /** A file of a canonical version: from the cache, else fetched. */
-    private ProxyResponse unchanging(ProxyRequest request, Endpoint endpoint, String type) {
-        Optional<Content> cached = cached(endpoint);
-        if (cached.isPresent()) {
-            return hit(request, cached.get(), type, FOREVER);
+    private ProxyResponse sumDb(ProxyRequest request, Endpoint.SumDb endpoint) {
+        if (sumDbs.supports(endpoint)) {
+            return Answers.text(request, 200, Presentation.DAY, "");
         }
-        if (isFetchDisabled(request)) {
-            return Answers.notFound(request, BRIEFLY, "temporarily unavailable");
-        }
-        try {
-            Cargo cargo =
-                    flights.take(endpoint.name(), () -> isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint));
-            if (cargo.content().isPresent()) {
-                var meta = new Meta(type, FOREVER, Source.MISS, cargo.upstream());
-                return Answers.content(request, cargo.content().get(), meta);
-            }
-            Content content = cached(endpoint).orElseThrow(() -> new IOException("gone from the cache at once"));
-            return hit(request, content, type, FOREVER);
-        } catch (IOException e) {
-            return failure(request, endpoint, e, ABSENT_FILE);
-        }
-    }
-
-    /** A list, the latest version or a query's: fetched, else from the cache. */
-    private ProxyResponse changing(ProxyRequest request, Endpoint endpoint, String type) {
-        if (isFetchDisabled(request)) {
-            return cached(endpoint)
-                    .map(content -> hit(request, content, type, BRIEFLY))
-                    .orElseGet(() -> Answers.notFound(request, BRIEFLY, "temporarily unavailable"));
-        }
-        try {
-            Cargo cargo = flights.take(endpoint.name(), () -> fetches.fetch(endpoint));
-            return Answers.content(
-                    request, cargo.content().orElseThrow(), new Meta(type, BRIEFLY, Source.MISS, cargo.upstream()));
-        } catch (IOException e) {
-            Optional<Content> stale = e instanceof NotFoundException ? Optional.empty() : cached(endpoint);
-            if (stale.isEmpty()) {
-                return failure(request, endpoint, e, BRIEFLY);
-            }
-            LOG.warn("{}: served stale: {}", endpoint.name(), e.getMessage());
-            return Answers.content(request, stale.get(), new Meta(type, BRIEFLY, Source.STALE, Optional.empty()));
-        }
-    }
-
-    private static ProxyResponse hit(ProxyRequest request, Content content, String type, Duration maxAge) {
-        return Answers.content(request, content, new Meta(type, maxAge, Source.HIT, Optional.empty()));
-    }
-
-    private static ProxyResponse failure(
-            ProxyRequest request, Endpoint endpoint, IOException e, Duration absenceMaxAge) {
-        if (!(e instanceof NotFoundException)) {
-            LOG.warn("{}: {}", endpoint.name(), e.getMessage());
-            LOG.debug("{}", endpoint.name(), e);
-        }
-        return Answers.failure(request, e, absenceMaxAge);
-    }
-
-    private static boolean isFetchDisabled(ProxyRequest request) {
-        return request.header("Disable-Module-Fetch").filter(TRUE::contains).isPresent();
-    }
-
-    private boolean isCached(Endpoint endpoint) throws IOException {
-        Optional<Content> content = cached(endpoint);
-        if (content.isPresent()) {
-            content.get().close();
-        }
-        return content.isPresent();
-    }
-
-    /** What the cache has; a cache that fails is as good as an empty one. */
-    private Optional<Content> cached(Endpoint endpoint) {
-        try {
-            Optional<Content> content = cacher.get(endpoint.name());
-            if (content.isPresent() && endpoint instanceof Endpoint.VersionList) {
-                // A folder that go itself has written lists pseudo-versions too.
-                List<Version> versions = VersionList.parse(Fetches.bytes(content.get(), Integer.MAX_VALUE - 8));
-                return Optional.of(Content.of(VersionList.print(versions)));
-            }
-            return content;
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("{}: the cache can't be read", endpoint.name(), e);
-            return Optional.empty();
-        }
+        return sumDbs.file(endpoint)
+                .map(file -> answer(request, file))
+                .orElseGet(() -> Answers.notFound(request, Presentation.DAY, ""));
     }
 
     /** Says how a {@link GoProxy} is to be. */
@@ -199,6 +108,11 @@ public final class GoProxy {
         private @Nullable Executor executor;
         private Clock clock = Clock.systemUTC();
         private Duration requestTimeout = Duration.ofMinutes(15);
+        private Duration freshFor = Duration.ofSeconds(60);
+        private Duration absentFor = Duration.ofSeconds(60);
+        private List<String> proxiedSumDbs = List.of();
+        private int readAhead = 16;
+        private long memoryBytes = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
         private Builder() {}
 
@@ -272,6 +186,77 @@ public final class GoProxy {
         }
 
         /**
+         * How long a list, {@code @latest} or query answer is given out of the cache before the upstream is asked again. When three quarters of it are over, it is
+         * asked in the background.
+         *
+         * @param freshFor 0 means that the upstream is always asked; default 60 s, as clients are told
+         * @return this
+         */
+        public Builder freshFor(Duration freshFor) {
+            this.freshFor = atLeastZero("freshFor", freshFor);
+            return this;
+        }
+
+        /**
+         * How long it is remembered that something is absent.
+         *
+         * @param absentFor 0 means not at all; default 60 s
+         * @return this
+         */
+        public Builder absentFor(Duration absentFor) {
+            this.absentFor = atLeastZero("absentFor", absentFor);
+            return this;
+        }
+
+        /**
+         * The checksum databases that clients may reach through this proxy ({@code /sumdb/NAME/...}).
+         *
+         * @param databases each {@code NAME} or {@code NAME URL}; default none
+         * @return this
+         * @throws IllegalArgumentException if one is neither
+         */
+        public Builder proxiedSumDbs(List<String> databases) {
+            var unused = new ProxiedSumDbs(databases);
+            this.proxiedSumDbs = List.copyOf(databases);
+            return this;
+        }
+
+        /**
+         * How many {@code .mod} files are fetched ahead at a time, because one that was just fetched requires them.
+         *
+         * @param atOnce 0 means that nothing is read ahead; default 16
+         * @return this
+         */
+        public Builder readAhead(int atOnce) {
+            if (atOnce < 0) {
+                throw new IllegalArgumentException("readAhead is negative: " + atOnce);
+            }
+            this.readAhead = atOnce;
+            return this;
+        }
+
+        /**
+         * How much memory small files that never change may take, so that they are sent without asking the cacher.
+         *
+         * @param memoryBytes 0 means none; default an eighth of the JVM's largest heap, but 64 MiB at most
+         * @return this
+         */
+        public Builder memoryBytes(long memoryBytes) {
+            if (memoryBytes < 0) {
+                throw new IllegalArgumentException("memoryBytes is negative: " + memoryBytes);
+            }
+            this.memoryBytes = memoryBytes;
+            return this;
+        }
+
+        private static Duration atLeastZero(String option, Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException(option + " is negative: " + value);
+            }
+            return value;
+        }
+
+        /**
          * Makes the proxy.
          *
          * @return the proxy
@@ -279,18 +264,6 @@ public final class GoProxy {
          */
         public GoProxy build() {
             return new GoProxy(this);
-        }
-
-        private Cacher cacher() {
-            return cacher != null ? cacher : new DirCacher();
-        }
-
-        private Fetcher fetcher() {
-            return fetcher != null ? fetcher : new GoFetcher();
-        }
-
-        private Executor executor() {
-            return executor != null ? executor : Threads.forBlockingWork("goproxy-fetch");
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.goproxy;
 
+import java.util.Objects;
+
 /** Thrown when a URL is none of the GOPROXY protocol's; says why. */
 public final class NoSuchEndpointException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +12,10 @@ public final class NoSuchEndpointException extends IllegalArgumentException {
 
     NoSuchEndpointException(String reason, Throwable cause) {
         super(reason, cause);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

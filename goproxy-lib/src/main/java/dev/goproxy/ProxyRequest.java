@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param headers the header fields; names are compared without regard to case; not to be changed while the request is handled
  */
 public record ProxyRequest(String method, String path, Map<String, List<String>> headers) {
+    private static final List<String> TRUE = List.of("1", "t", "T", "true", "TRUE", "True");
+
     /**
      * A request without header fields.
      *
@@ -36,6 +38,21 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether nothing may be fetched for this request: goproxy's {@code Disable-Module-Fetch}, read as Go's strconv.ParseBool does. */
+    boolean disablesFetch() {
+        return header("Disable-Module-Fetch").filter(TRUE::contains).isPresent();
+    }
+
+    /** Whether no precondition or range is set: the answer is the whole content. */
+    boolean wantsWhole() {
+        for (String name : headers.keySet()) {
+            if (name != null && (name.regionMatches(true, 0, "If-", 0, 3) || name.equalsIgnoreCase("Range"))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A header field that is a list: the values of all fields of that name. */

@@ -30,7 +30,8 @@ final class HttpUpstream implements UpstreamProxy {
 
     @Override
     public String name() {
-        return base.getRawAuthority();
+        String authority = base.getRawAuthority();
+        return authority.substring(authority.lastIndexOf('@') + 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.goproxy.module;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,29 @@ public final class PathRules {
      */
     public static void checkFilePath(String path) {
         require("file path", path, pathProblem(path, FILE));
+    }
+
+    /**
+     * The major-version suffix of a path that is not checked otherwise, as Go cuts it off the paths in go.mod files.
+     *
+     * @param path any text
+     * @return for instance {@code /v2} or {@code .v1}, separator included, and an empty string if there is no suffix; empty if the suffix
+     *     is one that Go does not allow
+     */
+    public static Optional<String> pathMajor(String path) {
+        int start = PathMajor.start(path);
+        return start < 0 ? Optional.empty() : Optional.of(path.substring(start));
+    }
+
+    /**
+     * Whether a version belongs under a path with this suffix.
+     *
+     * @param pathMajor a suffix as {@link #pathMajor} cuts it off
+     * @param version any valid version
+     * @return whether the version's major number is the one that the suffix asks for
+     */
+    public static boolean fits(String pathMajor, Version version) {
+        return PathMajor.fits(pathMajor, version);
     }
 
     /** Why the string can't be one element of a file path, or null if it can. */

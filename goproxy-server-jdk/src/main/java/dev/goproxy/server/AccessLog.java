@@ -3,8 +3,10 @@ package dev.goproxy.server;
 import dev.goproxy.ProxyResponse;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One line a request, as key-value pairs, to the logger {@code dev.goproxy.server.access}. */
 final class AccessLog {
@@ -52,13 +54,21 @@ final class AccessLog {
                 .addKeyValue("path", path)
                 .addKeyValue("status", status)
                 .addKeyValue("bytes", bytes)
-                .addKeyValue("duration_ms", (System.nanoTime() - start) / 1000 / 1000.0);
-        source.filter(s -> s != ProxyResponse.Source.SELF)
-                .ifPresent(s -> line.addKeyValue("cache", s.name().toLowerCase(Locale.ROOT)));
-        upstream.ifPresent(name -> line.addKeyValue("upstream", name));
-        if (end != End.WHOLE) {
-            line.addKeyValue("end", end.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        }
+                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start) / 1000.0);
+        line = with(
+                line,
+                "cache",
+                source.filter(s -> s != ProxyResponse.Source.SELF).map(AccessLog::lowerCase));
+        line = with(line, "upstream", upstream);
+        line = with(line, "end", Optional.of(end).filter(e -> e != End.WHOLE).map(AccessLog::lowerCase));
         line.log("request");
+    }
+
+    private static LoggingEventBuilder with(LoggingEventBuilder line, String key, Optional<String> value) {
+        return value.isPresent() ? line.addKeyValue(key, value.get()) : line;
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

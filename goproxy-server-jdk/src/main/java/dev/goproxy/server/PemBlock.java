@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 /**
  * A block of a PEM file (RFC 7468).
  *
+ * @param file the file, for messages
  * @param label what stands after {@code BEGIN}
- * @param headers whether it has header lines, as keys encrypted in OpenSSL's old way have
- * @param bytes what is in it
+ * @param body what stands between the two lines
  */
-record PemBlock(String label, boolean headers, byte[] bytes) {
+record PemBlock(Path file, String label, String body) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*(?:-[^-]+)*)-----END \\1-----");
 
@@ -26,14 +26,17 @@ record PemBlock(String label, boolean headers, byte[] bytes) {
         var blocks = new ArrayList<PemBlock>();
         var matcher = BLOCK.matcher(text);
         while (matcher.find()) {
-            String body = matcher.group(2);
-            boolean headers = body.contains(":");
-            blocks.add(new PemBlock(matcher.group(1), headers, headers ? new byte[0] : decode(file, body)));
+            blocks.add(new PemBlock(file, matcher.group(1), matcher.group(2)));
         }
         return blocks;
     }
 
-    private static byte[] decode(Path file, String body) throws IOException {
+    /** Whether it has header lines, as keys encrypted in OpenSSL's old way have. */
+    boolean hasHeaders() {
+        return body.contains(":");
+    }
+
+    byte[] bytes() throws IOException {
         try {
             return Base64.getDecoder().decode(body.replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.goproxy.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -28,7 +29,7 @@ final class PemKey {
                     return key(file, publicKey, block.bytes());
                 }
                 case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> {
-                    if (block.headers()) {
+                    if (block.hasHeaders()) {
                         throw encrypted(file);
                     }
                     return key(file, publicKey, pkcs8(publicKey, block.bytes()));
@@ -78,22 +79,28 @@ final class PemKey {
         int bytes = length & 0x7f;
         length = 0;
         for (int i = 0; i < bytes; i++) {
-            length = length << 8 | der.get() & 0xff;
+            length = (length << 8) | (der.get() & 0xff);
         }
         return length;
     }
 
-    /** Writes a DER element, its length always in the four-byte form, which Java's reader takes as well. */
+    /** Writes a DER element. */
     private static byte[] element(int tag, byte[]... parts) {
         var content = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             content.writeBytes(part);
         }
-        return ByteBuffer.allocate(content.size() + 6)
-                .put((byte) tag)
-                .put((byte) 0x84)
-                .putInt(content.size())
-                .put(content.toByteArray())
-                .array();
+        byte[] length = BigInteger.valueOf(content.size()).toByteArray();
+        var element = new ByteArrayOutputStream();
+        element.write(tag);
+        if (content.size() < 0x80) {
+            element.writeBytes(length);
+        } else {
+            int zero = length[0] == 0 ? 1 : 0; // a sign that DER doesn't want
+            element.write(0x80 | (length.length - zero));
+            element.write(length, zero, length.length - zero);
+        }
+        element.writeBytes(content.toByteArray());
+        return element.toByteArray();
     }
 }

@@ -43,9 +43,8 @@ final class LocalServer implements AutoCloseable {
 
     void start(HttpHandler handler) {
         server.createContext("/", exchange -> {
-            try (exchange) {
-                handler.handle(exchange);
-            }
+            handler.handle(exchange);
+            exchange.close(); // Not after a failure: that would end a chunked answer as if it were whole.
         });
         server.start();
     }

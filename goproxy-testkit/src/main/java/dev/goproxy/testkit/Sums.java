@@ -1,5 +1,6 @@
 package dev.goproxy.testkit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,9 +10,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** The {@code h1:} sums of go.sum files and checksum databases, counted apart from the library, so that the one can judge the other. */
 final class Sums {
@@ -29,6 +33,17 @@ final class Sums {
         }
         byte[] hash = digest().digest(lines.toString().getBytes(StandardCharsets.UTF_8));
         return "h1:" + Base64.getEncoder().encodeToString(hash);
+    }
+
+    /** The sum of a zip, whoever has packed it. */
+    static String h1OfZip(byte[] zip) throws IOException {
+        var files = new HashMap<String, ByteSource>();
+        try (var in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                files.put(entry.getName(), ByteSource.of(in.readAllBytes()));
+            }
+        }
+        return h1(files);
     }
 
     private static int compareBytes(String one, String other) {

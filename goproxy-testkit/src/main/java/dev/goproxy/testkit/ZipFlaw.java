@@ -46,7 +46,7 @@ public enum ZipFlaw {
     /** Writes what should be the zip of these parts, whose names begin with the prefix. */
     void write(String prefix, List<ZipPart> parts, OutputStream out) throws IOException {
         switch (this) {
-            case WRONG_PREFIX -> ZipWriter.write(moved(parts, prefix, "example.org/another@v9.9.9/"), out);
+            case WRONG_PREFIX -> ZipWriter.write(moved(parts, prefix, "example.org/another@v1.9.9/"), out);
             case NO_PREFIX -> ZipWriter.write(moved(parts, prefix, ""), out);
             case CUT_IN_HALF -> {
                 var zip = new ByteArrayOutputStream();

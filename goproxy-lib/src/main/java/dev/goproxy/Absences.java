@@ -1,0 +1,59 @@
+package dev.goproxy;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.goproxy.fetch.NotFoundException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was absent a moment ago. {@code go} asks for every prefix of an import path, and over https each miss twice: remembering them briefly keeps the
+ * upstream out of it. Bounded; failures are never remembered.
+ */
+final class Absences {
+    private record Absence(NotFoundException answer, Instant until) {}
+
+    private static final int MAX_NAMES = 20_000;
+
+    private final Cache<String, Absence> names =
+            CacheBuilder.newBuilder().maximumSize(MAX_NAMES).build();
+    private final Clock clock;
+    private final Duration memory;
+
+    /**
+     * Begins with nothing.
+     *
+     * @param memory how long an absence is remembered; 0 means not at all
+     */
+    Absences(Clock clock, Duration memory) {
+        this.clock = clock;
+        this.memory = memory;
+    }
+
+    void remember(String name, NotFoundException answer) {
+        if (!memory.isZero()) {
+            names.put(name, new Absence(answer, clock.instant().plus(memory)));
+        }
+    }
+
+    /** What was said of a name, or null if nobody knows (any more). */
+    @Nullable
+    NotFoundException recall(String name) {
+        Absence absence = names.getIfPresent(name);
+        if (absence == null) {
+            return null;
+        }
+        if (absence.until.isAfter(clock.instant())
+                && !absence.until.isAfter(clock.instant().plus(memory))) {
+            return absence.answer;
+        }
+        names.asMap().remove(name, absence);
+        return null;
+    }
+
+    void forget(String name) {
+        names.invalidate(name);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.goproxy;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.goproxy.ProxyResponse.Source;
+import dev.goproxy.content.Content;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Small files that never change, ready to be sent: the header fields made once, the bytes in memory, found by the raw path of the request. Bounded; who
+ * isn't asked for goes first, and all go after a while, so that what an operator deletes from the cache does not live on.
+ */
+final class HotFiles {
+    /** An answer to a plain GET or HEAD. */
+    record Ready(Map<String, String> headers, Body body) {
+        ProxyResponse answer(ProxyRequest request) {
+            Body sent = request.method().equals("HEAD") ? Body.NONE : body;
+            return new ProxyResponse(200, headers, sent, Source.HIT, Optional.empty());
+        }
+    }
+
+    /** Larger ones are as quick from the file system. */
+    static final int MAX_FILE_BYTES = 64 * 1024;
+
+    private static final int OVERHEAD_BYTES = 1024;
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
+    private final Cache<String, Ready> files;
+
+    HotFiles(long maxBytes) {
+        files = CacheBuilder.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((String path, Ready file) ->
+                        (int) file.body().size().orElseThrow() + 2 * path.length() + OVERHEAD_BYTES)
+                .expireAfterWrite(KEPT)
+                .build();
+    }
+
+    @Nullable
+    Ready get(String rawPath) {
+        return files.getIfPresent(rawPath);
+    }
+
+    void put(String rawPath, Content inMemory, Answers.Meta meta) {
+        ProxyResponse plain = Answers.content(new ProxyRequest("GET", rawPath), inMemory, meta);
+        files.put(rawPath, new Ready(plain.headers(), ContentBody.whole(inMemory)));
+    }
+}

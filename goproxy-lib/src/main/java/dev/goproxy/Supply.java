@@ -1,0 +1,88 @@
+package dev.goproxy;
+
+import dev.goproxy.Flights.Cargo;
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.content.Content;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.VersionList;
+import dev.goproxy.module.Version;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gets what an endpoint stands for: out of the cache, or by a flight. */
+final class Supply {
+    private static final Logger LOG = LoggerFactory.getLogger(Supply.class);
+
+    private final Cacher cacher;
+    private final Fetches fetches;
+    private final Flights flights;
+    private final Absences absences;
+
+    Supply(Cacher cacher, Fetches fetches, Flights flights, Absences absences) {
+        this.cacher = cacher;
+        this.fetches = fetches;
+        this.flights = flights;
+        this.absences = absences;
+    }
+
+    /** What the cache has; a cache that fails is as good as an empty one. */
+    Optional<Content> cached(Endpoint endpoint) {
+        try {
+            Optional<Content> content = cacher.get(endpoint.name());
+            return content.isPresent() && endpoint instanceof Endpoint.VersionList
+                    ? Optional.of(tagged(content.get()))
+                    : content;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{}: the cache can't be read", endpoint.name(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** A folder that go itself has written lists pseudo-versions too. */
+    private static Content tagged(Content list) throws IOException {
+        List<Version> versions = VersionList.parse(Fetches.bytes(list, Integer.MAX_VALUE - 8));
+        Content text = Content.of(VersionList.print(versions));
+        return list.modified().isPresent()
+                ? Content.of(
+                        Fetches.bytes(text, Integer.MAX_VALUE - 8),
+                        list.modified().get())
+                : text;
+    }
+
+    private boolean isCached(Endpoint endpoint) throws IOException {
+        Optional<Content> content = cached(endpoint);
+        if (content.isPresent()) {
+            content.get().close();
+        }
+        return content.isPresent();
+    }
+
+    /** Takes the flight for an endpoint, unless it was absent a moment ago. The cargo is empty if the cache has it by now. */
+    Cargo fetch(Endpoint endpoint) throws IOException {
+        NotFoundException absent = absences.recall(endpoint.name());
+        if (absent != null) {
+            throw absent;
+        }
+        try {
+            return flights.take(
+                    endpoint.name(),
+                    early -> endpoint.isLasting() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
+        } catch (NotFoundException e) {
+            absences.remember(endpoint.name(), e);
+            throw e;
+        }
+    }
+
+    /** Starts a flight that nobody waits for. */
+    void refresh(Endpoint endpoint) {
+        flights.send(endpoint.name(), early -> fetches.fetch(endpoint, early));
+    }
+
+    /** A {@code .mod} file for who reads ahead: fetched, if the cache lacks it. */
+    Optional<Content> ahead(Endpoint.Mod mod) throws IOException {
+        return isCached(mod) ? Optional.empty() : fetch(mod).content();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.goproxy.checksum;
+
+import com.google.common.base.Preconditions;
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingInputStream;
+import com.google.common.io.BaseEncoding;
+import com.google.common.io.ByteStreams;
+import dev.goproxy.module.InvalidNameException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Go's checksum of a set of files: SHA-256 over a line {@code <SHA-256 in hex>  <name>} for each file, ordered by name.
+ *
+ * <p>It knows nothing of how the files are packed. A module zip's is told by {@link dev.goproxy.zip}. Mirrors Hash1 of
+ * golang.org/x/mod/sumdb/dirhash.
+ *
+ * @param text {@code h1:} and the sum in base64, as in go.sum files
+ */
+public record H1(String text) {
+    /** What the text begins with. */
+    public static final String PREFIX = "h1:";
+
+    private static final int SHA256_BYTES = 32;
+
+    /**
+     * Checks the form.
+     *
+     * @param text {@code h1:} and the sum in base64
+     * @throws InvalidNameException if it is not
+     */
+    public H1 {
+        if (!text.startsWith(PREFIX) || !isSum(text.substring(PREFIX.length()))) {
+            throw new InvalidNameException("checksum", text, "not h1: and a SHA-256 sum in base64");
+        }
+    }
+
+    /**
+     * The checksum of a go.mod file, which stands in the {@code /go.mod} lines of go.sum files.
+     *
+     * @param goMod the file's bytes
+     * @return its checksum
+     */
+    public static H1 ofGoMod(byte[] goMod) {
+        return builder()
+                .add("go.mod", Hashing.sha256().hashBytes(goMod).asBytes())
+                .build();
+    }
+
+    /**
+     * The checksum of a go.mod file, which stands in the {@code /go.mod} lines of go.sum files.
+     *
+     * @param goMod the file's bytes, read to the end and not closed
+     * @return its checksum
+     * @throws IOException if they can't be read
+     */
+    public static H1 ofGoMod(InputStream goMod) throws IOException {
+        return builder().add("go.mod", sha256(goMod)).build();
+    }
+
+    /**
+     * The checksum of all files below a folder. Symbolic links count as what they point to.
+     *
+     * @param folder the folder
+     * @param prefix what the names begin with in place of the folder, for instance {@code example.com/mod@v1.0.0}
+     * @return the checksum
+     * @throws IOException if the files can't be read
+     */
+    public static H1 ofDirectory(Path folder, String prefix) throws IOException {
+        var sum = builder();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                var name = folder.relativize(file)
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), "/");
+                try (var content = Files.newInputStream(file)) {
+                    sum.add(prefix + "/" + name, sha256(content));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sum.build();
+    }
+
+    /**
+     * Begins a checksum of files whose SHA-256 sums are known.
+     *
+     * @return a builder without files
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static byte[] sha256(InputStream content) throws IOException {
+        var hashing = new HashingInputStream(Hashing.sha256(), content);
+        ByteStreams.exhaust(hashing);
+        return hashing.hash().asBytes();
+    }
+
+    private static boolean isSum(String base64) {
+        return BaseEncoding.base64().canDecode(base64) && BaseEncoding.base64().decode(base64).length == SHA256_BYTES;
+    }
+
+    /** Collects names and sums, in any order. Not for use by several threads at once. */
+    public static final class Builder {
+        private final List<NamedSum> sums = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Adds a file. The same name can be added more than once, and then counts more than once.
+         *
+         * @param name the name, slash-separated
+         * @param sha256 the SHA-256 sum of its content, 32 bytes; not to be changed afterwards
+         * @return this builder
+         * @throws InvalidNameException if the name holds a newline
+         */
+        public Builder add(String name, byte[] sha256) {
+            Preconditions.checkArgument(sha256.length == SHA256_BYTES, "sha256: %s bytes", sha256.length);
+            if (name.indexOf('\n') >= 0) {
+                throw new InvalidNameException("file name", name, "newline");
+            }
+            sums.add(new NamedSum(name, sha256));
+            return this;
+        }
+
+        /**
+         * Computes the checksum of the files added so far.
+         *
+         * @return the checksum
+         */
+        public H1 build() {
+            sums.sort(NamedSum.ORDER);
+            var hasher = Hashing.sha256().newHasher();
+            for (var sum : sums) {
+                hasher.putString(sum.line(), StandardCharsets.UTF_8);
+            }
+            return new H1(PREFIX + BaseEncoding.base64().encode(hasher.hash().asBytes()));
+        }
+    }
+}

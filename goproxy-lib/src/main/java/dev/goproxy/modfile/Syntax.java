@@ -1,0 +1,152 @@
+package dev.goproxy.modfile;
+
+import com.google.common.base.CharMatcher;
+import dev.goproxy.modfile.InvalidModFileException.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The lines and blocks of a go.mod file. */
+final class Syntax {
+    private static final Set<String> BLOCKS =
+            Set.of("module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore");
+
+    private final Lexer lexer;
+    private final String fileName;
+    private final List<Directive> directives = new ArrayList<>();
+    private final List<Problem> unknownBlocks = new ArrayList<>();
+
+    private Syntax(String fileName, String text) {
+        this.fileName = fileName;
+        this.lexer = new Lexer(fileName, text);
+    }
+
+    static Syntax parse(String fileName, String text) {
+        var syntax = new Syntax(fileName, text);
+        syntax.file();
+        return syntax;
+    }
+
+    /** All lines, but for those of unknown blocks. */
+    List<Directive> directives() {
+        return directives;
+    }
+
+    /** Blocks that are none of Go's. */
+    List<Problem> unknownBlocks() {
+        return unknownBlocks;
+    }
+
+    private void file() {
+        var above = new ArrayList<String>();
+        while (lexer.peek().kind() != Token.Kind.END_OF_FILE) {
+            switch (lexer.peek().kind()) {
+                case NEWLINE -> {
+                    lexer.take();
+                    above.clear();
+                }
+                case LINE_COMMENT -> above.add(lexer.take().text());
+                default -> {
+                    statement(List.copyOf(above));
+                    above.clear();
+                }
+            }
+        }
+    }
+
+    private void statement(List<String> above) {
+        Token first = lexer.take();
+        var tokens = new ArrayList<>(List.of(first.text()));
+        Token token = lexer.take();
+        while (!token.endsLine()) {
+            if (token.is('(') && lexer.peek().endsLine()) {
+                block(first.position(), tokens, above);
+                return;
+            }
+            if (token.is('(') && lexer.peek().is(')')) {
+                Token closing = lexer.take();
+                if (lexer.peek().endsLine()) {
+                    lexer.take();
+                    knows(first.position(), tokens);
+                    return;
+                }
+                tokens.add(token.text());
+                token = closing;
+            }
+            tokens.add(token.text());
+            token = lexer.take();
+        }
+        directives.add(line(tokens.get(0), tokens.subList(1, tokens.size()), false, first.position(), above, token));
+    }
+
+    /** Reads a block, from behind its opening parenthesis. */
+    private void block(Position start, List<String> head, List<String> aboveBlock) {
+        boolean known = knows(start, head);
+        var above = new ArrayList<String>();
+        boolean hasLines = false;
+        while (!lexer.peek().is(')')) {
+            switch (lexer.peek().kind()) {
+                case END_OF_FILE ->
+                    throw lexer.problem("syntax error (unterminated block started at " + fileName + ":" + start + ")");
+                case SUFFIX_COMMENT -> lexer.take();
+                case LINE_COMMENT -> above.add(lexer.take().text());
+                case NEWLINE -> {
+                    lexer.take();
+                    blankLine(above, hasLines);
+                }
+                default -> {
+                    Directive line = blockLine(head.get(0), above, aboveBlock);
+                    if (known) {
+                        directives.add(line);
+                    }
+                    hasLines = true;
+                    above.clear();
+                }
+            }
+        }
+        lexer.take();
+        if (!lexer.peek().endsLine()) {
+            throw lexer.problem("syntax error (expected newline after closing paren)");
+        }
+        lexer.take();
+    }
+
+    /** A blank line counts as an empty comment: what is below it has no use for the comment of the block. */
+    private static void blankLine(List<String> above, boolean hasLines) {
+        if (above.isEmpty() ? hasLines : !above.get(above.size() - 1).isEmpty()) {
+            above.add("");
+        }
+    }
+
+    private Directive blockLine(String verb, List<String> above, List<String> aboveBlock) {
+        Token first = lexer.take();
+        var tokens = new ArrayList<>(List.of(first.text()));
+        Token token = lexer.take();
+        for (; !token.endsLine(); token = lexer.take()) {
+            tokens.add(token.text());
+        }
+        boolean bare = above.isEmpty() && token.kind() != Token.Kind.SUFFIX_COMMENT;
+        return line(verb, tokens, true, first.position(), bare ? aboveBlock : above, token);
+    }
+
+    private boolean knows(Position start, List<String> head) {
+        boolean known = head.size() == 1 && BLOCKS.contains(head.get(0));
+        if (!known) {
+            unknownBlocks.add(new Problem(start, "unknown block type: " + String.join(" ", head)));
+        }
+        return known;
+    }
+
+    private static Directive line(
+            String verb, List<String> args, boolean inBlock, Position position, List<String> above, Token end) {
+        String suffix = end.kind() == Token.Kind.SUFFIX_COMMENT ? end.text() : "";
+        String comment = Stream.concat(above.stream(), Stream.of(suffix))
+                .filter(text -> !text.isEmpty())
+                .map(text -> CharMatcher.whitespace().trimFrom(text.substring(2)))
+                .collect(Collectors.joining("\n"));
+        return new Directive(
+                verb, List.copyOf(args), inBlock, position, comment, suffix.isEmpty() ? "" : suffix.substring(2));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.goproxy.sumdb;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A checksum database as GOSUMDB names it.
+ *
+ * @param key its public key, which carries its name
+ * @param url where it is to be reached, without asking a proxy; if empty, through the proxies, else at {@code https://} and its name
+ * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: GOSUMDB</a>
+ */
+public record GoSumDb(VerifierKey key, Optional<URI> url) {
+    private static final String SUM_GOLANG_ORG = "sum.golang.org";
+    private static final Map<String, String> KNOWN =
+            Map.of(SUM_GOLANG_ORG, "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8");
+
+    /**
+     * Makes a database.
+     *
+     * @param key its key
+     * @param url where it is to be reached
+     * @throws IllegalArgumentException if the key's name is not {@code host[/path]}
+     */
+    public GoSumDb {
+        if (!isDatabaseName(key.name())) {
+            throw new IllegalArgumentException("invalid sumdb name (must be host[/path]): " + key.name());
+        }
+    }
+
+    /**
+     * Reads a value of GOSUMDB.
+     *
+     * @param gosumdb {@code off}, a name that is known here, or a verifier key; but for {@code off} a URL may follow
+     * @return the database; empty if it is {@code off}
+     * @throws IllegalArgumentException if {@code go} would not understand it
+     */
+    public static Optional<GoSumDb> parse(String gosumdb) {
+        if (gosumdb.equals("off")) {
+            return Optional.empty();
+        }
+        String value =
+                gosumdb.equals("sum.golang.google.cn") ? SUM_GOLANG_ORG + " https://sum.golang.google.cn" : gosumdb;
+        List<String> fields =
+                Splitter.on(CharMatcher.whitespace()).omitEmptyStrings().splitToList(value);
+        if (fields.isEmpty()) {
+            throw new IllegalArgumentException("missing GOSUMDB");
+        }
+        if (fields.size() > 2) {
+            throw new IllegalArgumentException("invalid GOSUMDB: too many fields");
+        }
+        VerifierKey key = key(fields.get(0));
+        return Optional.of(new GoSumDb(key, fields.size() == 2 ? Optional.of(url(fields.get(1))) : Optional.empty()));
+    }
+
+    private static VerifierKey key(String text) {
+        try {
+            return VerifierKey.parse(KNOWN.getOrDefault(text, text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("invalid GOSUMDB: " + e.getMessage(), e);
+        }
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = URI.create(text);
+            return url.isAbsolute() ? url : URI.create("https://" + text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("invalid GOSUMDB URL", e);
+        }
+    }
+
+    private static boolean isDatabaseName(String name) {
+        return name.matches(
+                        "(\\[[0-9a-fA-F:.]+]|[^/?#@%:\\[\\]\\\\\"<>^`{|}\\p{Cntrl}]+)(:[0-9]*)?(/[^?#%\\p{Cntrl}]*)?")
+                && !name.endsWith("/");
+    }
+
+    /**
+     * The name of the database.
+     *
+     * @return its host, which may be followed by a path
+     */
+    public String name() {
+        return key.name();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.goproxy.sumdb;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.PathPatterns;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a checksum database for the checksums of modules, and believes an answer only if the database's log contains it, and the log contains
+ * whatever it was seen to contain before. Safe for use by many threads at once.
+ *
+ * <p>What has been checked is kept in a {@link Cacher}, under the names of the protocol ({@code sumdb/NAME/lookup/...},
+ * {@code sumdb/NAME/tile/...}), so that a proxy on the same cacher can serve it.
+ *
+ * @see <a href="https://go.dev/design/25530-sumdb">Proposal: Secure the Public Go Module Ecosystem</a>
+ */
+public final class SumDbClient {
+    private final GoSumDb database;
+    private final PathPatterns exempt;
+    private final TileSource source;
+    private final Timeline timeline;
+    private final Cache<ModuleVersion, SumRecord> known =
+            CacheBuilder.newBuilder().maximumSize(1000).build();
+    private final Cache<ModuleVersion, SumDbForkException> forks =
+            CacheBuilder.newBuilder().maximumSize(1000).build();
+
+    private SumDbClient(Builder builder) {
+        this.database = builder.database;
+        this.exempt = builder.exempt;
+        Cacher cacher = builder.cacher != null ? builder.cacher : new MemoryCacher();
+        ExecutorService executor = builder.executor != null ? builder.executor : Threads.POOL;
+        this.source = new TileSource(database.name(), builder.transport, cacher, executor);
+        this.timeline = new Timeline(database.key(), source, builder.memory);
+    }
+
+    /**
+     * Begins a client.
+     *
+     * @param database the database
+     * @param transport the way to it
+     * @return a builder
+     */
+    public static Builder builder(GoSumDb database, SumDbTransport transport) {
+        return new Builder(database, transport);
+    }
+
+    /** Builds a client. */
+    public static final class Builder {
+        private final GoSumDb database;
+        private final SumDbTransport transport;
+        private PathPatterns exempt = PathPatterns.parse("");
+        private TreeHeadMemory memory = TreeHeadMemory.inProcess();
+        private @Nullable Cacher cacher;
+        private @Nullable ExecutorService executor;
+
+        private Builder(GoSumDb database, SumDbTransport transport) {
+            this.database = database;
+            this.transport = transport;
+        }
+
+        /**
+         * Which modules are not looked up (GONOSUMDB).
+         *
+         * @param patterns their patterns; none by default
+         * @return this builder
+         */
+        public Builder exempt(PathPatterns patterns) {
+            this.exempt = patterns;
+            return this;
+        }
+
+        /**
+         * Where the latest tree head is remembered.
+         *
+         * @param treeHead a memory for this database alone; by default one that ends with the process
+         * @return this builder
+         */
+        public Builder memory(TreeHeadMemory treeHead) {
+            this.memory = treeHead;
+            return this;
+        }
+
+        /**
+         * Where tiles and lookups are kept. What others put there under the same names is checked like any answer.
+         *
+         * @param files a cacher; in memory by default
+         * @return this builder
+         */
+        public Builder cacher(Cacher files) {
+            this.cacher = files;
+            return this;
+        }
+
+        /**
+         * What reads several tiles at once.
+         *
+         * @param threads the threads, which the caller ends; by default daemon threads that end when they are idle
+         * @return this builder
+         */
+        public Builder executor(ExecutorService threads) {
+            this.executor = threads;
+            return this;
+        }
+
+        /**
+         * Makes the client. It asks nobody before the first lookup.
+         *
+         * @return the client
+         */
+        public SumDbClient build() {
+            return new SumDbClient(this);
+        }
+    }
+
+    /**
+     * The database.
+     *
+     * @return the database that this client asks
+     */
+    public GoSumDb database() {
+        return database;
+    }
+
+    /**
+     * Whether a module is to be looked up.
+     *
+     * @param path its path
+     * @return false if GONOSUMDB exempts it
+     */
+    public boolean covers(ModulePath path) {
+        return !exempt.matches(path.path());
+    }
+
+    /**
+     * Looks a module version up. Failures are forgotten, so that asking again may help; a contradiction is not, as long as this client lives.
+     *
+     * @param version the module version
+     * @return its record, which the database's log contains, with a checksum of the zip or the go.mod file at least
+     * @throws UnknownToSumDbException if the database does not know it
+     * @throws SumDbSecurityException if the database, or somebody on the way to it, lies
+     * @throws SumDbException if an answer can't be understood
+     * @throws IOException if the transport fails, or the tree head can't be remembered
+     */
+    public SumRecord lookup(ModuleVersion version) throws IOException {
+        SumRecord record = known.getIfPresent(version);
+        if (record != null) {
+            return record;
+        }
+        SumDbForkException fork = forks.getIfPresent(version);
+        if (fork != null) {
+            throw fork;
+        }
+        try {
+            record = find(version);
+            known.put(version, record);
+            return record;
+        } catch (SumDbForkException e) {
+            forks.put(version, e);
+            throw e;
+        }
+    }
+
+    private SumRecord find(ModuleVersion version) throws IOException {
+        String path =
+                "lookup/" + version.path().escaped() + "@" + version.version().escaped();
+        Optional<byte[]> kept = source.kept(path);
+        if (kept.isPresent()) {
+            try {
+                return check(version, kept.get());
+            } catch (SumDbException e) {
+                // What was kept is of no use; what the database says now decides.
+            }
+        }
+        byte[] answer = source.ask(path)
+                .orElseThrow(() -> new UnknownToSumDbException(
+                        "checksum database " + database.name() + " does not know " + version));
+        SumRecord record = check(version, answer);
+        source.keep(path, answer);
+        return record;
+    }
+
+    private SumRecord check(ModuleVersion version, byte[] bytes) throws IOException {
+        SumRecord.Answer answer = SumRecord.Answer.parse(bytes)
+                .orElseThrow(() -> new SumDbException("checksum database " + database.name()
+                        + " sent an answer that is no record to the lookup of " + version));
+        SumRecord record = answer.record();
+        SignedTreeHead latest = timeline.add(answer.treeNote());
+        if (record.number() >= latest.size()) {
+            throw new SumDbException("checksum database " + database.name() + " sent record " + record.number()
+                    + " for " + version + ", which is beyond its tree of size " + latest.size());
+        }
+        var tiles = new LogTiles(latest, source);
+        if (!tiles.subtree(0, record.number()).equals(answer.hash())) {
+            throw new SumDbSecurityException("SECURITY ERROR\nchecksum database " + database.name()
+                    + " sent a record for " + version + " that is not in its tree:\n\t"
+                    + record.text().strip().replace("\n", "\n\t") + "\ntree head that came with it:\n"
+                    + SignedTreeHead.shown(answer.treeNote()) + "\nlatest known tree head:\n" + latest.shown());
+        }
+        tiles.keep();
+        if (record.zipSum(version).isEmpty() && record.goModSum(version).isEmpty()) {
+            throw new SumDbException("checksum database " + database.name() + " sent record " + record.number()
+                    + ", which has no checksum of " + version);
+        }
+        return record;
+    }
+
+    /** Threads for clients that were given none. */
+    private static final class Threads {
+        static final ExecutorService POOL = new ThreadPoolExecutor(
+                0,
+                64,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new ThreadFactoryBuilder()
+                        .setDaemon(true)
+                        .setNameFormat("goproxy-sumdb-%d")
+                        .build(),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.goproxy.sumdb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.goproxy.module.ModuleVersion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a checksum database says of a module version: the lines of its record, which are lines for go.sum files.
+ *
+ * @param number the record's number in the database
+ * @param text the record: lines of {@code path version[/go.mod] h1:...}, each with its newline
+ */
+public record SumRecord(long number, String text) {
+    /**
+     * The lines of the record.
+     *
+     * @return without their newlines
+     */
+    public List<String> lines() {
+        return text.lines().toList();
+    }
+
+    /**
+     * The checksum of a module's zip: of the first line that has one for it.
+     *
+     * @param version the module
+     * @return {@code h1:} and what follows it in the line; empty if the record has none for this module
+     */
+    public Optional<String> zipSum(ModuleVersion version) {
+        return sum(version.path() + " " + version.version() + " ");
+    }
+
+    /**
+     * The checksum of a module's go.mod file: of the first line that has one for it.
+     *
+     * @param version the module
+     * @return {@code h1:} and what follows it in the line; empty if the record has none for this module
+     */
+    public Optional<String> goModSum(ModuleVersion version) {
+        return sum(version.path() + " " + version.version() + "/go.mod ");
+    }
+
+    private Optional<String> sum(String prefix) {
+        return text.lines()
+                .filter(line -> line.startsWith(prefix + "h1:"))
+                .findFirst()
+                .map(line -> line.substring(prefix.length()));
+    }
+
+    /** The answer to a lookup: a record, and the signed tree head that comes with it. */
+    static final class Answer {
+        private final SumRecord record;
+        private final byte[] treeNote;
+
+        private Answer(SumRecord record, byte[] treeNote) {
+            this.record = record;
+            this.treeNote = treeNote;
+        }
+
+        /** Reads an answer; empty if it is none. */
+        static Optional<Answer> parse(byte[] bytes) {
+            String all = SignedNote.decode(bytes).orElse("");
+            int first = all.indexOf('\n');
+            int end = all.indexOf("\n\n", first + 1);
+            if (first < 0 || end < 0) {
+                return Optional.empty();
+            }
+            String text = all.substring(first + 1, end + 1);
+            return number(all.substring(0, first))
+                    .map(number -> new Answer(
+                            new SumRecord(number, text), all.substring(end + 2).getBytes(UTF_8)));
+        }
+
+        /** Go takes signs and needless zeros here; it would fail on numbers below zero later on. */
+        private static Optional<Long> number(String text) {
+            try {
+                return Optional.of(Long.parseLong(text))
+                        .filter(number -> number >= 0 && text.chars().allMatch(c -> c < 0x80));
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+
+        SumRecord record() {
+            return record;
+        }
+
+        /** The leaf of the tree that the record should be. */
+        Hash hash() {
+            return Hash.ofRecord(record.text().getBytes(UTF_8));
+        }
+
+        /** The signed tree head; no bytes if there is none. */
+        byte[] treeNote() {
+            return treeNote;
+        }
+    }
+}

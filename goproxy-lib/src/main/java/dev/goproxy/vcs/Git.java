@@ -1,0 +1,139 @@
+package dev.goproxy.vcs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The git command. Words of ours and words from outside are kept apart: the latter stand behind {@code --end-of-options}, so that none of them
+ * can be an option.
+ */
+final class Git {
+    private static final byte[] NO_INPUT = {};
+    private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s]*@");
+
+    private final Programs programs;
+    private final Map<String, String> environment;
+    private final Duration deadline;
+
+    Git(Programs programs, Map<String, String> environment, Duration deadline) {
+        this.programs = programs;
+        this.environment = gitEnvironment(environment);
+        this.deadline = deadline;
+    }
+
+    /** The operator's settings work, but what points git elsewhere, talks to a terminal, or translates messages does not. */
+    private static Map<String, String> gitEnvironment(Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>(environment);
+        List.of(
+                        "GIT_DIR",
+                        "GIT_WORK_TREE",
+                        "GIT_COMMON_DIR",
+                        "GIT_INDEX_FILE",
+                        "GIT_NAMESPACE",
+                        "GIT_OBJECT_DIRECTORY",
+                        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+                        "GIT_SHALLOW_FILE",
+                        "GIT_REPLACE_REF_BASE",
+                        "GIT_ATTR_SOURCE",
+                        "LANGUAGE")
+                .forEach(variables::remove);
+        variables.putIfAbsent("GIT_TERMINAL_PROMPT", "0");
+        variables.putIfAbsent("GCM_INTERACTIVE", "never");
+        variables.put("GIT_NO_REPLACE_OBJECTS", "1");
+        variables.put("GIT_ATTR_NOSYSTEM", "1");
+        variables.put("GIT_LITERAL_PATHSPECS", "1");
+        variables.put("GIT_OPTIONAL_LOCKS", "0");
+        variables.put("LC_ALL", "C");
+        if (!environment.containsKey("GIT_SSH") && !environment.containsKey("GIT_SSH_COMMAND")) {
+            variables.put("GIT_SSH_COMMAND", "ssh -o ControlMaster=no -o BatchMode=yes");
+        }
+        return Map.copyOf(variables);
+    }
+
+    /** Runs git and returns what it printed. */
+    String text(Path folder, List<String> ours, String... fromOutside) throws IOException {
+        return new String(bytes(folder, NO_INPUT, ours, fromOutside), StandardCharsets.UTF_8);
+    }
+
+    /** Runs git with an input and returns what it printed. */
+    byte[] bytes(Path folder, byte[] input, List<String> ours, String... fromOutside) throws IOException {
+        try (Programs.Output output = programs.newFile()) {
+            run(folder, input, output.file(), ours, fromOutside);
+            return output.bytes();
+        }
+    }
+
+    /** Runs git with a file for what it prints. */
+    void run(Path folder, byte[] input, Path output, List<String> ours, String... fromOutside) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(ours);
+        if (fromOutside.length > 0) {
+            command.add("--end-of-options");
+            command.addAll(List.of(fromOutside));
+        }
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("GIT_DIR", folder.toString());
+        Programs.Outcome outcome = outcome(new Programs.Command(command, folder, variables, deadline), input, output);
+        if (outcome instanceof Programs.Outcome.Failure failure) {
+            throw new GitException(failure.status(), clean(failure.error(), folder));
+        }
+        if (outcome instanceof Programs.Outcome.Overdue) {
+            throw new VcsException.TimedOut(
+                    "git " + ours.get(0) + " did not end within " + deadline.toSeconds() + " s");
+        }
+    }
+
+    private Programs.Outcome outcome(Programs.Command command, byte[] input, Path output) throws IOException {
+        try {
+            return programs.run(command, input, output);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new java.io.InterruptedIOException("interrupted while git ran").initCause(e);
+        } catch (IOException e) {
+            if (isMissing(e)) {
+                throw new VcsException.Failed("git is not installed here", e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isMissing(IOException e) {
+        String message = e.getMessage();
+        return message != null && message.startsWith("Cannot run program");
+    }
+
+    private static String clean(String error, Path folder) {
+        String text = CREDENTIALS.matcher(error).replaceAll("$1").replace(folder.toString(), ".");
+        @Nullable Path parent = folder.getParent();
+        return parent == null ? text : text.replace(parent.toString(), ".");
+    }
+
+    /** Git ended with an error. Nobody outside sees this: those who asked know what it means. */
+    static final class GitException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        GitException(int status, String error) {
+            super(error);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+
+        String error() {
+            String message = getMessage();
+            return message == null ? "" : message;
+        }
+    }
+}

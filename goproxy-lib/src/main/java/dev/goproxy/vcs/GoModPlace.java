@@ -1,0 +1,130 @@
+package dev.goproxy.vcs;
+
+import dev.goproxy.module.ModulePath;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * In which of its possible folders a module is at a commit: that whose go.mod claims the major version.
+ *
+ * @param folder the folder, empty for the root
+ * @param goMod its go.mod, if it has one
+ */
+record GoModPlace(String folder, Optional<byte[]> goMod) {
+    private static final Pattern GOPKG_IN_MAJOR = Pattern.compile("(\\.v(0|[1-9][0-9]*))(-unstable)?$");
+    private static final Pattern MAJOR = Pattern.compile("(?<=.)/v[0-9.]+$");
+    private static final Pattern GOOD_MAJOR = Pattern.compile("/v([2-9]|[1-9][0-9]+)");
+
+    /** Finds the place, or says why there is none. */
+    static GoModPlace find(ModuleLocation location, CommitFiles files) throws VcsException {
+        Optional<byte[]> own = files.file(location.goMod());
+        boolean ownFits = own.isPresent() && claims(location, own.get(), true);
+        Optional<GoModPlace> major = inMajorFolder(location, files, ownFits);
+        if (major.isPresent()) {
+            return major.get();
+        }
+        if (ownFits) {
+            return new GoModPlace(location.folder(), own);
+        }
+        if (own.isPresent()) {
+            throw mismatch(location, location.goMod(), modulePath(own.get()));
+        }
+        if (location.folder().isEmpty() && !location.path().pathMajor().startsWith("/")) {
+            return new GoModPlace("", Optional.empty());
+        }
+        throw new VcsException.Absent("missing " + String.join(" and ", location.goMods()));
+    }
+
+    private static Optional<GoModPlace> inMajorFolder(ModuleLocation location, CommitFiles files, boolean ownFits)
+            throws VcsException {
+        Optional<String> folder = location.majorFolder();
+        if (folder.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = ModuleLocation.join(folder.get(), "go.mod");
+        Optional<byte[]> goMod = files.file(name);
+        if (goMod.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!claims(location, goMod.get(), false)) {
+            throw mismatch(location, name, modulePath(goMod.get()));
+        }
+        if (ownFits) {
+            throw new VcsException.Absent(location.goMod() + " and " + name + " both have "
+                    + location.path().pathMajor() + " module paths");
+        }
+        return Optional.of(new GoModPlace(folder.get(), goMod));
+    }
+
+    private static VcsException mismatch(ModuleLocation location, String name, String found) {
+        String major = location.path().pathMajor();
+        if (found.isEmpty()) {
+            return new VcsException.Absent(name + " is missing a module path");
+        }
+        return new VcsException.Absent(
+                name + (major.isEmpty() ? " has a post-v1" : " has a non-" + major) + " module path \"" + found + "\"");
+    }
+
+    /** Whether a go.mod's module path has the major version that the location asks for. The rest of the path may be any: forks keep theirs. */
+    private static boolean claims(ModuleLocation location, byte[] goMod, boolean orReplacesGopkgIn) {
+        String found = modulePath(goMod);
+        Optional<String> major = major(found);
+        String wanted = location.path().pathMajor();
+        if (found.isEmpty() || major.isEmpty()) {
+            return false;
+        }
+        if (wanted.isEmpty()) {
+            return Set.of("", ".v0", ".v1").contains(major.get())
+                    || (orReplacesGopkgIn && found.startsWith("gopkg.in/"));
+        }
+        return !major.get().isEmpty() && major.get().substring(1).equals(location.major());
+    }
+
+    /** The major version at the end of a module path, which may be invalid otherwise; nothing if that itself is no good. */
+    private static Optional<String> major(String path) {
+        if (path.startsWith("gopkg.in/")) {
+            Matcher dotted = GOPKG_IN_MAJOR.matcher(path);
+            return dotted.find() ? Optional.of(dotted.group(1)) : Optional.empty();
+        }
+        Matcher end = MAJOR.matcher(path);
+        if (!end.find()) {
+            return Optional.of("");
+        }
+        return GOOD_MAJOR.matcher(end.group()).matches() ? Optional.of(end.group()) : Optional.empty();
+    }
+
+    /** The module path of a go.mod by a crude scan, which works for broken files too; empty if there is none. */
+    static String modulePath(byte[] goMod) {
+        for (String raw : new String(goMod, StandardCharsets.UTF_8).split("\n", -1)) {
+            int comment = raw.indexOf("//");
+            String line = (comment < 0 ? raw : raw.substring(0, comment)).strip();
+            if (!line.startsWith("module")) {
+                continue;
+            }
+            String rest = line.substring("module".length());
+            String path = rest.strip();
+            if (path.length() == rest.length() || path.isEmpty()) {
+                continue; // no blank behind the word, or nothing
+            }
+            return unquote(path);
+        }
+        return "";
+    }
+
+    private static String unquote(String path) {
+        char quote = path.charAt(0);
+        if (quote != '"' && quote != '`') {
+            return path;
+        }
+        boolean closed = path.length() > 1 && path.charAt(path.length() - 1) == quote;
+        return closed ? path.substring(1, path.length() - 1) : "";
+    }
+
+    /** The go.mod that a module without one is served with. */
+    static byte[] synthesized(ModulePath path) {
+        return ("module " + path + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

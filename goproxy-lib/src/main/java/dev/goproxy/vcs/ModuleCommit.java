@@ -1,0 +1,68 @@
+package dev.goproxy.vcs;
+
+import dev.goproxy.module.Version;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** A commit, as far as it matters to one module. Not safe for use by several threads. */
+final class ModuleCommit {
+    static final int SHORT_HASH = 12;
+
+    private final GitRepo repo;
+    private final ModuleLocation location;
+    private final GitRepo.Resolved revision;
+    private final CommitFiles files;
+
+    private ModuleCommit(GitRepo repo, ModuleLocation location, GitRepo.Resolved revision, CommitFiles files) {
+        this.repo = repo;
+        this.location = location;
+        this.revision = revision;
+        this.files = files;
+    }
+
+    /** Fetches the commit that a revision names. */
+    static ModuleCommit of(GitRepo repo, ModuleLocation location, String revision) throws IOException {
+        GitRepo.Resolved resolved = repo.resolve(revision);
+        return new ModuleCommit(repo, location, resolved, repo.read(resolved.hash(), location.goMods()));
+    }
+
+    String hash() {
+        return revision.hash();
+    }
+
+    String shortHash() {
+        return hash().substring(0, SHORT_HASH);
+    }
+
+    Instant time() {
+        return files.time();
+    }
+
+    /** Whether the revision was the name of a tag. */
+    boolean isTagged(String name) {
+        return revision.ref().filter(RemoteRefs.tag(name)::equals).isPresent();
+    }
+
+    GoModPlace place() throws VcsException {
+        return GoModPlace.find(location, files);
+    }
+
+    /**
+     * Whether a version of v2 or more may be an {@code +incompatible} one of this module here.
+     *
+     * @param asked whether it was asked for with that suffix
+     */
+    boolean mayBeIncompatible(Version version, boolean asked) throws IOException {
+        if (!location.isBareRoot() || files.file(location.goMod()).isPresent()) {
+            return false;
+        }
+        String inFolder = version.major() + "/go.mod";
+        return asked || repo.read(hash(), List.of(inFolder)).file(inFolder).isEmpty();
+    }
+
+    Revision as(Version version, ModuleLocation where) {
+        Origin origin = new Origin("git", repo.url(), where.folder(), hash(), revision.ref());
+        return Revision.of(version, time(), origin);
+    }
+}

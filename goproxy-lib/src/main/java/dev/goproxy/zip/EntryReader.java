@@ -1,0 +1,154 @@
+package dev.goproxy.zip;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Reads entries' contents to their last byte and checks what Go checks: size, CRC-32 and data descriptor.
+ *
+ * <p>Only the signature and the two lengths of a local header matter. Nothing declared is trusted for memory. Not for use by several
+ * threads at once.
+ */
+final class EntryReader implements AutoCloseable {
+    private static final int LOCAL_SIGNATURE = 0x04034b50;
+    private static final int LOCAL_BYTES = 30;
+    private static final int DESCRIPTOR_SIGNATURE = 0x08074b50;
+
+    private final Window zip;
+    private final AtomicLong inputLeft;
+    private final Inflater inflater = new Inflater(true);
+    private final CRC32 crc = new CRC32();
+    private final byte[] content = new byte[64 * 1024];
+
+    /**
+     * Makes a reader.
+     *
+     * @param zip the file
+     * @param inputLeft how many compressed bytes all readers together may still go through: entries may overlap, so that without a
+     *     bound a small zip could take forever
+     */
+    EntryReader(Window zip, AtomicLong inputLeft) {
+        this.zip = zip;
+        this.inputLeft = inputLeft;
+    }
+
+    /** Reads an entry's content into a digest. */
+    void read(Entry entry, MessageDigest digest) throws IOException {
+        try {
+            var start = contentStart(entry);
+            if (entry.isFolder()) {
+                require(entry.size() == 0, entry, "folder with content");
+                return;
+            }
+            crc.reset();
+            var size = entry.method() == Entry.STORED ? copy(entry, start, digest) : inflate(entry, start, digest);
+            require(size == entry.size(), entry, "content is shorter than declared");
+            checkSum(entry, start);
+        } catch (EOFException e) {
+            throw InvalidZipException.entry(entry.name(), "the zip ends within it");
+        }
+    }
+
+    @Override
+    public void close() {
+        inflater.end();
+    }
+
+    private long contentStart(Entry entry) throws IOException {
+        var header = zip.at(entry.offset(), LOCAL_BYTES);
+        require(header.getInt(0) == LOCAL_SIGNATURE, entry, "no local header");
+        return entry.offset() + LOCAL_BYTES + (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
+    }
+
+    private long copy(Entry entry, long start, MessageDigest digest) throws IOException {
+        var end = contentEnd(entry, start);
+        var size = 0L;
+        for (var at = start; at < end; ) {
+            var input = zip.upTo(at, end - at);
+            spend(entry, input.remaining());
+            at += input.remaining();
+            size += input.remaining();
+            require(size <= entry.size(), entry, "content is longer than declared");
+            crc.update(input.duplicate());
+            digest.update(input);
+        }
+        return size;
+    }
+
+    private long inflate(Entry entry, long start, MessageDigest digest) throws IOException {
+        require(entry.method() == Entry.DEFLATED, entry, "compression method " + entry.method());
+        inflater.reset();
+        var end = contentEnd(entry, start);
+        var at = start;
+        var size = 0L;
+        while (!inflater.finished()) {
+            if (inflater.needsInput() && at < end) {
+                var input = zip.upTo(at, end - at);
+                at += input.remaining();
+                inflater.setInput(input);
+            }
+            var length = inflateSome(entry);
+            // It may still give something when it has taken all of its input.
+            require(length > 0 || at < end || inflater.finished(), entry, "compressed content is cut short");
+            size += length;
+            require(size <= entry.size(), entry, "content is longer than declared");
+            crc.update(content, 0, length);
+            digest.update(content, 0, length);
+        }
+        return size;
+    }
+
+    private int inflateSome(Entry entry) throws InvalidZipException {
+        try {
+            var before = inflater.getBytesRead();
+            var length = inflater.inflate(content);
+            spend(entry, inflater.getBytesRead() - before);
+            return length;
+        } catch (DataFormatException e) {
+            throw InvalidZipException.entry(entry.name(), "malformed compressed content");
+        }
+    }
+
+    /** Where the compressed content ends at the latest; a size that the file does not have means its end. */
+    private long contentEnd(Entry entry, long start) {
+        var compressed = entry.compressed();
+        return compressed < 0 || compressed > zip.size() - start ? zip.size() : start + compressed;
+    }
+
+    private void checkSum(Entry entry, long start) throws IOException {
+        if (entry.hasDataDescriptor()) {
+            require(
+                    describedCrc(start + entry.compressed()) == entry.crc(),
+                    entry,
+                    "data descriptor with another CRC-32");
+        } else if (entry.crc() == 0) {
+            return; // Not set, as Go takes it.
+        }
+        require((int) crc.getValue() == entry.crc(), entry, "wrong CRC-32");
+    }
+
+    /** The sum in the data descriptor, which may have a signature; the sizes behind it must be there but don't count. */
+    private int describedCrc(long offset) throws IOException {
+        var descriptor = zip.at(offset, 12);
+        var first = descriptor.getInt(0);
+        if (first != DESCRIPTOR_SIGNATURE) {
+            return first;
+        }
+        return zip.at(offset, 16).getInt(4);
+    }
+
+    private void spend(Entry entry, long input) throws InvalidZipException {
+        require(inputLeft.addAndGet(-input) >= 0, entry, "overlapping entries with too much compressed content in all");
+    }
+
+    private static void require(boolean condition, Entry entry, String otherwise) throws InvalidZipException {
+        if (!condition) {
+            throw InvalidZipException.entry(entry.name(), otherwise);
+        }
+    }
+}

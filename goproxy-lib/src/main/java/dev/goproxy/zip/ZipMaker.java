@@ -1,0 +1,63 @@
+package dev.goproxy.zip;
+
+import dev.goproxy.checksum.H1;
+import dev.goproxy.module.ModuleVersion;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Writes files into a zip. The same files give the same bytes, wherever and whenever. */
+final class ZipMaker {
+    /** No zip can tell an earlier time; January 1980 would make Java add a field that depends on the time zone. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+    private final String prefix;
+    private final ZipOutputStream zip;
+    private final H1.Builder sum = H1.builder();
+    private final MessageDigest digest = ContentHasher.sha256();
+    private final byte[] buffer = new byte[64 * 1024];
+
+    private ZipMaker(ModuleVersion module, OutputStream out) {
+        this.prefix = module + "/";
+        this.zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+    }
+
+    static H1 write(ModuleVersion module, List<ModuleFile> files, OutputStream out) throws IOException {
+        var maker = new ZipMaker(module, out);
+        for (var file : files) {
+            maker.add(file);
+        }
+        maker.zip.finish();
+        return maker.sum.build();
+    }
+
+    private void add(ModuleFile file) throws IOException {
+        var entry = new ZipEntry(prefix + file.path());
+        entry.setTimeLocal(TIME);
+        zip.putNextEntry(entry);
+        var size = copy(file);
+        if (size != file.size()) {
+            throw InvalidZipException.entry(file.path(), "content is not of the declared size " + file.size());
+        }
+        zip.closeEntry();
+        sum.add(entry.getName(), digest.digest());
+    }
+
+    /** Copies the content, at most a buffer more than was declared. */
+    private long copy(ModuleFile file) throws IOException {
+        var size = 0L;
+        try (var content = file.open()) {
+            for (var n = content.read(buffer); n >= 0 && size <= file.size(); n = content.read(buffer)) {
+                zip.write(buffer, 0, n);
+                digest.update(buffer, 0, n);
+                size += n;
+            }
+        }
+        return size;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.goproxy.server.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} says. */
+final class ProgramVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String version = Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
+                .orElse("(devel)");
+        return new String[] {"goproxy version " + version};
+    }
+}

@@ -1,0 +1,18 @@
+package dev.goproxy.server.cli;
+
+import picocli.CommandLine.Option;
+
+/** What every command understands, with goproxy's letters. */
+final class StandardOptions {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit")
+    boolean help;
+
+    @Option(
+            names = {"-v", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit")
+    boolean version;
+}

@@ -1,0 +1,86 @@
+package dev.goproxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+    private final Workers workers = Workers.startPool(4);
+
+    @AfterEach
+    void stop() {
+        workers.stop();
+    }
+
+    @Test
+    void execute_startsAThreadForEachTaskUpToTheBound() throws Exception {
+        var together = new CyclicBarrier(5);
+        for (int i = 0; i < 4; i++) {
+            workers.execute(() -> meet(together));
+        }
+        meet(together);
+        assertThat(workers.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void execute_beyondTheBoundLetsTasksWait() throws Exception {
+        var open = new CountDownLatch(1);
+        var done = Collections.synchronizedList(new ArrayList<Integer>());
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            workers.execute(() -> {
+                await(open);
+                done.add(number);
+            });
+        }
+        assertThat(workers.awaitIdle(Duration.ofMillis(1))).isFalse();
+        open.countDown();
+        assertThat(workers.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(done).hasSize(20);
+    }
+
+    @Test
+    void awaitIdle_countsATaskThatFails() throws Exception {
+        workers.execute(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> {});
+            throw new IllegalStateException("on purpose");
+        });
+        assertThat(workers.awaitIdle(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void start_usesVirtualThreadsWhereThereAreAny() throws Exception {
+        var started = Workers.start();
+        var names = Collections.synchronizedList(new ArrayList<String>());
+        started.execute(() -> names.add(Thread.currentThread().toString()));
+        assertThat(started.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(names)
+                .singleElement()
+                .asString()
+                .contains(Workers.hasVirtualThreads() ? "VirtualThread" : "goproxy-");
+        started.stop();
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.goproxy.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The runnable jar as a process of its own, with its output. */
+final class JarProcess implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Pattern ADDRESS = Pattern.compile("address\"?[=:]\"?(https?://[^\" ]+)");
+
+    private final Process process;
+    private final List<String> out = new CopyOnWriteArrayList<>();
+    private final List<String> err = new CopyOnWriteArrayList<>();
+    private final List<Thread> readers;
+
+    private JarProcess(Process process) {
+        this.process = process;
+        this.readers = List.of(
+                collect(process.inputReader(StandardCharsets.UTF_8), out),
+                collect(process.errorReader(StandardCharsets.UTF_8), err));
+    }
+
+    static Path jar() {
+        return Path.of(System.getProperty("goproxy.jar", "target/goproxy-server-jdk.jar"));
+    }
+
+    /** Starts the jar in a folder, with none of Go's variables but those given. */
+    static JarProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                jar().toAbsolutePath().toString()));
+        command.addAll(Arrays.asList(args));
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("GO") || name.endsWith("JAVA_OPTIONS"));
+        builder.environment().put("GOENV", "off");
+        builder.environment().put("GOPROXY", "off");
+        builder.environment().putAll(environment);
+        return new JarProcess(builder.start());
+    }
+
+    private static Thread collect(BufferedReader reader, List<String> lines) {
+        var thread = new Thread(() -> {
+            try (reader) {
+                reader.lines().forEach(lines::add);
+            } catch (IOException e) {
+                lines.add(e.toString());
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** What it wrote to its standard output. */
+    List<String> out() {
+        return out;
+    }
+
+    /** What it wrote to its standard error output. */
+    List<String> err() {
+        return err;
+    }
+
+    /** Where it says that it listens. */
+    URI url() {
+        Awaitility.await().atMost(LIMIT).until(() -> !err.isEmpty() || !process.isAlive());
+        Matcher matcher = ADDRESS.matcher(String.join("\n", err));
+        assertThat(matcher.find()).as("address in %s", err).isTrue();
+        return URI.create(matcher.group(1));
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), url().getPort());
+    }
+
+    /** Lines of the access log, as soon as there are that many. */
+    List<String> requests(int count) {
+        Awaitility.await().atMost(LIMIT).until(() -> requests().size() >= count);
+        return requests();
+    }
+
+    private List<String> requests() {
+        return err.stream().filter(line -> line.contains("request")).toList();
+    }
+
+    /** Sends a signal by name. */
+    void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .as("ended, having said %s", err)
+                .isTrue();
+        for (Thread reader : readers) {
+            reader.join(LIMIT.toMillis());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,356 @@
+package dev.goproxy.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.content.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a proxy relies on in a {@link Cacher}. Extend it and say how to make one:
+ *
+ * <pre>{@code
+ * class MyCacherTest extends CacherContract {
+ *     @TempDir
+ *     Path folder;
+ *
+ *     @Override
+ *     protected Cacher create() {
+ *         return new MyCacher(folder);
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class CacherContract {
+    private static final String NAME = "example.com/hello/@v/list";
+    private static final int THREADS = 32;
+
+    private Cacher cacher;
+
+    /** For those who extend it. */
+    protected CacherContract() {}
+
+    /**
+     * Makes a cacher for one test.
+     *
+     * @return an empty cacher that holds at least 300 MiB
+     * @throws Exception if that fails
+     */
+    protected abstract Cacher create() throws Exception;
+
+    /**
+     * Disposes of the cacher after a test. Does nothing unless overridden.
+     *
+     * @param used the cacher
+     * @throws Exception if that fails
+     */
+    protected void dispose(Cacher used) throws Exception {}
+
+    /**
+     * The size of the largest content that is tried.
+     *
+     * @return 100 MB unless overridden
+     */
+    protected long largeSize() {
+        return 100_000_000;
+    }
+
+    @BeforeEach
+    final void begin() throws Exception {
+        cacher = create();
+    }
+
+    @AfterEach
+    final void end() throws Exception {
+        Optional<Path> temp = cacher.tempDir();
+        if (temp.isPresent() && Files.exists(temp.get())) {
+            assertThat(temp.get()).as("temporary files left behind").isEmptyDirectory();
+        }
+        dispose(cacher);
+    }
+
+    @Test
+    final void get_ofWhatWasNeverPut_isEmpty() throws IOException {
+        assertThat(cacher.get(NAME)).isEmpty();
+        put(NAME, "some");
+        assertThat(cacher.get("example.com/hello/@v/lis")).isEmpty();
+        assertThat(cacher.get("example.com/hello/@v")).isEmpty();
+        assertThat(cacher.get(NAME + "/below")).isEmpty();
+    }
+
+    @Test
+    final void get_returnsWhatWasPut() throws IOException {
+        put(NAME, "v1.0.0\n");
+        assertThat(text(NAME)).hasValue("v1.0.0\n");
+        assertThat(text(NAME)).as("a second time").hasValue("v1.0.0\n");
+    }
+
+    @Test
+    final void get_knowsTheSizeOrSaysThatItDoesNot() throws IOException {
+        put(NAME, "12345");
+        try (Content content = cacher.get(NAME).orElseThrow()) {
+            assertThat(content.size().orElse(5)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    final void get_canBeReadFromAnOffset() throws IOException {
+        put(NAME, "0123456789");
+        assertThat(textFrom(NAME, 4)).isEqualTo("456789");
+        assertThat(textFrom(NAME, 10)).isEmpty();
+        assertThat(textFrom(NAME, 11)).isEmpty();
+    }
+
+    @Test
+    final void get_afterAClosedContentThatWasNotRead_stillWorks() throws IOException {
+        put(NAME, "some");
+        cacher.get(NAME).orElseThrow().close();
+        assertThat(text(NAME)).hasValue("some");
+    }
+
+    @Test
+    final void put_replacesWhatWasThere() throws IOException {
+        put(NAME, "a long first text");
+        put(NAME, "short");
+        assertThat(text(NAME)).hasValue("short");
+    }
+
+    @Test
+    final void put_ofOtherBytes_changesTheTag() throws IOException {
+        put(NAME, "first");
+        Optional<String> first = tag(NAME);
+        assertThat(tag(NAME)).isEqualTo(first);
+        put(NAME, "second");
+        if (first.isPresent()) {
+            assertThat(tag(NAME)).isPresent().isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    final void put_ofNothing_keepsZeroBytes() throws IOException {
+        put(NAME, "");
+        assertThat(text(NAME)).hasValue("");
+    }
+
+    @Test
+    final void put_ofMuch_keepsAllOfIt() throws IOException {
+        var large = new ProbeContent(OptionalLong.of(largeSize()), () -> Streams.random(largeSize(), 5));
+        cacher.put("example.com/large/@v/v1.0.0.zip", large);
+        try (Content content = cacher.get("example.com/large/@v/v1.0.0.zip").orElseThrow();
+                InputStream kept = content.open();
+                InputStream expected = large.open()) {
+            assertThat(Streams.sameBytes(kept, expected)).isTrue();
+        }
+    }
+
+    @Test
+    final void put_ofUnknownSize_keepsAllOfIt() throws IOException {
+        cacher.put(NAME, new ProbeContent(OptionalLong.empty(), () -> Streams.random(100_000, 6)));
+        assertThat(bytes(NAME)).hasValueSatisfying(bytes -> assertThat(bytes).hasSize(100_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    final void put_keepsOddButLegalName(String name) throws IOException {
+        for (String other : names().toList()) {
+            put(other, other);
+        }
+        put(name, "changed");
+        for (String other : names().toList()) {
+            assertThat(text(other)).as(other).hasValue(other.equals(name) ? "changed" : other);
+        }
+    }
+
+    static Stream<String> names() {
+        return Stream.of(
+                "example.com/m/@v/list",
+                "example.com/m/@latest",
+                "example.com/m/v2/@v/list",
+                "example.com/m/@v/v1.0.0.info",
+                "example.com/m/@v/v1.0.0+incompatible.zip",
+                "example.com/m/@v/v0.0.0-20230405060708-abcdefabcdef.mod",
+                "example.com/m/@v/main.info",
+                "example.com/!m/@v/list",
+                "example.com/!m/@v/v1.0.0-!r!c1.info",
+                "example.com/m~n/-dash/under_score/...dots/@v/list",
+                "gopkg.in/yaml.v3/@v/v3.0.0.mod",
+                "example.com/" + "l".repeat(200) + "/" + "o".repeat(200) + "/@v/list",
+                "example.com/" + "l".repeat(200) + "/" + "o".repeat(200) + "/@v/v1.0.0.mod",
+                "sumdb/sum.golang.org/latest",
+                "sumdb/sum.golang.org/lookup/example.com/m@v1.0.0+incompatible",
+                "sumdb/sum.golang.org/tile/8/0/x001/234",
+                "sumdb/sum.golang.org/tile/8/0/x001/234.p/5",
+                "sumdb/localhost.localdev/sumdb/latest");
+    }
+
+    @Test
+    final void put_ofContentThatFails_keepsWhatWasThere() throws IOException {
+        assertThatThrownBy(() -> cacher.put(NAME, failingAfter(100_000))).isInstanceOf(IOException.class);
+        assertThat(cacher.get(NAME)).as("nothing was there").isEmpty();
+        put(NAME, "old");
+        assertThatThrownBy(() -> cacher.put(NAME, failingAfter(100_000))).isInstanceOf(IOException.class);
+        assertThat(text(NAME)).hasValue("old");
+    }
+
+    @Test
+    final void put_closesItsStreams_andLeavesTheContentToItsOwner() throws IOException {
+        var content = new ProbeContent(OptionalLong.of(4), () -> Streams.zeros(4));
+        cacher.put(NAME, content);
+        assertThat(content.openStreams()).isZero();
+        assertThat(content.isClosed()).isFalse();
+        ProbeContent failing = failingAfter(10);
+        assertThatThrownBy(() -> cacher.put(NAME, failing)).isInstanceOf(IOException.class);
+        assertThat(failing.openStreams()).isZero();
+    }
+
+    @Test
+    final void put_thatIsNotDone_isNotSeen() throws Exception {
+        put(NAME, "old");
+        var half = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        Content slow = new ProbeContent(
+                OptionalLong.of(200_000),
+                () -> Streams.sequence(
+                        Streams.zeros(100_000),
+                        Streams.event(half::countDown),
+                        Streams.event(() -> await(goOn)),
+                        Streams.zeros(100_000)));
+        var writer = new Workers(1).start(worker -> cacher.put(NAME, slow));
+        await(half);
+        assertThat(text(NAME)).hasValue("old");
+        assertThat(text("example.com/other/@v/list")).isEmpty();
+        goOn.countDown();
+        writer.join();
+        assertThat(bytes(NAME)).hasValueSatisfying(bytes -> assertThat(bytes).hasSize(200_000));
+    }
+
+    @Test
+    final void put_whileAnotherReads_doesNotDisturbTheReader() throws IOException {
+        byte[] old = new byte[300_000];
+        Arrays.fill(old, (byte) 'o');
+        cacher.put(NAME, Content.of(old));
+        try (Content content = cacher.get(NAME).orElseThrow();
+                InputStream reader = content.open()) {
+            byte[] beginning = reader.readNBytes(1000);
+            put(NAME, "new");
+            assertThat(beginning).containsOnly('o');
+            assertThat(reader.readAllBytes()).hasSize(299_000).containsOnly('o');
+        }
+        assertThat(text(NAME)).hasValue("new");
+    }
+
+    @Test
+    final void manyThreads_seeOneContentOrAnother_neverAMixture() throws Exception {
+        put(NAME, "a".repeat(50_000));
+        new Workers(THREADS).run(worker -> {
+            for (int round = 0; round < 20; round++) {
+                if (worker % 4 == 0) {
+                    put(NAME, Character.toString('a' + worker / 4).repeat(50_000 + worker));
+                } else {
+                    String seen = text(NAME).orElseThrow();
+                    int writer = (seen.charAt(0) - 'a') * 4;
+                    assertThat(seen.length()).isIn(50_000, 50_000 + writer);
+                    assertThat(seen.chars().distinct().count()).isEqualTo(1);
+                }
+            }
+        });
+    }
+
+    @Test
+    final void manyThreads_haveTheirOwnNames() throws Exception {
+        new Workers(THREADS).run(worker -> {
+            for (int round = 0; round < 20; round++) {
+                String name = "example.com/m" + worker + "/@v/v1." + round + ".0.info";
+                assertThat(cacher.get(name)).isEmpty();
+                put(name, name);
+                assertThat(text(name)).hasValue(name);
+            }
+        });
+    }
+
+    @Test
+    final void files_areNotLeftOpen() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            names.add("example.com/m" + i + "/@v/list");
+        }
+        long before = OpenFiles.count();
+        for (String name : names) {
+            put(name, name);
+            assertThat(text(name)).hasValue(name);
+            cacher.get(name).orElseThrow().close();
+        }
+        assertThat(OpenFiles.count() - before).as("open files more than before").isLessThan(100);
+    }
+
+    private static ProbeContent failingAfter(int bytes) {
+        return new ProbeContent(
+                OptionalLong.of(bytes + 1000L),
+                () -> Streams.sequence(Streams.zeros(bytes), Streams.event(() -> {
+                    throw new IOException("fails on purpose");
+                })));
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IOException("waited too long");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void put(String name, String text) throws IOException {
+        try (Content content = Content.of(text)) {
+            cacher.put(name, content);
+        }
+    }
+
+    private Optional<String> text(String name) throws IOException {
+        return bytes(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private Optional<byte[]> bytes(String name) throws IOException {
+        Optional<Content> found = cacher.get(name);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Content content = found.get();
+                InputStream in = content.open()) {
+            return Optional.of(in.readAllBytes());
+        }
+    }
+
+    private String textFrom(String name, long offset) throws IOException {
+        try (Content content = cacher.get(name).orElseThrow();
+                InputStream in = content.open(offset)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private Optional<String> tag(String name) throws IOException {
+        try (Content content = cacher.get(name).orElseThrow()) {
+            return content.tag();
+        }
+    }
+}

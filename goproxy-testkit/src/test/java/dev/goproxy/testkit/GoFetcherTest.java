@@ -1,0 +1,54 @@
+package dev.goproxy.testkit;
+
+import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.fetch.GoEnv;
+import dev.goproxy.fetch.GoFetcher;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+class GoFetcherTest {
+    @TempDir
+    Path folder;
+
+    private Fetcher fetcher(String goproxy) {
+        GoEnv env = GoEnv.of(Map.of("GOPROXY", goproxy, "GOSUMDB", "off"));
+        return GoFetcher.builder().env(env).tempDir(folder).build();
+    }
+
+    @Nested
+    class OverHttp extends FetcherContract {
+        private final FakeUpstream upstream = FakeUpstream.start();
+
+        @Override
+        protected Fetcher create(TestModule... modules) {
+            return fetcher(upstream.serve(modules).url().toString());
+        }
+
+        @Override
+        protected void dispose(Fetcher used) {
+            upstream.close();
+        }
+    }
+
+    @Nested
+    class FromFiles extends FetcherContract {
+        @Override
+        protected Fetcher create(TestModule... modules) throws IOException {
+            for (TestModule module : modules) {
+                for (TestFile file : module.files()) {
+                    Path target = folder.resolve("proxy").resolve(file.name());
+                    Files.createDirectories(target.getParent());
+                    try (OutputStream out = Files.newOutputStream(target)) {
+                        file.writeTo(out);
+                    }
+                }
+            }
+            return fetcher(folder.resolve("proxy").toUri().toString());
+        }
+    }
+}
