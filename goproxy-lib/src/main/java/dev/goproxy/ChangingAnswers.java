@@ -38,12 +38,15 @@ final class ChangingAnswers {
         }
         try {
             Cargo cargo = supply.fetch(endpoint);
+            cached.ifPresent(Answers::close);
             return Answers.content(
                     request, cargo.content().orElseThrow(), Meta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
-            return cached.isPresent() && !(e instanceof NotFoundException)
-                    ? stale(request, endpoint, cached.get(), e)
-                    : Answers.failure(request, endpoint, e);
+            if (cached.isPresent() && !(e instanceof NotFoundException)) {
+                return stale(request, endpoint, cached.get(), e);
+            }
+            cached.ifPresent(Answers::close);
+            return Answers.failure(request, endpoint, e);
         }
     }
 

@@ -30,6 +30,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,11 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoProxyTest {
     private static final String INFO =
             "{\"Version\":\"v1.0.0\",\"Time\":\"2020-01-02T03:04:05+01:00\",\"Origin\":{\"VCS\":\"git\"}}";
-    private static final byte[] ZIP = new byte[200_000];
-
-    static {
-        new Random(1).nextBytes(ZIP);
-    }
+    private static final byte[] ZIP = zipOf(200_000);
 
     @TempDir
     Path folder;
@@ -65,10 +64,37 @@ class GoProxyTest {
         proxy = proxy(new DirCacher(folder));
     }
 
+    /** A module zip of exactly that size. */
+    private static byte[] zipOf(int size) {
+        byte[] least = zip(new byte[0]);
+        var text = new byte[size - least.length];
+        new Random(1).nextBytes(text);
+        return zip(text);
+    }
+
+    private static byte[] zip(byte[] text) {
+        var crc = new CRC32();
+        crc.update(text);
+        var entry = new ZipEntry("a.b/C@v1.0.0/x.go");
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(text.length);
+        entry.setCrc(crc.getValue());
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ZipOutputStream(bytes)) {
+            out.putNextEntry(entry);
+            out.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
     private GoProxy proxy(Cacher cacher) {
         return GoProxy.builder()
                 .cacher(cacher)
                 .fetcher(fetcher)
+                .freshFor(Duration.ZERO)
+                .absentFor(Duration.ZERO)
                 .clock(Clock.fixed(Instant.parse("2024-05-06T07:08:09.123456789Z"), ZoneOffset.UTC))
                 .build();
     }
