@@ -215,6 +215,17 @@ class FlightsTest {
     }
 
     @Test
+    void takeHere_needsNoOtherThread() throws IOException {
+        var none = new Flights(
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                Duration.ofSeconds(20));
+        assertThat(read(none.takeHere("x", early -> spooled()))).isEqualTo("zip");
+        awaitNoFiles();
+    }
+
+    @Test
     void send_fliesForNobody_unlessThereIsAFlight() throws Exception {
         flights.send("x", early -> whenCleared());
         flights.send("x", early -> whenCleared());
