@@ -67,11 +67,11 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
                 }
             }
         }
-        throw best != null ? best : new NotFoundException("module lookup disabled by GOPROXY=off");
+        throw best != null ? best : NotFoundException.unasked("module lookup disabled by GOPROXY=off");
     }
 
     /** Not to be had yet. That is no word on whether the module exists: what a proxy said before stands. */
     private static IOException direct(@Nullable IOException best) {
-        return best != null ? best : new NotFoundException("direct is not available");
+        return best != null ? best : NotFoundException.unasked("direct is not available");
     }
 }
