@@ -57,6 +57,8 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
                     return answer;
                 } catch (NotFoundException e) {
                     best = best == null || best instanceof NotFoundException ? e : best;
+                } catch (RefusedException e) {
+                    throw e; // what contradicts a checksum is not made up for by others
                 } catch (IOException e) {
                     best = e;
                     if (!proxy.fallsBackOnAnyError()) {

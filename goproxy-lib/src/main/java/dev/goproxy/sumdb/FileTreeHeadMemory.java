@@ -21,13 +21,11 @@ final class FileTreeHeadMemory implements TreeHeadMemory {
     private static final Striped<Lock> LOCKS = Striped.lock(64);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Path folder;
     private final Path file;
     private final Path lockFile;
 
     FileTreeHeadMemory(Path file) {
         this.file = file.toAbsolutePath().normalize();
-        this.folder = this.file.resolveSibling("").normalize();
         this.lockFile = this.file.resolveSibling(this.file.getFileName() + ".lock");
     }
 
@@ -43,10 +41,9 @@ final class FileTreeHeadMemory implements TreeHeadMemory {
 
     @Override
     public boolean replace(Optional<byte[]> expected, byte[] next) throws IOException {
-        Files.createDirectories(folder);
-        Lock threads = LOCKS.get(
-                folder.toRealPath()); // it may have several names, but threads of one JVM must not meet at the file's
-        // lock
+        Path folder = Files.createDirectories(file.getParent());
+        // The folder may have several names, but threads of one JVM must not meet at the file's lock.
+        Lock threads = LOCKS.get(folder.toRealPath());
         if (!acquire(threads)) {
             throw busy();
         }
@@ -64,7 +61,7 @@ final class FileTreeHeadMemory implements TreeHeadMemory {
     }
 
     private void write(byte[] next) throws IOException {
-        Path temp = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
+        Path temp = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
         try {
             Files.write(temp, next);
             Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -3,6 +3,7 @@ package dev.goproxy.testkit;
 import dev.goproxy.GoProxy;
 import dev.goproxy.cache.DirCacher;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,19 +45,23 @@ public final class GoProxyExtension
             GoProxy.class, ProxyStack::proxy,
             DirCacher.class, ProxyStack::cacher);
 
+    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
+
     private final List<TestModule> modules;
+    private final Duration fetchTimeout;
     private final UnaryOperator<GoProxy.Builder> settings;
     private @Nullable ProxyStack running;
     private int classes;
 
-    private GoProxyExtension(List<TestModule> modules, UnaryOperator<GoProxy.Builder> settings) {
+    private GoProxyExtension(List<TestModule> modules, Duration fetchTimeout, UnaryOperator<GoProxy.Builder> settings) {
         this.modules = modules;
+        this.fetchTimeout = fetchTimeout;
         this.settings = settings;
     }
 
     /** A proxy whose upstream has no modules at first. For {@code @ExtendWith}. */
     public GoProxyExtension() {
-        this(List.of(), UnaryOperator.identity());
+        this(List.of(), FETCH_TIMEOUT, UnaryOperator.identity());
     }
 
     /**
@@ -66,7 +71,7 @@ public final class GoProxyExtension
      * @return the extension, for a field with {@code @RegisterExtension}
      */
     public static GoProxyExtension serving(TestModule... modules) {
-        return new GoProxyExtension(List.of(modules), UnaryOperator.identity());
+        return new GoProxyExtension(List.of(modules), FETCH_TIMEOUT, UnaryOperator.identity());
     }
 
     /**
@@ -76,7 +81,17 @@ public final class GoProxyExtension
      * @return another extension
      */
     public GoProxyExtension with(UnaryOperator<GoProxy.Builder> change) {
-        return new GoProxyExtension(modules, builder -> change.apply(settings.apply(builder)));
+        return new GoProxyExtension(modules, fetchTimeout, builder -> change.apply(settings.apply(builder)));
+    }
+
+    /**
+     * The same with another limit for all attempts to fetch a file from the upstream.
+     *
+     * @param limit more than 0; without this 10 s
+     * @return another extension
+     */
+    public GoProxyExtension fetchTimeout(Duration limit) {
+        return new GoProxyExtension(modules, limit, settings);
     }
 
     /**
@@ -126,14 +141,14 @@ public final class GoProxyExtension
     @Override
     public synchronized void beforeAll(ExtensionContext context) {
         if (classes++ == 0) {
-            running = ProxyStack.start(modules, settings);
+            running = ProxyStack.start(modules, fetchTimeout, settings);
         }
     }
 
     @Override
     public synchronized void beforeEach(ExtensionContext context) {
         if (classes == 0) {
-            running = ProxyStack.start(modules, settings);
+            running = ProxyStack.start(modules, fetchTimeout, settings);
         }
     }
 

@@ -26,15 +26,13 @@ import java.util.function.UnaryOperator;
  */
 record ProxyStack(TestProxy server, GoProxy proxy, FakeUpstream upstream, DirCacher cacher, Path folder)
         implements AutoCloseable {
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
-
-    static ProxyStack start(List<TestModule> modules, UnaryOperator<GoProxy.Builder> settings) {
+    static ProxyStack start(List<TestModule> modules, Duration fetchTimeout, UnaryOperator<GoProxy.Builder> settings) {
         Path folder = createFolder();
         FakeUpstream upstream = FakeUpstream.start(modules.toArray(TestModule[]::new));
         var cacher = new DirCacher(folder.resolve("cache"));
         GoEnv env = GoEnv.of(Map.of("GOPROXY", upstream.url().toString(), "GOSUMDB", "off"));
         Fetcher fetcher =
-                GoFetcher.builder().env(env).fetchTimeout(FETCH_TIMEOUT).build();
+                GoFetcher.builder().env(env).fetchTimeout(fetchTimeout).build();
         GoProxy proxy = settings.apply(GoProxy.builder().cacher(cacher).fetcher(fetcher))
                 .build();
         return new ProxyStack(TestProxy.start(proxy), proxy, upstream, cacher, folder);

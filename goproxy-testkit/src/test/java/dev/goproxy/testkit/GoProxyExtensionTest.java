@@ -101,7 +101,7 @@ class GoProxyExtensionTest {
     void close_leavesNothing() throws Exception {
         GoProxyExtension extension = GoProxyExtension.serving(HELLO);
         assertThatThrownBy(extension::url).isInstanceOf(IllegalStateException.class);
-        ProxyStack stack = ProxyStack.start(List.of(HELLO), builder -> builder);
+        ProxyStack stack = ProxyStack.start(List.of(HELLO), Duration.ofSeconds(10), builder -> builder);
         get(stack.url(), HELLO.zip());
         Path folder = stack.folder();
         stack.close();
