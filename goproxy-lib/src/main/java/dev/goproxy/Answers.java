@@ -4,6 +4,7 @@ import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
@@ -18,12 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    static final String JSON = "application/json; charset=utf-8";
-    static final String TEXT = "text/plain; charset=utf-8";
-    static final String ZIP = "application/zip";
-
-    static final Duration DAY = Duration.ofDays(1);
-    static final Duration MINUTE = Duration.ofMinutes(1);
     static final Duration NO_STORE = Duration.ZERO;
 
     private static final String NOT_FOUND = "not found";
@@ -35,7 +30,12 @@ final class Answers {
     private Answers() {}
 
     /** What goes into the head of every answer about a name, besides what its content says. */
-    record Meta(String contentType, Duration maxAge, Source source, Optional<String> upstream) {}
+    record Meta(String contentType, Duration maxAge, Source source, Optional<String> upstream) {
+        static Meta of(Endpoint endpoint, Source source, Optional<String> upstream) {
+            Presentation presentation = Presentation.of(endpoint);
+            return new Meta(presentation.contentType(), presentation.maxAge(), source, upstream);
+        }
+    }
 
     /** A content: whole, in part, or not at all if the client has it already. */
     static ProxyResponse content(ProxyRequest request, Content content, Meta meta) {
@@ -72,7 +72,7 @@ final class Answers {
             headers.remove("Cache-Control");
             headers.put("Content-Range", "bytes */" + size);
             close(content);
-            return body(416, request, headers, TEXT, text("invalid range: failed to overlap"), meta);
+            return body(416, request, headers, Presentation.TEXT, text("invalid range: failed to overlap"), meta);
         }
         if (ranges instanceof ByteRanges.Parts some && some.parts().size() == 1) {
             ByteRanges.Part part = some.parts().get(0);
@@ -117,7 +117,13 @@ final class Answers {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", cacheControl(maxAge));
         headers.putAll(more);
-        return body(status, request, headers, TEXT, text(text), new Meta(TEXT, maxAge, source, Optional.empty()));
+        return body(
+                status,
+                request,
+                headers,
+                Presentation.TEXT,
+                text(text),
+                new Meta(Presentation.TEXT, maxAge, source, Optional.empty()));
     }
 
     private static ContentBody text(String text) {
@@ -129,9 +135,15 @@ final class Answers {
     }
 
     /** What can't be had: absent, failed, or late. */
-    static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e, Duration absenceMaxAge) {
+    static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e) {
         if (e instanceof NotFoundException absent) {
-            return text(request, 404, absenceMaxAge, notFoundText(absent.getMessage()), Source.MISS, Map.of());
+            return text(
+                    request,
+                    404,
+                    Presentation.of(endpoint).absenceMaxAge(),
+                    notFoundText(absent.getMessage()),
+                    Source.MISS,
+                    Map.of());
         }
         LOG.warn("{}: {}", endpoint.name(), e.getMessage());
         LOG.debug("{}", endpoint.name(), e);
@@ -141,7 +153,8 @@ final class Answers {
         String text = e instanceof FetchException failed
                 ? "bad gateway: " + shown(failed.getMessage())
                 : "bad gateway: what was asked for can't be fetched or stored";
-        return text(request, 502, NO_STORE, text, Source.MISS, Map.of("Retry-After", retryAfter(e)));
+        Map<String, String> retry = e instanceof RefusedException ? Map.of() : Map.of("Retry-After", retryAfter(e));
+        return text(request, 502, NO_STORE, text, Source.MISS, retry);
     }
 
     private static String retryAfter(IOException e) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests for what changes with time: lists, {@code @latest} and queries. */
+/** Answers requests for what changes with time: lists, {@code @latest}, queries, tree heads and partial tiles. */
 final class ChangingAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ChangingAnswers.class);
 
@@ -24,35 +24,31 @@ final class ChangingAnswers {
 
     /** From the cache while it is fresh, else fetched, else from the cache after all. */
     ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
+        boolean fetchDisabled = request.disablesFetch() && !(endpoint instanceof Endpoint.OfSumDb);
         Optional<Content> cached = supply.cached(endpoint);
         Freshness.Age age = cached.map(freshness::of).orElse(Freshness.Age.OLD);
-        if (cached.isPresent() && (age != Freshness.Age.OLD || request.disablesFetch())) {
-            if (age == Freshness.Age.RIPE && !request.disablesFetch()) {
+        if (cached.isPresent() && (age != Freshness.Age.OLD || fetchDisabled)) {
+            if (age == Freshness.Age.RIPE && !fetchDisabled) {
                 supply.refresh(endpoint);
             }
-            return Answers.content(request, cached.get(), meta(endpoint, Source.HIT, Optional.empty()));
+            return Answers.content(request, cached.get(), Meta.of(endpoint, Source.HIT, Optional.empty()));
         }
-        if (request.disablesFetch()) {
-            return Answers.notFound(request, Answers.MINUTE, "temporarily unavailable");
+        if (fetchDisabled) {
+            return Answers.notFound(request, Presentation.MINUTE, "temporarily unavailable");
         }
         try {
             Cargo cargo = supply.fetch(endpoint);
             return Answers.content(
-                    request, cargo.content().orElseThrow(), meta(endpoint, Source.MISS, cargo.upstream()));
+                    request, cargo.content().orElseThrow(), Meta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
             return cached.isPresent() && !(e instanceof NotFoundException)
                     ? stale(request, endpoint, cached.get(), e)
-                    : Answers.failure(request, endpoint, e, Answers.MINUTE);
+                    : Answers.failure(request, endpoint, e);
         }
     }
 
     private static ProxyResponse stale(ProxyRequest request, Endpoint endpoint, Content cached, IOException e) {
         LOG.warn("{}: served stale: {}", endpoint.name(), e.getMessage());
-        return Answers.content(request, cached, meta(endpoint, Source.STALE, Optional.empty()));
-    }
-
-    private static Meta meta(Endpoint endpoint, Source source, Optional<String> upstream) {
-        String type = endpoint instanceof Endpoint.VersionList ? Answers.TEXT : Answers.JSON;
-        return new Meta(type, Answers.MINUTE, source, upstream);
+        return Answers.content(request, cached, Meta.of(endpoint, Source.STALE, Optional.empty()));
     }
 }

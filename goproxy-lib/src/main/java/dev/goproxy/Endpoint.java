@@ -5,6 +5,7 @@ import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.sumdb.SumDbFile;
 
 /**
  * A URL of the GOPROXY protocol below the proxy's own prefix.
@@ -20,12 +21,15 @@ public sealed interface Endpoint {
     String name();
 
     /**
-     * Whether what the endpoint stands for never changes: a file of a canonical version.
+     * Whether what the endpoint stands for never changes.
      *
-     * @return false for lists, {@code @latest}, queries and checksum databases
+     * @return true for the files of canonical versions, and for lookups and full tiles of checksum databases
      */
-    default boolean isCanonical() {
-        return this instanceof Info || this instanceof Mod || this instanceof Zip;
+    default boolean isLasting() {
+        return this instanceof Info
+                || this instanceof Mod
+                || this instanceof Zip
+                || (this instanceof OfSumDb of && of.file().isLasting());
     }
 
     /**
@@ -110,6 +114,19 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return "sumdb/" + rest;
+        }
+    }
+
+    /**
+     * {@code sumdb/<database>/<file>}: a file of a checksum database that is known by its name.
+     *
+     * @param database the database's name
+     * @param file the file
+     */
+    record OfSumDb(String database, SumDbFile file) implements Endpoint {
+        @Override
+        public String name() {
+            return "sumdb/" + database + "/" + file.path();
         }
     }
 

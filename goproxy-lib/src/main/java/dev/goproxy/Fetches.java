@@ -32,12 +32,14 @@ final class Fetches {
 
     private final Cacher cacher;
     private final Fetcher fetcher;
+    private final ProxiedSumDbs sumDbs;
     private final @Nullable Path tempDir;
     private final Clock clock;
 
-    Fetches(Cacher cacher, Fetcher fetcher, @Nullable Path tempDir, Clock clock) {
+    Fetches(Cacher cacher, Fetcher fetcher, ProxiedSumDbs sumDbs, @Nullable Path tempDir, Clock clock) {
         this.cacher = cacher;
         this.fetcher = fetcher;
+        this.sumDbs = sumDbs;
         this.tempDir = tempDir;
         this.clock = clock;
     }
@@ -91,6 +93,9 @@ final class Fetches {
         if (endpoint instanceof Endpoint.Zip zip) {
             return spooled(zip.version());
         }
+        if (endpoint instanceof Endpoint.OfSumDb of) {
+            return timed(Content.of(sumDbs.fetch(of, fetcher, cacher)));
+        }
         throw new IllegalArgumentException("nothing to fetch: " + endpoint);
     }
 
@@ -115,7 +120,7 @@ final class Fetches {
         Path folder = tempDir != null
                 ? tempDir
                 : cacher.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        Content content = fetcher.withTempDir(folder).zip(version);
+        Content content = fetcher.zip(version);
         return content instanceof Spool spool
                 ? spool
                 : Spool.of(content, folder, file -> ModuleZip.check(file, version));

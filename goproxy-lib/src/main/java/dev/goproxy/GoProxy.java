@@ -7,6 +7,7 @@ import dev.goproxy.fetch.GoFetcher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
 public final class GoProxy {
-    private final CanonicalFiles files;
-    private final ChangingAnswers answers;
+    private final ProxiedSumDbs sumDbs;
+    private final LastingAnswers lasting;
+    private final ChangingAnswers changing;
 
     /**
      * Makes a proxy with the defaults of {@link Builder}.
@@ -39,14 +41,15 @@ public final class GoProxy {
         Cacher cacher = builder.cacher != null ? builder.cacher : new DirCacher();
         Fetcher fetcher = builder.fetcher != null ? builder.fetcher : new GoFetcher();
         Executor executor = builder.executor != null ? builder.executor : Threads.forBlockingWork("goproxy-fetch");
+        this.sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
         var supply = new Supply(
                 cacher,
-                new Fetches(cacher, fetcher, builder.tempDir, builder.clock),
+                new Fetches(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock),
                 new Flights(executor, builder.requestTimeout),
                 new Absences(builder.clock, builder.absentFor));
         var readAhead = new ReadAhead(executor, supply::ahead, builder.readAhead);
-        this.files = new CanonicalFiles(supply, readAhead, new HotFiles(builder.memoryBytes));
-        this.answers = new ChangingAnswers(supply, new Freshness(builder.clock, builder.freshFor));
+        this.lasting = new LastingAnswers(supply, readAhead, new HotFiles(builder.memoryBytes));
+        this.changing = new ChangingAnswers(supply, new Freshness(builder.clock, builder.freshFor));
     }
 
     /**
@@ -66,26 +69,35 @@ public final class GoProxy {
      */
     public ProxyResponse handle(ProxyRequest request) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Answers.text(request, 405, Answers.DAY, "method not allowed");
+            return Answers.text(request, 405, Presentation.DAY, "method not allowed");
         }
-        ProxyResponse ready = files.ready(request);
+        ProxyResponse ready = lasting.ready(request);
         if (ready != null) {
             return ready;
         }
         try {
             return answer(request, Endpoint.parse(PercentDecoding.decode(request.path())));
         } catch (NoSuchEndpointException e) {
-            return Answers.notFound(request, Answers.DAY, e.getMessage());
+            return Answers.notFound(request, Presentation.DAY, e.getMessage());
         } catch (MalformedPathException e) {
             return Answers.text(request, 400, Answers.NO_STORE, "bad request: " + e.getMessage());
         }
     }
 
     private ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.SumDb) {
-            return Answers.notFound(request, Answers.DAY, "");
+        if (endpoint instanceof Endpoint.SumDb sumDb) {
+            return sumDb(request, sumDb);
         }
-        return endpoint.isCanonical() ? files.answer(request, endpoint) : answers.answer(request, endpoint);
+        return endpoint.isLasting() ? lasting.answer(request, endpoint) : changing.answer(request, endpoint);
+    }
+
+    private ProxyResponse sumDb(ProxyRequest request, Endpoint.SumDb endpoint) {
+        if (sumDbs.supports(endpoint)) {
+            return Answers.text(request, 200, Presentation.DAY, "");
+        }
+        return sumDbs.file(endpoint)
+                .map(file -> answer(request, file))
+                .orElseGet(() -> Answers.notFound(request, Presentation.DAY, ""));
     }
 
     /** Says how a {@link GoProxy} is to be. */
@@ -98,6 +110,7 @@ public final class GoProxy {
         private Duration requestTimeout = Duration.ofMinutes(15);
         private Duration freshFor = Duration.ofSeconds(60);
         private Duration absentFor = Duration.ofSeconds(60);
+        private List<String> proxiedSumDbs = List.of();
         private int readAhead = 16;
         private long memoryBytes = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
@@ -192,6 +205,19 @@ public final class GoProxy {
          */
         public Builder absentFor(Duration absentFor) {
             this.absentFor = atLeastZero("absentFor", absentFor);
+            return this;
+        }
+
+        /**
+         * The checksum databases that clients may reach through this proxy ({@code /sumdb/NAME/...}).
+         *
+         * @param databases each {@code NAME} or {@code NAME URL}; default none
+         * @return this
+         * @throws IllegalArgumentException if one is neither
+         */
+        public Builder proxiedSumDbs(List<String> databases) {
+            var unused = new ProxiedSumDbs(databases);
+            this.proxiedSumDbs = List.copyOf(databases);
             return this;
         }
 

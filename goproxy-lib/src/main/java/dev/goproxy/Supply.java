@@ -69,8 +69,7 @@ final class Supply {
         try {
             return flights.take(
                     endpoint.name(),
-                    early ->
-                            endpoint.isCanonical() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
+                    early -> endpoint.isLasting() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
         } catch (NotFoundException e) {
             absences.remember(endpoint.name(), e);
             throw e;

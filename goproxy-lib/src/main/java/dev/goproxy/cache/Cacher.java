@@ -3,6 +3,7 @@ package dev.goproxy.cache;
 import dev.goproxy.content.Content;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,11 +33,31 @@ public interface Cacher {
     void put(String name, Content content) throws IOException;
 
     /**
+     * Lists what is in one folder of names.
+     *
+     * @param folder the beginning of names, up to but without a slash, for instance {@code example.com/m/@v}
+     * @return what follows the slash in the names that have no further one; in no order; empty if there are none, or if this cacher can't tell
+     * @throws IOException if the names can't be read
+     */
+    default List<String> list(String folder) throws IOException {
+        return List.of();
+    }
+
+    /**
      * A folder for temporary files from which this cacher can take a file over without copying it.
      *
      * @return empty if there is no such folder
      */
     default Optional<Path> tempDir() {
+        return Optional.empty();
+    }
+
+    /**
+     * A folder for what a proxy must remember and never serves, as safe for several processes as the cacher itself.
+     *
+     * @return empty if there is no such folder; what is remembered then ends with the process
+     */
+    default Optional<Path> stateDir() {
         return Optional.empty();
     }
 }

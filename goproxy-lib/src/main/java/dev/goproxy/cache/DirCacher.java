@@ -3,6 +3,7 @@ package dev.goproxy.cache;
 import dev.goproxy.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A {@link Cacher} in a folder: each name is a file below it, as in goproxy's cache folders and in {@code $GOMODCACHE/cache/download}, which both work
@@ -103,6 +106,23 @@ public final class DirCacher implements Cacher {
         }
     }
 
+    @Override
+    public List<String> list(String folder) throws IOException {
+        Optional<Path> path = file(folder);
+        if (path.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(path.get())) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /**
      * The folder for temporary files of this process.
      *
@@ -117,6 +137,16 @@ public final class DirCacher implements Cacher {
         }
     }
 
+    /**
+     * The folder {@code .state}.
+     *
+     * @return a folder that need not exist yet
+     */
+    @Override
+    public Optional<Path> stateDir() {
+        return Optional.of(root.resolve(".state"));
+    }
+
     /** The file of a name; empty for what can't be a name of the protocol, so that nothing outside the root is ever touched. */
     private Optional<Path> file(String name) {
         for (int start = 0; start <= name.length(); ) {
@@ -129,7 +159,7 @@ public final class DirCacher implements Cacher {
         }
         try {
             Path file = root.resolve(name);
-            return file.startsWith(root) && !file.startsWith(temp.parent()) ? Optional.of(file) : Optional.empty();
+            return file.startsWith(root) && !name.startsWith(".") ? Optional.of(file) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

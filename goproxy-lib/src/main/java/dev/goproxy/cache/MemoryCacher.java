@@ -6,6 +6,7 @@ import dev.goproxy.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,15 @@ public final class MemoryCacher implements Cacher {
             return;
         }
         entries.put(name, Content.of(bytes, content.modified().orElseGet(Instant::now)));
+    }
+
+    @Override
+    public List<String> list(String folder) {
+        String prefix = folder + "/";
+        return entries.asMap().keySet().stream()
+                .filter(name -> name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0)
+                .map(name -> name.substring(prefix.length()))
+                .toList();
     }
 
     private static int weight(String name, long size) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class GoSumSyntaxException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The number of the line, from 1. */
     private final int line;
 
     GoSumSyntaxException(int line, int fields) {

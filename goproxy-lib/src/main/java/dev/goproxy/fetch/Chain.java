@@ -17,7 +17,7 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
     /** What is asked of each upstream in turn. */
     @FunctionalInterface
     interface Question<T> {
-        T ask(UpstreamProxy upstream) throws IOException;
+        T ask(Proxy link) throws IOException;
     }
 
     /** An entry. */
@@ -52,11 +52,13 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
             }
             if (link instanceof Proxy proxy) {
                 try {
-                    T answer = question.ask(proxy.upstream());
+                    T answer = question.ask(proxy);
                     FetchTrace.note(proxy.upstream().name());
                     return answer;
                 } catch (NotFoundException e) {
                     best = best == null || best instanceof NotFoundException ? e : best;
+                } catch (RefusedException e) {
+                    throw e; // what contradicts a checksum is not made up for by others
                 } catch (IOException e) {
                     best = e;
                     if (!proxy.fallsBackOnAnyError()) {

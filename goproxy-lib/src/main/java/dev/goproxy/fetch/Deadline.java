@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 final class Deadline {
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final Duration allowed;
     private final long endNanos;
 
@@ -30,9 +32,9 @@ final class Deadline {
         return timer;
     }
 
-    /** A deadline from now on; none for a zero duration. */
+    /** A deadline from now on; none for a zero duration, or a very long one. */
     static Deadline in(Duration allowed) {
-        return new Deadline(allowed.isZero() ? Duration.ofDays(365) : allowed);
+        return new Deadline(allowed.isZero() || allowed.compareTo(LONGEST) > 0 ? LONGEST : allowed);
     }
 
     Duration allowed() {

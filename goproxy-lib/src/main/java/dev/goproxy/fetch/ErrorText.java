@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** What may be shown of an upstream's error body: printable text up to the first blank line, a few lines, as {@code go} shows it. */
 final class ErrorText {
-    /** How much of a body is read for it. */
-    static final int MAX_BYTES = 648;
+    private static final int MAX_BYTES = 648;
 
     private static final Splitter LINES = Splitter.onPattern("\r?\n");
     private static final int MAX_LINES = 8;
@@ -19,7 +18,7 @@ final class ErrorText {
         if (!type.isEmpty() && !type.equalsIgnoreCase("text/plain")) {
             return "";
         }
-        String text = new String(body, StandardCharsets.UTF_8).strip();
+        String text = new String(body, 0, Math.min(body.length, MAX_BYTES), StandardCharsets.UTF_8).strip();
         if (type.isEmpty() && text.startsWith("<")) {
             return "";
         }

@@ -1,12 +1,14 @@
 package dev.goproxy.fetch;
 
+import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where modules come from.
@@ -70,12 +72,27 @@ public interface Fetcher {
     Content zip(ModuleVersion version) throws IOException;
 
     /**
-     * The same fetcher with another place for its temporary files, so that a cache in the same file system can take them over without copying.
+     * Reads a file of a checksum database.
      *
-     * @param folder the folder; need not exist yet
-     * @return such a fetcher; this one if it has no temporary files
+     * @param database its name
+     * @param url where to reach it, instead of the way that the fetcher would choose
+     * @param path what to read, for instance {@code lookup/example.com/m@v1.0.0} or {@code tile/8/0/005}
+     * @return the file
+     * @throws NotFoundException if the database has no such file, or this fetcher no way to databases
+     * @throws IOException if it can't be told
      */
-    default Fetcher withTempDir(Path folder) {
+    default byte[] sumDb(String database, Optional<URI> url, String path) throws IOException {
+        throw new NotFoundException("no way to checksum databases");
+    }
+
+    /**
+     * The same fetcher, keeping what it must keep with a cacher: temporary files where the cacher can take them over without copying, what it has learnt of
+     * checksum databases where the proxy can serve it to clients.
+     *
+     * @param cacher the cacher
+     * @return such a fetcher; this one if it keeps nothing
+     */
+    default Fetcher keepingIn(Cacher cacher) {
         return this;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 
 /** A {@code file://} entry of the chain: a folder in the layout of the protocol, for instance {@code $GOMODCACHE/cache/download}. */
@@ -37,10 +38,11 @@ final class FileUpstream implements UpstreamProxy {
     public Download open(String resource, Deadline deadline) throws IOException {
         Path file = root.resolve(resource);
         try {
-            if (Files.isDirectory(file)) {
-                throw new UpstreamException(resource + " is a folder");
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) { // to open a pipe would block
+                throw new UpstreamException(resource + " is no regular file");
             }
-            return new Download(Files.newInputStream(file), OptionalLong.of(Files.size(file)));
+            return new Download(Files.newInputStream(file), OptionalLong.of(attributes.size()));
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw new NotFoundException(resource + ": no such file", e);
         } catch (FileSystemException e) {

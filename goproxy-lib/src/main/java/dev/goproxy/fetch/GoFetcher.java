@@ -1,6 +1,8 @@
 package dev.goproxy.fetch;
 
-import com.google.common.base.Suppliers;
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.checksum.H1;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Spool;
 import dev.goproxy.module.Escaping;
@@ -8,18 +10,25 @@ import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
+import dev.goproxy.sumdb.GoSumDb;
+import dev.goproxy.sumdb.SumDbClient;
+import dev.goproxy.sumdb.TreeHeadMemory;
 import dev.goproxy.zip.InvalidZipException;
 import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, private ones ({@code GONOPROXY}, {@code GOPRIVATE}) past it.
+ *
+ * <p>What came is checked before it is given out: zips by Go's rules, zips and go.mod files against the checksum database ({@code GOSUMDB},
+ * {@code GONOSUMDB}).
  *
  * <p>Attempts that fail in a way that may pass (transport errors, bodies cut short, 429, 500, 502, 503, 504) are made again with growing pauses, up to
  * ten in a row and never beyond the fetch timeout; a zip that was cut short is resumed. Safe for use by many threads.
@@ -31,10 +40,12 @@ public final class GoFetcher implements Fetcher {
     private static final int MAX_LIST_BYTES = 16 << 20;
     private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
 
-    private final Chain chain;
+    private final Builder settings;
     private final GoEnv.ProxyChain origin;
-    private final Duration fetchTimeout;
-    private final Path tempDir;
+    private final Upstreams upstreams;
+    private final Chain chain;
+    private final Checksums checksums;
+    private final Cacher keeper;
 
     /** Makes a fetcher that follows Go's environment variables, with the defaults of {@link Builder}. */
     public GoFetcher() {
@@ -42,17 +53,47 @@ public final class GoFetcher implements Fetcher {
     }
 
     private GoFetcher(Builder builder) {
-        this.origin = builder.env.proxyChain();
-        this.chain = builder.chain(origin.value());
-        this.fetchTimeout = builder.fetchTimeout;
-        this.tempDir = builder.tempDir;
+        this.settings = builder.copy();
+        this.origin = settings.env.proxyChain();
+        this.upstreams = new Upstreams(settings.env, settings::http);
+        this.chain = upstreams.chain(origin.value());
+        this.keeper = new MemoryCacher();
+        this.checksums = checksums(keeper);
     }
 
-    private GoFetcher(GoFetcher other, Path tempDir) {
+    private GoFetcher(GoFetcher other, Cacher keeper) {
+        this.settings = other.settings;
         this.origin = other.origin;
+        this.upstreams = other.upstreams;
         this.chain = other.chain;
-        this.fetchTimeout = other.fetchTimeout;
-        this.tempDir = tempDir;
+        this.keeper = keeper;
+        this.checksums = checksums(keeper);
+    }
+
+    private Checksums checksums(Cacher cacher) {
+        Optional<GoSumDb> setting = GoSumDb.parse(settings.env.gosumdb());
+        if (setting.isEmpty()) {
+            return new Checksums(Optional.empty());
+        }
+        GoSumDb database = setting.get();
+        SumDbRoute route = upstreams.route(database.name(), database.url(), chain);
+        TreeHeadMemory memory = cacher.stateDir()
+                .map(folder -> TreeHeadMemory.inFile(
+                        folder.resolve("sumdb").resolve(database.name()).resolve("latest")))
+                .orElseGet(TreeHeadMemory::inProcess);
+        return new Checksums(Optional.of(SumDbClient.builder(database, path -> read(route, path))
+                .exempt(PathPatterns.parse(settings.env.gonosumdb()))
+                .cacher(cacher)
+                .memory(memory)
+                .build()));
+    }
+
+    private Optional<byte[]> read(SumDbRoute route, String path) throws IOException {
+        try {
+            return Optional.of(route.read(path, Deadline.in(settings.fetchTimeout)));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -74,8 +115,8 @@ public final class GoFetcher implements Fetcher {
     }
 
     @Override
-    public GoFetcher withTempDir(Path folder) {
-        return new GoFetcher(this, folder);
+    public GoFetcher keepingIn(Cacher cacher) {
+        return new GoFetcher(this, cacher);
     }
 
     @Override
@@ -103,32 +144,59 @@ public final class GoFetcher implements Fetcher {
 
     @Override
     public Content mod(ModuleVersion version) throws IOException {
-        return document(version.path(), resource(version, ".mod"), MAX_MOD_BYTES, bytes -> {
+        byte[] goMod = document(version.path(), resource(version, ".mod"), MAX_MOD_BYTES, bytes -> {
             GoModText.check(bytes);
-            return Content.of(bytes);
+            return bytes;
         });
+        checksums.verifyMod(version, goMod);
+        return Content.of(goMod);
     }
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
         String resource = resource(version, ".zip");
-        Deadline deadline = Deadline.in(fetchTimeout);
-        return chain.ask(version.path(), upstream -> {
-            UpstreamProxy.Download download = upstream.open(resource, deadline);
-            return Spool.of(
-                    Content.of(download.stream(), download.size()), tempDir, file -> check(file, version, upstream));
+        Deadline deadline = Deadline.in(settings.fetchTimeout);
+        return chain.ask(version.path(), link -> {
+            UpstreamProxy.Download download = link.upstream().open(resource, deadline);
+            Content content = Content.of(download.stream(), download.size());
+            Spool spool = Spool.of(content, tempDir(), file -> check(file, version, link.upstream()));
+            return link.fallsBackOnAnyError() ? drawn(spool) : spool;
         });
     }
 
-    private static void check(Path file, ModuleVersion version, UpstreamProxy upstream) throws IOException {
+    /** Whole: where a body that is cut short leads to the next entry, it must be known before the chain is left. */
+    private static Spool drawn(Spool spool) throws IOException {
         try {
-            ModuleZip.check(file, version);
+            spool.await();
+            return spool;
+        } catch (IOException | RuntimeException e) {
+            spool.close();
+            throw e;
+        }
+    }
+
+    private Path tempDir() {
+        return settings.tempDir != null
+                ? settings.tempDir
+                : keeper.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    private void check(Path file, ModuleVersion version, UpstreamProxy upstream) throws IOException {
+        H1 sum;
+        try {
+            sum = ModuleZip.check(file, version).h1();
         } catch (InvalidZipException e) {
             throw new UpstreamException(
                     resource(version, ".zip") + ": " + upstream.name() + " answered with what is no module zip: "
                             + e.getMessage(),
                     e);
         }
+        checksums.verifyZip(version, sum);
+    }
+
+    @Override
+    public byte[] sumDb(String database, Optional<URI> url, String path) throws IOException {
+        return upstreams.route(database, url, chain).read(path, Deadline.in(settings.fetchTimeout));
     }
 
     private static String resource(ModuleVersion version, String extension) {
@@ -141,8 +209,9 @@ public final class GoFetcher implements Fetcher {
     }
 
     private <T> T document(ModulePath path, String resource, int maxBytes, Reading<T> reading) throws IOException {
-        Deadline deadline = Deadline.in(fetchTimeout);
-        return chain.ask(path, upstream -> {
+        Deadline deadline = Deadline.in(settings.fetchTimeout);
+        return chain.ask(path, link -> {
+            UpstreamProxy upstream = link.upstream();
             byte[] bytes = upstream.read(resource, maxBytes, deadline);
             try {
                 return reading.of(bytes);
@@ -160,12 +229,12 @@ public final class GoFetcher implements Fetcher {
         private Duration connectTimeout = Duration.ofSeconds(30);
         private Duration responseTimeout = Duration.ofMinutes(2);
         private Duration fetchTimeout = Duration.ofMinutes(10);
-        private Path tempDir = Path.of(System.getProperty("java.io.tmpdir"));
+        private @Nullable Path tempDir;
 
         private Builder() {}
 
         /**
-         * Where Go's variables are read: GOPROXY, GONOPROXY, GOPRIVATE, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
+         * Where Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
          *
          * @param env the environment; default {@link GoEnv#system()}
          * @return this
@@ -233,7 +302,7 @@ public final class GoFetcher implements Fetcher {
         /**
          * Where zips are kept while they come.
          *
-         * @param tempDir a folder; default the JVM's {@code java.io.tmpdir}
+         * @param tempDir a folder; default that of the cacher it keeps with, else the JVM's {@code java.io.tmpdir}
          * @return this
          */
         public Builder tempDir(Path tempDir) {
@@ -245,7 +314,7 @@ public final class GoFetcher implements Fetcher {
          * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
-         * @throws IllegalArgumentException if GOPROXY is malformed
+         * @throws IllegalArgumentException if GOPROXY or GOSUMDB is malformed
          */
         public GoFetcher build() {
             return new GoFetcher(this);
@@ -258,12 +327,16 @@ public final class GoFetcher implements Fetcher {
             return value;
         }
 
-        private Chain chain(String goproxy) {
-            Supplier<HttpGet> http = Suppliers.memoize(this::http);
-            List<Chain.Link> links = ProxyList.parse(goproxy).entries().stream()
-                    .map(entry -> link(entry, http))
-                    .toList();
-            return new Chain(links, PathPatterns.parse(env.gonoproxy()));
+        private Builder copy() {
+            var copy = new Builder();
+            copy.env = env;
+            copy.httpClient = httpClient;
+            copy.insecure = insecure;
+            copy.connectTimeout = connectTimeout;
+            copy.responseTimeout = responseTimeout;
+            copy.fetchTimeout = fetchTimeout;
+            copy.tempDir = tempDir;
+            return copy;
         }
 
         private HttpGet http() {
@@ -274,19 +347,6 @@ public final class GoFetcher implements Fetcher {
                 client = HttpClients.make(env, authorities, connectTimeout);
             }
             return new HttpGet(client, HttpClients.config(responseTimeout), Netrc.of(env.environment()));
-        }
-
-        private static Chain.Link link(ProxyList.Entry entry, Supplier<HttpGet> http) {
-            if (entry instanceof ProxyList.Direct) {
-                return new Chain.Direct();
-            }
-            if (entry instanceof ProxyList.Upstream upstream) {
-                UpstreamProxy proxy = "file".equals(upstream.url().getScheme())
-                        ? new FileUpstream(Path.of(upstream.location()))
-                        : new HttpUpstream(http, Retries.DEFAULT, upstream.location(), upstream.credentials());
-                return new Chain.Proxy(proxy, upstream.fallsBackOnAnyError());
-            }
-            return new Chain.Off();
         }
     }
 }

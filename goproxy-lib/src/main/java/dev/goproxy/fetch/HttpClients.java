@@ -5,7 +5,9 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -15,11 +17,20 @@ final class HttpClients {
     private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_CONNECTIONS_PER_UPSTREAM = 64;
 
+    /** So that an upstream can't fill the memory with a header. */
+    private static final Http1Config HEADER_LIMITS = Http1Config.custom()
+            .setMaxLineLength(64 * 1024)
+            .setMaxHeaderCount(200)
+            .build();
+
     private HttpClients() {}
 
     static CloseableHttpClient make(GoEnv env, CertificateAuthorities authorities, Duration connectTimeout) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setTlsSocketStrategy(authorities.tls())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(HEADER_LIMITS)
+                        .build())
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_UPSTREAM)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

@@ -1,16 +1,19 @@
 package dev.goproxy.fetch;
 
+import com.google.common.base.Throwables;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpGet {
     private static final int MAX_REDIRECTS = 10;
+    private static final Pattern ABOVE_ROOT = Pattern.compile("^(https?://[^/]*)(?:/\\.\\.)+(?=/|$)");
 
     private final HttpClient client;
     private final RequestConfig config;
@@ -74,7 +78,7 @@ final class HttpGet {
                                 + deadline.allowed().toSeconds() + " s"),
                         e);
             }
-            if (e instanceof SSLException) {
+            if (isDistrust(e)) {
                 throw new UpstreamException(say("is not to be trusted: " + e.getMessage()), e);
             }
             boolean timedOut = e instanceof java.net.SocketTimeoutException;
@@ -86,11 +90,19 @@ final class HttpGet {
         }
     }
 
+    /** Whether a certificate was refused. Other errors of TLS are connections that broke. */
+    private static boolean isDistrust(IOException e) {
+        return e instanceof SSLPeerUnverifiedException
+                || Throwables.getCausalChain(e).stream().anyMatch(CertificateException.class::isInstance);
+    }
+
     /** Everything from an offset on, provided that the file still has this ETag or date. */
     record Range(long offset, String validator) {}
 
     /** A successful answer; closed by the caller. */
     static final class Reply implements Closeable {
+        private static final int NEAR = 16 * 1024;
+
         private final ClassicHttpResponse response;
         private final HttpUriRequestBase request;
         private final Future<?> timer;
@@ -126,7 +138,18 @@ final class HttpGet {
         /** The body; its end, and only that, gives the connection back to the pool. */
         InputStream body() throws IOException {
             HttpEntity entity = response.getEntity();
+            ended |= entity == null;
             return entity == null ? InputStream.nullInputStream() : new EndNoting(entity.getContent());
+        }
+
+        /** The beginning of a body that is of no use by itself, read to its end if that is near, so that the connection can be used again. */
+        byte[] beginning() {
+            try {
+                byte[] bytes = body().readNBytes(NEAR);
+                return bytes;
+            } catch (IOException e) {
+                return new byte[0]; // the status has said it already
+            }
         }
 
         @Override
@@ -186,6 +209,7 @@ final class HttpGet {
                 reply.close();
                 throw e;
             }
+            reply.beginning();
             reply.close();
             url = next.get();
         }
@@ -235,7 +259,7 @@ final class HttpGet {
         }
         String location = reply.header(HttpHeaders.LOCATION);
         try {
-            URI to = from.resolve(new URI(location.replace(" ", "%20")));
+            URI to = resolve(from, location.replace(" ", "%20"));
             boolean usable = !location.isEmpty()
                     && to.getHost() != null
                     && ("https".equals(to.getScheme()) || "http".equals(to.getScheme()));
@@ -251,13 +275,21 @@ final class HttpGet {
         }
     }
 
+    /** As RFC 3986 has it, where {@link URI#resolve} drops a name before a query and keeps dots that lead above the root. */
+    private static URI resolve(URI from, String location) throws URISyntaxException {
+        String reference = location.startsWith("?") ? from.getRawPath() + location : location;
+        URI to = from.resolve(new URI(reference));
+        return new URI(ABOVE_ROOT.matcher(to.toString()).replaceFirst("$1"));
+    }
+
     private static Reply judge(Request request, Reply reply) throws TransientFailure, IOException {
         int status = reply.status();
         if (status == 200 || (status == 206 && request.range().isPresent())) {
             return reply;
         }
+        byte[] body = reply.beginning();
         if (status == 404 || status == 410) {
-            throw new NotFoundException(errorText(reply));
+            throw new NotFoundException(ErrorText.of(reply.header(HttpHeaders.CONTENT_TYPE), body));
         }
         String what = request.say("answered " + status);
         switch (status) {
@@ -267,15 +299,6 @@ final class HttpGet {
                         .orElseGet(() -> new UpstreamException(what)));
             case 504 -> throw new TransientFailure(new UpstreamTimeoutException(what));
             default -> throw new UpstreamException(what);
-        }
-    }
-
-    private static String errorText(Reply reply) {
-        try {
-            byte[] body = reply.body().readNBytes(ErrorText.MAX_BYTES);
-            return ErrorText.of(reply.header(HttpHeaders.CONTENT_TYPE), body);
-        } catch (IOException e) {
-            return ""; // the status has said it already
         }
     }
 

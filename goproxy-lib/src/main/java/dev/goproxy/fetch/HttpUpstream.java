@@ -1,7 +1,6 @@
 package dev.goproxy.fetch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -31,7 +30,8 @@ final class HttpUpstream implements UpstreamProxy {
 
     @Override
     public String name() {
-        return base.getRawAuthority();
+        String authority = base.getRawAuthority();
+        return authority.substring(authority.lastIndexOf('@') + 1);
     }
 
     @Override
@@ -56,8 +56,12 @@ final class HttpUpstream implements UpstreamProxy {
     public Download open(String resource, Deadline deadline) throws IOException {
         HttpGet.Request request = request(resource).asItIs();
         HttpGet.Reply reply = retries.run(deadline, () -> http.get().get(request, deadline));
-        InputStream stream = new ResumingStream(http.get(), retries, request, reply, deadline);
-        return new Download(stream, reply.size());
+        try {
+            return new Download(new ResumingStream(http.get(), retries, request, reply, deadline), reply.size());
+        } catch (IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
     }
 
     private HttpGet.Request request(String resource) {

@@ -23,6 +23,7 @@ final class ResumingStream extends InputStream {
     private final OptionalLong size;
     private final CRC32C seen = new CRC32C();
 
+    private volatile boolean closed;
     private HttpGet.@Nullable Reply reply;
     private @Nullable InputStream body;
     private long position;
@@ -55,6 +56,9 @@ final class ResumingStream extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         while (true) {
+            if (closed) {
+                throw new IOException("the stream is closed");
+            }
             try {
                 InputStream in = body != null ? body : resume();
                 int count = in.read(bytes, offset, length);
@@ -77,13 +81,12 @@ final class ResumingStream extends InputStream {
     }
 
     private void pause(TransientFailure failure) throws IOException {
-        close();
+        letGo();
         retries.pause(++failed, failure, deadline);
     }
 
     private InputStream resume() throws TransientFailure, IOException {
-        boolean byRange = position > 0 && !validator.isEmpty();
-        HttpGet.Reply next = http.get(byRange ? request.from(position, validator) : request, deadline);
+        HttpGet.Reply next = ask();
         reply = next;
         InputStream in = next.body();
         if (next.isPart()) {
@@ -95,6 +98,15 @@ final class ResumingStream extends InputStream {
         }
         body = in;
         return in;
+    }
+
+    private HttpGet.Reply ask() throws TransientFailure, IOException {
+        boolean byRange = position > 0 && !validator.isEmpty();
+        try {
+            return http.get(byRange ? request.from(position, validator) : request, deadline);
+        } catch (NotFoundException e) { // it was there: this is a failure, not an absence
+            throw new UpstreamException(request.say("broke off its answer, and then had it no more"), e);
+        }
     }
 
     /** Reads what was read before, which must be the same. */
@@ -110,6 +122,11 @@ final class ResumingStream extends InputStream {
 
     @Override
     public void close() {
+        closed = true;
+        letGo();
+    }
+
+    private void letGo() {
         HttpGet.Reply open = reply;
         reply = null;
         body = null;

@@ -6,8 +6,13 @@ import java.util.Objects;
 public final class InvalidNameException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    /** What the string should have been. */
     private final String kind;
+
+    /** The rejected string. */
     private final String value;
+
+    /** Why it was rejected. */
     private final String reason;
 
     /**

@@ -41,8 +41,8 @@ final class FileTreeHeadMemory implements TreeHeadMemory {
 
     @Override
     public boolean replace(Optional<byte[]> expected, byte[] next) throws IOException {
-        Files.createDirectories(file.getParent());
-        Lock threads = LOCKS.get(file);
+        Path folder = Files.createDirectories(file.getParent());
+        Lock threads = LOCKS.get(folder.toRealPath());
         if (!acquire(threads)) {
             throw busy();
         }

@@ -67,7 +67,8 @@ public record GoSumDb(VerifierKey key, Optional<URI> url) {
 
     private static URI url(String text) {
         try {
-            return URI.create(text);
+            URI url = URI.create(text);
+            return url.isAbsolute() ? url : URI.create("https://" + text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("invalid GOSUMDB URL", e);
         }

@@ -56,8 +56,9 @@ final class LogTiles implements Proofs.HashSource {
             found = source.tiles(missing, false); // what was kept may be of another story, or damaged
         }
         if (!fits(found)) {
-            throw new SumDbSecurityException("SECURITY ERROR\nthe checksum database's tiles do not fit its signed tree head:\n"
-                    + head.shown() + "\ntiles: " + missing.stream().map(Tile::path).toList());
+            throw new SumDbSecurityException(
+                    "SECURITY ERROR\nthe checksum database's tiles do not fit its signed tree head:\n" + head.shown()
+                            + "\ntiles: " + missing.stream().map(Tile::path).toList());
         }
         found.forEach((tile, got) -> {
             checked.put(tile, got.bytes);
@@ -70,8 +71,7 @@ final class LogTiles implements Proofs.HashSource {
     private boolean fits(Map<Tile, TileSource.Found> found) {
         var all = new HashMap<>(checked);
         found.forEach((tile, got) -> all.put(tile, got.bytes));
-        return edgeFits(all)
-                && found.keySet().stream().filter(Tile::isFull).allMatch(tile -> fitsParent(tile, all));
+        return edgeFits(all) && found.keySet().stream().filter(Tile::isFull).allMatch(tile -> fitsParent(tile, all));
     }
 
     private boolean fitsParent(Tile tile, Map<Tile, byte[]> all) {

@@ -18,7 +18,8 @@ final class SignedTreeHead {
 
     /** Opens a note; throws IllegalArgumentException if it is not one of a tree head, or not signed by the key. */
     static SignedTreeHead open(byte[] note, VerifierKey key) {
-        return new SignedTreeHead(TreeHead.parse(SignedNote.open(note, List.of(key)).text()), note);
+        return new SignedTreeHead(
+                TreeHead.parse(SignedNote.open(note, List.of(key)).text()), note);
     }
 
     TreeHead head() {
@@ -39,6 +40,8 @@ final class SignedTreeHead {
     }
 
     static String shown(byte[] note) {
-        return note.length == 0 ? "\t(none)" : "\t" + new String(note, UTF_8).strip().replace("\n", "\n\t");
+        return note.length == 0
+                ? "\t(none)"
+                : "\t" + new String(note, UTF_8).strip().replace("\n", "\n\t");
     }
 }

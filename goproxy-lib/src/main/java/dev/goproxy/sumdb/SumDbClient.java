@@ -172,7 +172,8 @@ public final class SumDbClient {
     }
 
     private SumRecord find(ModuleVersion version) throws IOException {
-        String path = "lookup/" + version.path().escaped() + "@" + version.version().escaped();
+        String path =
+                "lookup/" + version.path().escaped() + "@" + version.version().escaped();
         Optional<byte[]> kept = source.kept(path);
         if (kept.isPresent()) {
             try {
@@ -196,8 +197,8 @@ public final class SumDbClient {
         SumRecord record = answer.record();
         SignedTreeHead latest = timeline.add(answer.treeNote());
         if (record.number() >= latest.size()) {
-            throw new SumDbException("checksum database " + database.name() + " sent record " + record.number() + " for "
-                    + version + ", which is beyond its tree of size " + latest.size());
+            throw new SumDbException("checksum database " + database.name() + " sent record " + record.number()
+                    + " for " + version + ", which is beyond its tree of size " + latest.size());
         }
         var tiles = new LogTiles(latest, source);
         if (!tiles.subtree(0, record.number()).equals(answer.hash())) {

@@ -130,11 +130,11 @@ final class TileSource {
         if (answer.isEmpty() && !tile.isFull()) {
             answer = ask(served.path());
         }
-        byte[] bytes = answer.orElseThrow(
-                () -> new SumDbException("checksum database " + name + " has no " + tile.path()));
+        byte[] bytes =
+                answer.orElseThrow(() -> new SumDbException("checksum database " + name + " has no " + tile.path()));
         if (bytes.length != size(served)) {
-            throw new SumDbException("checksum database " + name + " sent " + bytes.length + " bytes for " + served.path()
-                    + " instead of " + size(served));
+            throw new SumDbException("checksum database " + name + " sent " + bytes.length + " bytes for "
+                    + served.path() + " instead of " + size(served));
         }
         return Arrays.copyOf(bytes, size(tile));
     }

@@ -47,8 +47,9 @@ final class Timeline {
         try {
             return stored.map(note -> SignedTreeHead.open(note, key)).orElse(SignedTreeHead.EMPTY);
         } catch (IllegalArgumentException e) {
-            throw new SumDbException("the remembered tree head of checksum database " + key.name() + " is damaged: "
-                    + e.getMessage(), e);
+            throw new SumDbException(
+                    "the remembered tree head of checksum database " + key.name() + " is damaged: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -68,13 +69,14 @@ final class Timeline {
     }
 
     private SumDbException unreadable(IllegalArgumentException e) {
-        return new SumDbException("checksum database " + key.name() + " sent an unusable tree head: " + e.getMessage(), e);
+        return new SumDbException(
+                "checksum database " + key.name() + " sent an unusable tree head: " + e.getMessage(), e);
     }
 
     private void check(SignedTreeHead older, SignedTreeHead newer) throws IOException {
         if (older.size() > 0 && !older.head().equals(newer.head()) && told.getIfPresent(older.head()) == null) {
             var tiles = new LogTiles(newer, source);
-            Hash root = older.size() == newer.size() ? newer.head().root() : tiles.rootOf(older.size());
+            Hash root = rootThen(older, newer, tiles);
             if (!root.equals(older.head().root())) {
                 throw fork(older, newer, root, tiles);
             }
@@ -82,6 +84,24 @@ final class Timeline {
         }
         told.put(older.head(), true);
         told.put(newer.head(), true);
+    }
+
+    /** What the newer log's root was when it had the older one's size. */
+    private Hash rootThen(SignedTreeHead older, SignedTreeHead newer, LogTiles tiles) throws IOException {
+        if (older.size() == newer.size()) {
+            return newer.head().root();
+        }
+        try {
+            return tiles.rootOf(older.size());
+        } catch (SumDbSecurityException e) {
+            throw e;
+        } catch (SumDbException e) {
+            throw new SumDbException(
+                    "checksum database " + key.name()
+                            + " sent a tree head that can't be compared with the latest known one: " + e.getMessage()
+                            + "\nold tree head:\n" + older.shown() + "\nnew tree head:\n" + newer.shown(),
+                    e);
+        }
     }
 
     private SumDbForkException fork(SignedTreeHead older, SignedTreeHead newer, Hash root, Proofs.HashSource tiles) {

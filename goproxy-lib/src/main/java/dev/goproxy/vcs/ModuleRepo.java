@@ -1,6 +1,7 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://go.dev/ref/mod#vcs-version">Go Modules Reference: mapping versions to commits</a>
  */
-final class ModuleRepo {
+final class ModuleRepo implements ModuleSource {
     private static final Pattern PREFIX_QUERY = Pattern.compile("v(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))?");
 
     private final GitRepo repo;
@@ -31,13 +32,38 @@ final class ModuleRepo {
         this.versions = new TagVersions(repo, location);
     }
 
-    /** The tagged versions, retracted ones among them. */
-    List<Version> list() throws IOException {
-        return versions.list();
+    @Override
+    public List<Version> list(ModulePath path) throws IOException {
+        return list();
     }
 
-    /** The version that a query names now. */
-    Revision query(String query) throws IOException {
+    @Override
+    public Revision query(ModulePath path, String query) throws IOException {
+        return query(query);
+    }
+
+    @Override
+    public Revision info(ModuleVersion version) throws IOException {
+        return info(version.version());
+    }
+
+    @Override
+    public Content mod(ModuleVersion version) throws IOException {
+        Optional<byte[]> goMod = goMod(version.version());
+        return Content.of(goMod.orElseGet(() -> GoModPlace.synthesized(location.path())));
+    }
+
+    @Override
+    public Content zip(ModuleVersion version) throws IOException {
+        ModuleCommit commit = commit(version.version());
+        return zips.make(version, commit.hash(), commit.place().folder());
+    }
+
+    private List<Version> list() throws IOException {
+        return versions.list("");
+    }
+
+    private Revision query(String query) throws IOException {
         if (query.equals("latest")) {
             return latest();
         }
@@ -51,6 +77,9 @@ final class ModuleRepo {
         if (version.build().isEmpty() || version.isIncompatible()) {
             return stat(version);
         }
+        if (PseudoVersion.isPseudo(version)) {
+            return stat(version.canonical());
+        }
         try {
             return named(location, location.tagPrefix() + query, version);
         } catch (VcsException.Absent e) {
@@ -58,22 +87,9 @@ final class ModuleRepo {
         }
     }
 
-    /** What a canonical version that fits the path is. */
-    Revision info(Version version) throws IOException {
+    private Revision info(Version version) throws IOException {
         ModuleCommit commit = commit(version);
         return commit.as(version, location);
-    }
-
-    /** The go.mod of a version. */
-    Content mod(Version version) throws IOException {
-        return Content.of(goMod(version).orElseGet(() -> GoModPlace.synthesized(location.path())));
-    }
-
-    /** The zip of a version. */
-    Content zip(Version version) throws IOException {
-        ModuleCommit commit = commit(version);
-        String folder = commit.place().folder();
-        return zips.make(new ModuleVersion(location.path(), version), commit.hash(), folder);
     }
 
     private Optional<byte[]> goMod(Version version) throws IOException {
@@ -97,8 +113,11 @@ final class ModuleRepo {
 
     /** A full version, which may lack an {@code +incompatible} that it needs. */
     private Revision stat(Version version) throws IOException {
-        if (PseudoVersion.isPseudo(version) || location.path().fits(version)) {
+        if (location.path().fits(version)) {
             return info(version);
+        }
+        if (PseudoVersion.isPseudo(version)) {
+            return info(ModuleLocation.incompatible(version));
         }
         ModuleCommit commit = ModuleCommit.of(repo, location, location.revision(version));
         Version named = naming().name(commit, version);
@@ -148,12 +167,10 @@ final class ModuleRepo {
 
     private Revision ofPrefix(String query) throws IOException {
         Version lowest = Version.parse(query).canonical();
-        List<Version> all = list();
-        List<Version> matching = all.stream()
-                .filter(version -> version.text().startsWith(query + "."))
+        List<Version> matching = versions.list(query + ".").stream()
                 .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
                 .toList();
-        Optional<Version> highest = highest(all);
+        Optional<Version> highest = highest(list());
         Optional<Version> found = highest.isEmpty() ? highest : notRetracted(matching, highest.get());
         return info(
                 found.orElseThrow(() -> new VcsException.Absent("no matching versions for query \"" + query + "\"")));

@@ -37,15 +37,18 @@ final class TagVersions {
         return whole && !PseudoVersion.isPseudo(version) ? Optional.of(version) : Optional.empty();
     }
 
-    /** All versions in Go's order: the ones that fit the path, then the incompatible ones. */
-    List<Version> list() throws IOException {
+    /**
+     * The versions that begin with a text, in Go's order: the ones that fit the path, then the incompatible ones. As far as these depend on
+     * other versions, only the listed ones count.
+     */
+    List<Version> list(String beginning) throws IOException {
         List<Version> fitting = new ArrayList<>();
         List<Version> others = new ArrayList<>();
         ModulePath path = location.path();
         if (path.pathMajor().endsWith("-unstable")) {
             return List.of();
         }
-        for (String tag : repo.refs().tags(location.tagPrefix())) {
+        for (String tag : repo.refs().tags(location.tagPrefix() + beginning)) {
             version(location, tag).ifPresent(version -> (path.fits(version) ? fitting : others).add(version));
         }
         fitting.sort(Version.ORDER);

@@ -129,11 +129,12 @@ final class VersionNaming {
                 throw absent(pseudo, "does not match the commit's time");
             }
             checked(commit, version);
-            Optional<Version> base = pseudo.base().map(ModuleLocation::compatible);
+            Optional<Version> base =
+                    PseudoVersion.parse(ModuleLocation.compatible(version)).base();
             if (base.isPresent()) {
                 checkBase(commit, pseudo, base.get());
-            } else if (location.major().isEmpty() && !version.major().equals("v0")) {
-                throw absent(pseudo, "a major version without a tag before it must be v0");
+            } else if (location.major().isEmpty() && version.major().equals("v1")) {
+                throw absent(pseudo, "without a tag before it the major version must be v0, not v1");
             }
             return version;
         } catch (InvalidNameException e) {

@@ -14,6 +14,7 @@ final class FileRules {
     private final Vendoring vendoring;
     private final Set<String> otherModules;
     private final Names names = new Names(new MemoryBudget());
+    private final Set<String> leftOut = new HashSet<>();
     private final List<ModuleFile> chosen = new ArrayList<>();
     private long contentBytes;
 
@@ -37,7 +38,7 @@ final class FileRules {
             if (file.path().equals("go.mod") && file.kind() == ModuleFile.Kind.REGULAR) {
                 EntryRules.requireRootFileSize("go.mod", file.size());
                 try (var content = file.open()) {
-                    return GoDirective.vendoring(content.readNBytes((int) file.size()));
+                    return Vendoring.of(content.readNBytes((int) Math.max(0, file.size())));
                 }
             }
         }
@@ -70,10 +71,15 @@ final class FileRules {
         if (!path.equals("go.mod") && path.toLowerCase(Locale.ROOT).equals("go.mod")) {
             throw InvalidZipException.entry(path, "go.mod not in lower case");
         }
+        if (leftOut.contains(path)) {
+            return; // Go reports a path once, and that it was left out came first.
+        }
         names.add(path, file.kind() == ModuleFile.Kind.FOLDER);
         if (file.kind() == ModuleFile.Kind.REGULAR) {
             requireSize(file);
             chosen.add(file);
+        } else {
+            leftOut.add(path);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.goproxy.zip;
 /**
  * How much of the heap one zip's directory may take.
  *
- * <p>Go sets no limit to the number of entries, so that 500 MiB of zip can hold millions. We allow half of the heap: about a hundred
+ * <p>Go sets no limit to the number of entries, so that 500 MiB of zip can hold millions. We allow half of the heap: about seventy
  * thousand entries under 64 MiB, far more than any real module has.
  */
 final class MemoryBudget {

@@ -1,5 +1,10 @@
 package dev.goproxy.zip;
 
+import com.google.common.base.CharMatcher;
+import dev.goproxy.modfile.InvalidModFileException;
+import dev.goproxy.modfile.ModFile;
+import dev.goproxy.module.Version;
+
 /**
  * Which files are those of vendored packages, which no module zip holds.
  *
@@ -12,8 +17,19 @@ enum Vendoring {
     /** With {@code go 1.24} or later in go.mod. */
     SINCE_1_24;
 
+    private static final Version V1_24 = Version.parse("v1.24");
     private static final String AT_ROOT = "vendor/";
     private static final String BELOW = "/vendor/";
+
+    /** The rule for a module with this go.mod. One that can't be read counts as an old one. */
+    static Vendoring of(byte[] goMod) {
+        try {
+            var go = ModFile.parseLax("go.mod", goMod).go();
+            return go.map(Vendoring::ofLanguage).orElse(BEFORE_1_24);
+        } catch (InvalidModFileException e) {
+            return BEFORE_1_24;
+        }
+    }
 
     boolean isVendored(String path) {
         if (this == SINCE_1_24 && path.equals("vendor/modules.txt")) {
@@ -22,6 +38,13 @@ enum Vendoring {
         return path.startsWith(AT_ROOT)
                 ? path.indexOf('/', AT_ROOT.length()) >= 0
                 : path.contains(BELOW) && path.indexOf('/', importStart(path)) >= 0;
+    }
+
+    /** What comes behind the numbers ({@code 1.24rc1}) is not part of the language version. */
+    private static Vendoring ofLanguage(String go) {
+        var end = CharMatcher.inRange('0', '9').or(CharMatcher.is('.')).negate().indexIn(go);
+        var language = Version.parse("v" + (end < 0 ? go : go.substring(0, end)));
+        return Version.PRECEDENCE.compare(language, V1_24) < 0 ? BEFORE_1_24 : SINCE_1_24;
     }
 
     /** Where the import path of a nested vendored package begins; the old rule took it for a constant. */

@@ -154,7 +154,7 @@ final class ContentCases {
     }
 
     private static void addLimits(ZipCases cases) {
-        for (var name : List.of("go.mod", "LICENSE", "LICENCE", "d/LICENSE", "license")) {
+        for (var name : List.of("go.mod", "LICENSE", "d/LICENSE")) {
             for (var more : List.of(0, 1)) {
                 cases.addBytes(
                         name + " of 16 MiB + " + more,

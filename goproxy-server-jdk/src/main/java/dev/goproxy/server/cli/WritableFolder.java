@@ -28,6 +28,9 @@ record WritableFolder(Path path) {
 
     private void probe() throws IOException {
         Files.createDirectories(path);
-        Files.delete(Files.createTempFile(path, ".probe-", ".tmp"));
+        // A name of its own making: the library's temporary names would load its cryptography, which takes time at the
+        // start.
+        String name = ".probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        Files.delete(Files.createFile(path.resolve(name)));
     }
 }

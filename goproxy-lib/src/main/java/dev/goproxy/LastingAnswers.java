@@ -5,20 +5,16 @@ import dev.goproxy.Flights.Cargo;
 import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.content.Content;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests for the {@code .info}, {@code .mod} and {@code .zip} files of canonical versions, which never change. */
-final class CanonicalFiles {
-    private static final Duration FOREVER = Duration.ofDays(7);
-    private static final Duration ABSENT = Duration.ofMinutes(10);
-
+/** Answers requests for what never changes: the files of canonical versions, lookups and full tiles of checksum databases. */
+final class LastingAnswers {
     private final Supply supply;
     private final ReadAhead readAhead;
     private final HotFiles hot;
 
-    CanonicalFiles(Supply supply, ReadAhead readAhead, HotFiles hot) {
+    LastingAnswers(Supply supply, ReadAhead readAhead, HotFiles hot) {
         this.supply = supply;
         this.readAhead = readAhead;
         this.hot = hot;
@@ -33,28 +29,27 @@ final class CanonicalFiles {
 
     /** From the cache, else fetched. */
     ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
-        String type = type(endpoint);
         Optional<Content> cached = supply.cached(endpoint);
         if (cached.isPresent()) {
-            return hit(request, endpoint, cached.get(), new Meta(type, FOREVER, Source.HIT, Optional.empty()));
+            return hit(request, endpoint, cached.get(), Meta.of(endpoint, Source.HIT, Optional.empty()));
         }
-        if (request.disablesFetch()) {
-            return Answers.notFound(request, Answers.MINUTE, "temporarily unavailable");
+        if (request.disablesFetch() && !(endpoint instanceof Endpoint.OfSumDb)) {
+            return Answers.notFound(request, Presentation.MINUTE, "temporarily unavailable");
         }
         try {
             Cargo cargo = supply.fetch(endpoint);
             if (cargo.content().isEmpty()) {
                 Content there =
                         supply.cached(endpoint).orElseThrow(() -> new IOException("gone from the cache at once"));
-                return hit(request, endpoint, there, new Meta(type, FOREVER, Source.HIT, Optional.empty()));
+                return hit(request, endpoint, there, Meta.of(endpoint, Source.HIT, Optional.empty()));
             }
             Content content = cargo.content().get();
             if (endpoint instanceof Endpoint.Mod mod) {
                 readAhead.fetched(mod.version(), content);
             }
-            return Answers.content(request, content, new Meta(type, FOREVER, Source.MISS, cargo.upstream()));
+            return Answers.content(request, content, Meta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
-            return Answers.failure(request, endpoint, e, ABSENT);
+            return Answers.failure(request, endpoint, e);
         }
     }
 
@@ -73,14 +68,7 @@ final class CanonicalFiles {
             hot.put(request.path(), inMemory, meta);
             return Answers.content(request, inMemory, meta);
         } catch (IOException e) {
-            return Answers.failure(request, endpoint, e, ABSENT);
+            return Answers.failure(request, endpoint, e);
         }
-    }
-
-    private static String type(Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.Zip) {
-            return Answers.ZIP;
-        }
-        return endpoint instanceof Endpoint.Mod ? Answers.TEXT : Answers.JSON;
     }
 }

@@ -1,0 +1,88 @@
+package dev.goproxy.fetch;
+
+import dev.goproxy.checksum.H1;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.sumdb.SumDbClient;
+import dev.goproxy.sumdb.SumDbSecurityException;
+import dev.goproxy.sumdb.SumRecord;
+import dev.goproxy.sumdb.UnknownToSumDbException;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Verifies what came from upstream against the checksum database, so that nothing is cached or served that a client's {@code go} would refuse.
+ *
+ * @see <a href="https://go.dev/ref/mod#authenticating">Go Modules Reference: authenticating modules</a>
+ */
+final class Checksums {
+    private static final Logger LOG = LoggerFactory.getLogger(Checksums.class);
+
+    private static final String ADVICE =
+            "an operator can set a GOPROXY that carries the database, GOSUMDB with a mirror's URL,"
+                    + " GONOSUMDB or GOPRIVATE for private modules, or GOSUMDB=off";
+
+    private final Optional<SumDbClient> database;
+
+    Checksums(Optional<SumDbClient> database) {
+        this.database = database;
+    }
+
+    /** Verifies a go.mod file. */
+    void verifyMod(ModuleVersion version, byte[] goMod) throws IOException {
+        if (isCovered(version)) {
+            verify(version, version + "/go.mod", H1.ofGoMod(goMod), SumRecord::goModSum);
+        }
+    }
+
+    /** Verifies a zip by its sum. */
+    void verifyZip(ModuleVersion version, H1 sum) throws IOException {
+        if (isCovered(version)) {
+            verify(version, version.toString(), sum, SumRecord::zipSum);
+        }
+    }
+
+    private boolean isCovered(ModuleVersion version) {
+        return database.isPresent() && database.get().covers(version.path());
+    }
+
+    /** Finds the sum of one of a record's files. */
+    private interface Sum {
+        Optional<String> of(SumRecord record, ModuleVersion version);
+    }
+
+    private void verify(ModuleVersion version, String what, H1 sum, Sum expected) throws IOException {
+        SumRecord record = lookup(version);
+        String said = expected.of(record, version)
+                .orElseThrow(
+                        () -> new RefusedException(what + ": checksum missing from the checksum database's record"));
+        if (!said.equals(sum.text())) {
+            LOG.error("SECURITY ERROR: {}: checksum mismatch: downloaded {}, checksum database {}", what, sum, said);
+            throw new RefusedException(what + ": SECURITY ERROR: checksum mismatch\ndownloaded: " + sum.text()
+                    + "\nchecksum database: " + said);
+        }
+    }
+
+    private SumRecord lookup(ModuleVersion version) throws IOException {
+        try {
+            return database.orElseThrow().lookup(version);
+        } catch (SumDbSecurityException e) {
+            LOG.error("{}: the checksum database contradicts itself\n{}", version, e.getMessage());
+            throw new RefusedException(version + ": " + e.getMessage(), e);
+        } catch (UnknownToSumDbException e) {
+            throw new RefusedException(version + ": " + e.getMessage() + "; " + ADVICE, e);
+        } catch (UpstreamTimeoutException e) {
+            throw new UpstreamTimeoutException(unavailable(version, e), e);
+        } catch (IOException e) {
+            throw new UpstreamException(unavailable(version, e), e);
+        }
+    }
+
+    private static String unavailable(ModuleVersion version, IOException e) {
+        String why = e instanceof FetchException || e instanceof dev.goproxy.sumdb.SumDbException
+                ? ": " + e.getMessage()
+                : "";
+        return version + ": the checksum database is not available" + why + "; " + ADVICE;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.goproxy.fetch;
+
+import com.google.common.base.Suppliers;
+import dev.goproxy.module.PathPatterns;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Makes the upstreams that the settings name. The HTTP client behind them is made when the first is asked. */
+final class Upstreams {
+    private final GoEnv env;
+    private final Supplier<HttpGet> http;
+    private final Map<String, SumDbRoute> routes = new ConcurrentHashMap<>();
+
+    Upstreams(GoEnv env, Supplier<HttpGet> http) {
+        this.env = env;
+        this.http = Suppliers.memoize(http::get);
+    }
+
+    Chain chain(String goproxy) {
+        List<Chain.Link> links =
+                ProxyList.parse(goproxy).entries().stream().map(this::link).toList();
+        return new Chain(links, PathPatterns.parse(env.gonoproxy()));
+    }
+
+    private Chain.Link link(ProxyList.Entry entry) {
+        if (entry instanceof ProxyList.Direct) {
+            return new Chain.Direct();
+        }
+        if (entry instanceof ProxyList.Upstream upstream) {
+            UpstreamProxy proxy = "file".equals(upstream.url().getScheme())
+                    ? new FileUpstream(Path.of(upstream.location()))
+                    : http(upstream.location(), upstream.credentials());
+            return new Chain.Proxy(proxy, upstream.fallsBackOnAnyError());
+        }
+        return new Chain.Off();
+    }
+
+    private UpstreamProxy http(URI base, Optional<Credentials> credentials) {
+        return new HttpUpstream(http, Retries.DEFAULT, base, credentials);
+    }
+
+    /** The way to a checksum database; the same one each time, so that it is chosen once. */
+    SumDbRoute route(String name, Optional<URI> url, Chain chain) {
+        return routes.computeIfAbsent(
+                name + " " + url.map(URI::toString).orElse(""),
+                key -> new SumDbRoute(name, url, chain.entries(), base -> http(base, Credentials.of(base))));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.goproxy.vcs;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** The repositories that we have or could have clones of, one for each URL. Safe for use by many threads. */
+final class GitRepos {
+    private static final List<String> SECURE_SCHEMES = List.of("https", "git+ssh", "ssh");
+    private static final List<String> INSECURE_SCHEMES = List.of("git", "https", "http", "git+ssh", "ssh");
+
+    private final Git git;
+    private final Path folder;
+    private final Duration patience;
+    private final Duration refsFreshness;
+    private final Clones clones;
+    private final List<String> secureSchemes;
+    /** While somebody uses a repository, everybody uses the same object. */
+    private final Cache<String, GitRepo> repos =
+            CacheBuilder.newBuilder().weakValues().build();
+    /** And for a while afterwards, for what it remembers. */
+    private final Cache<String, GitRepo> recent =
+            CacheBuilder.newBuilder().maximumSize(1000).build();
+
+    GitRepos(Git git, DirectModules.Settings settings) {
+        this.git = git;
+        this.folder = settings.folder().resolve("git");
+        this.patience = settings.timeout();
+        this.refsFreshness = settings.refsFreshness();
+        this.clones = new Clones(folder, settings.maxBytes());
+        String allowed = settings.environment().get("GIT_ALLOW_PROTOCOL");
+        this.secureSchemes = allowed == null ? SECURE_SCHEMES : List.of(allowed.split(":", -1));
+    }
+
+    GitRepo repo(String url) throws IOException {
+        try {
+            GitRepo repo =
+                    repos.get(url, () -> new GitRepo(git, url, folder.resolve(name(url)), patience, refsFreshness));
+            recent.put(url, repo);
+            clones.use(name(url));
+            return repo;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("making a repository object does nothing that can fail", e);
+        }
+    }
+
+    /** A name that is a URL's own, and tells nothing. */
+    private static String name(String url) {
+        return Hashing.sha256().hashString(url, StandardCharsets.UTF_8).toString();
+    }
+
+    /** Finds the scheme of a repository of which only host and path are known. */
+    String reachable(String hostAndPath, boolean insecure) throws IOException {
+        VcsException last = new VcsException.Absent(hostAndPath + ": no allowed scheme");
+        boolean first = true;
+        for (String scheme : insecure ? INSECURE_SCHEMES : secureSchemes) {
+            String url = scheme + "://" + hostAndPath;
+            try {
+                repo(url).refs();
+                return url;
+            } catch (VcsException.TimedOut e) {
+                throw e;
+            } catch (VcsException e) {
+                // The web server's word counts: that nobody listens for ssh says nothing.
+                last = first || !(e instanceof VcsException.Failed) ? e : last;
+                first = false;
+            }
+        }
+        throw last;
+    }
+}
