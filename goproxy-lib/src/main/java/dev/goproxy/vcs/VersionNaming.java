@@ -129,7 +129,8 @@ final class VersionNaming {
                 throw absent(pseudo, "does not match the commit's time");
             }
             checked(commit, version);
-            Optional<Version> base = PseudoVersion.parse(ModuleLocation.compatible(version)).base();
+            Optional<Version> base =
+                    PseudoVersion.parse(ModuleLocation.compatible(version)).base();
             if (base.isPresent()) {
                 checkBase(commit, pseudo, base.get());
             } else if (location.major().isEmpty() && version.major().equals("v1")) {
