@@ -222,7 +222,7 @@ final class HttpGet {
             throw new UpstreamException(request.say("has been failing for a while and is left alone"), closedFor.get());
         }
         try {
-            Reply reply = follow(request, deadline);
+            Reply reply = attempt(request, deadline);
             breaker.succeeded();
             return reply;
         } catch (TransientFailure e) {
@@ -234,20 +234,36 @@ final class HttpGet {
         }
     }
 
-    private Reply follow(Request request, Deadline deadline) throws TransientFailure, IOException {
+    private Reply attempt(Request request, Deadline deadline) throws TransientFailure, IOException {
+        Reply reply = follow(request, deadline, false);
+        try {
+            return judge(request, reply);
+        } catch (TransientFailure | IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Asks once, and takes whatever is answered in the end, redirects apart.
+     *
+     * @param allowsDowngrade whether redirects may lead from https to http
+     * @throws TransientFailure if another attempt may do better
+     */
+    Reply follow(Request request, Deadline deadline, boolean allowsDowngrade) throws TransientFailure, IOException {
         URI url = request.url();
         for (int redirects = 0; ; redirects++) {
             Reply reply = send(request, url, deadline);
             Optional<URI> next;
             try {
-                next = redirect(request, url, reply);
+                next = redirect(request, url, reply, allowsDowngrade);
                 if (next.isEmpty()) {
-                    return judge(request, reply);
+                    return reply;
                 }
                 if (redirects == MAX_REDIRECTS) {
                     throw new UpstreamException(request.say("redirected more than " + MAX_REDIRECTS + " times"));
                 }
-            } catch (TransientFailure | IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 reply.close();
                 throw e;
             }
@@ -294,7 +310,8 @@ final class HttpGet {
                 : netrc.lookup(url);
     }
 
-    private static Optional<URI> redirect(Request request, URI from, Reply reply) throws UpstreamException {
+    private static Optional<URI> redirect(Request request, URI from, Reply reply, boolean allowsDowngrade)
+            throws UpstreamException {
         int status = reply.status();
         if (status < 301 || status > 308 || (status > 303 && status < 307)) {
             return Optional.empty();
@@ -308,7 +325,7 @@ final class HttpGet {
             if (!usable) {
                 throw new UpstreamException(request.say("redirects to nowhere"));
             }
-            if ("https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
+            if (!allowsDowngrade && "https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
                 throw new UpstreamException(request.say("redirects from https to http"));
             }
             return Optional.of(to);
