@@ -55,9 +55,9 @@ public final class GoFetcher implements Fetcher {
     private GoFetcher(Builder builder) {
         this.settings = builder.copy();
         this.origin = settings.env.proxyChain();
-        this.upstreams = new Upstreams(settings.env, settings::http);
-        this.chain = upstreams.chain(origin.value());
+        this.upstreams = new Upstreams(settings.env, () -> settings.http(settings.insecure));
         this.keeper = new MemoryCacher();
+        this.chain = chain(keeper);
         this.checksums = checksums(keeper);
     }
 
@@ -65,9 +65,16 @@ public final class GoFetcher implements Fetcher {
         this.settings = other.settings;
         this.origin = other.origin;
         this.upstreams = other.upstreams;
-        this.chain = other.chain;
         this.keeper = keeper;
+        this.chain = chain(keeper);
         this.checksums = checksums(keeper);
+    }
+
+    private Chain chain(Cacher cacher) {
+        Direct direct = new Direct(settings.env, upstreams, () -> settings.http(true), settings.fetchTimeout);
+        Optional<Path> folder = Optional.ofNullable(settings.directDir)
+                .or(() -> cacher.stateDir().map(state -> state.resolve("direct")));
+        return upstreams.chain(origin.value(), direct.source(folder));
     }
 
     private Checksums checksums(Cacher cacher) {
@@ -230,6 +237,7 @@ public final class GoFetcher implements Fetcher {
         private Duration responseTimeout = Duration.ofMinutes(2);
         private Duration fetchTimeout = Duration.ofMinutes(10);
         private @Nullable Path tempDir;
+        private @Nullable Path directDir;
 
         private Builder() {}
 
@@ -311,6 +319,17 @@ public final class GoFetcher implements Fetcher {
         }
 
         /**
+         * Where clones of repositories are kept for modules that are fetched from there directly.
+         *
+         * @param directDir a folder; default one beside what is cached, else a temporary one
+         * @return this
+         */
+        public Builder directDir(Path directDir) {
+            this.directDir = directDir;
+            return this;
+        }
+
+        /**
          * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
@@ -336,14 +355,15 @@ public final class GoFetcher implements Fetcher {
             copy.responseTimeout = responseTimeout;
             copy.fetchTimeout = fetchTimeout;
             copy.tempDir = tempDir;
+            copy.directDir = directDir;
             return copy;
         }
 
-        private HttpGet http() {
+        private HttpGet http(boolean trusting) {
             HttpClient client = httpClient;
             if (client == null) {
                 var authorities =
-                        insecure ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
+                        trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
                 client = HttpClients.make(env, authorities, connectTimeout);
             }
             return new HttpGet(client, HttpClients.config(responseTimeout), Netrc.of(env.environment()));
