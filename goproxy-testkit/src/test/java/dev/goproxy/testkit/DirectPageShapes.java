@@ -55,8 +55,10 @@ final class DirectPageShapes {
         });
         add("page with a subdirectory", world -> {
             TestRepo repo = world.repo("git." + HOST + "/hello");
-            repo.commit(change -> change.file("go/mod/go.mod", "module " + HOST + "/hello\n").file("y/go/mod/go.mod", "module " + HOST + "/hello/y\n")
-                    .file("LICENSE", "free\n").file("go/mod/v2/go.mod", "module " + HOST + "/hello/v2\n"));
+            repo.commit(change -> change.file("go/mod/go.mod", "module " + HOST + "/hello\n")
+                    .file("y/go/mod/go.mod", "module " + HOST + "/hello/y\n")
+                    .file("LICENSE", "free\n")
+                    .file("go/mod/v2/go.mod", "module " + HOST + "/hello/v2\n"));
             repo.tag("go/mod/v1.0.0").tag("v1.1.0").tag("y/go/mod/v0.1.0").tag("go/mod/v2.0.0");
             world.net().goImport(HOST + "/hello", HOST + "/hello git https://git." + HOST + "/hello go/mod");
             world.ask(HOST + "/hello", "main");
@@ -107,7 +109,10 @@ final class DirectPageShapes {
         add("page with a status", world -> {
             hello(world, HOST + "/hello");
             world.net().page(HOST + "/hello", 404, tag(HOST + "/hello git https://git." + HOST + "/hello"));
-            world.net().page(HOST + "/gone", 410, "gone").page(HOST + "/broken", 500, "oops").page(HOST + "/empty", 200, "");
+            world.net()
+                    .page(HOST + "/gone", 410, "gone")
+                    .page(HOST + "/broken", 500, "oops")
+                    .page(HOST + "/empty", 200, "");
             world.ask(HOST + "/hello");
             world.ask(HOST + "/gone");
             world.ask(HOST + "/broken");
@@ -122,7 +127,14 @@ final class DirectPageShapes {
         });
         add("unusable URLs", world -> {
             String[] urls = {
-                "file:///tmp/x", "ext::sh", "/tmp/x", "git.example.com:x", "-x://y", "https:/x", "ssh://-oProxyCommand=x/y", "ftp://" + HOST + "/x"
+                "file:///tmp/x",
+                "ext::sh",
+                "/tmp/x",
+                "git.example.com:x",
+                "-x://y",
+                "https:/x",
+                "ssh://-oProxyCommand=x/y",
+                "ftp://" + HOST + "/x"
             };
             for (int i = 0; i < urls.length; i++) {
                 world.net().goImport(HOST + "/u" + i, "git", urls[i]);
@@ -131,7 +143,9 @@ final class DirectPageShapes {
             String[] subdirs = {"/abs", "-x", "..", "a/../b"};
             hello(world, HOST + "/s0");
             for (int i = 0; i < subdirs.length; i++) {
-                world.net().goImport(HOST + "/s" + i, HOST + "/s" + i + " git https://git." + HOST + "/hello " + subdirs[i]);
+                world.net()
+                        .goImport(
+                                HOST + "/s" + i, HOST + "/s" + i + " git https://git." + HOST + "/hello " + subdirs[i]);
                 world.ask(HOST + "/s" + i);
             }
             world.net().goImport(HOST + "/cvs", "cvs", "https://" + HOST + "/x");
@@ -186,7 +200,8 @@ final class DirectPageShapes {
     private void qualifiers() {
         add("qualifier in the path", world -> {
             TestRepo repo = world.repo(HOST + "/team/hello");
-            repo.commit(change -> change.file("go.mod", "module " + HOST + "/team/hello.git\n").file("sub/go.mod", "module " + HOST + "/team/hello.git/sub\n"));
+            repo.commit(change -> change.file("go.mod", "module " + HOST + "/team/hello.git\n")
+                    .file("sub/go.mod", "module " + HOST + "/team/hello.git/sub\n"));
             repo.tag("v1.0.0").tag("sub/v0.1.0");
             world.ask(HOST + "/team/hello.git", "main");
             world.ask(HOST + "/team/hello.git/sub", "main");
@@ -213,7 +228,14 @@ final class DirectPageShapes {
 
     private void policy() {
         for (String govcs : new String[] {
-            "*:off", "public:off", "private:off", HOST + ":git", HOST + "/hello:hg", "public:hg|git", HOST + "/other:off,public:git", "*:all"
+            "*:off",
+            "public:off",
+            "private:off",
+            HOST + ":git",
+            HOST + "/hello:hg",
+            "public:hg|git",
+            HOST + "/other:off,public:git",
+            "*:all"
         }) {
             for (String goprivate : new String[] {"", HOST}) {
                 add("GOVCS=" + govcs + " GOPRIVATE=" + goprivate, world -> {

@@ -67,26 +67,29 @@ class DirectServingIT {
                 .repo("git.corp.example.com/team/hello.git", repo)
                 .basicAuth("corp.example.com", "gopher", "s3cret")
                 .basicAuth("git.corp.example.com", "gopher", "s3cret");
-        Files.writeString(
-                temporary.resolve(".netrc"),
-                """
+        Files.writeString(temporary.resolve(".netrc"), """
                 machine corp.example.com login gopher password s3cret
                 machine git.corp.example.com login gopher password s3cret
                 """);
         try (TestProxy server = TestProxy.start(proxy(environment()));
                 GoCommand go = GoCommand.create().goproxy(server.url())) {
             go.file("go.mod", "module example.com/main\n\ngo 1.21\n");
-            go.file("main.go", "package main\n\nimport \"corp.example.com/hello\"\n\nfunc main() { println(hello.Hello()) }\n");
+            go.file(
+                    "main.go",
+                    "package main\n\nimport \"corp.example.com/hello\"\n\nfunc main() { println(hello.Hello()) }\n");
             go.run("get", "corp.example.com/hello@latest").ok();
             go.run("build", "-o", "main", ".").ok();
-            assertThat(go.run("list", "-m", "-versions", "corp.example.com/hello").ok().stdout())
+            assertThat(go.run("list", "-m", "-versions", "corp.example.com/hello")
+                            .ok()
+                            .stdout())
                     .contains("v1.0.0");
         }
     }
 
     @Test
     void laterVersion_costsOneIncrementalFetch() throws Exception {
-        repo.commit(change -> change.file("go.mod", "module corp.example.com/hello\n").file("big.txt", "x".repeat(100_000)));
+        repo.commit(change ->
+                change.file("go.mod", "module corp.example.com/hello\n").file("big.txt", "x".repeat(100_000)));
         repo.tag("v1.0.0");
         net.goImport("corp.example.com/hello", "git", "https://corp.example.com/hello.git")
                 .repo("corp.example.com/hello.git", repo);
@@ -107,7 +110,8 @@ class DirectServingIT {
     void fiftyVersionsAtOnce_areAllServed() throws Exception {
         for (int i = 0; i < 50; i++) {
             String text = "version " + i;
-            repo.commit(change -> change.file("go.mod", "module corp.example.com/hello\n").file("v.txt", text));
+            repo.commit(change ->
+                    change.file("go.mod", "module corp.example.com/hello\n").file("v.txt", text));
             repo.tag("v1." + i + ".0");
         }
         net.goImport("corp.example.com/hello", "git", "https://corp.example.com/hello.git")
@@ -115,7 +119,8 @@ class DirectServingIT {
         ExecutorService threads = Executors.newFixedThreadPool(50);
         try (TestProxy server = TestProxy.start(proxy(environment()))) {
             List<Callable<Integer>> asks = IntStream.range(0, 50)
-                    .<Callable<Integer>>mapToObj(i -> () -> status(server, "corp.example.com/hello/@v/v1." + i + ".0.zip"))
+                    .<Callable<Integer>>mapToObj(
+                            i -> () -> status(server, "corp.example.com/hello/@v/v1." + i + ".0.zip"))
                     .toList();
             for (Future<Integer> answer : threads.invokeAll(asks)) {
                 assertThat(answer.get()).isEqualTo(200);

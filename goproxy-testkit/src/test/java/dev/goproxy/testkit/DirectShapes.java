@@ -474,14 +474,22 @@ final class DirectShapes {
             repo.tag("v2.0.0");
             String next = repo.commit(file("b.go", "package b\n"));
             String h = next.substring(0, 12);
-            world.ask(MODULE, "main", "v2.0.1-0.20200101000100-" + h + "+incompatible", "v2.0.1-0.20200101000100-" + h,
-                    "v2.0.0-20200101000100-" + h + "+incompatible", "v0.0.0-20200101000100-" + h, "v2.0.1-0.20200101000100-" + h + "+meta");
+            world.ask(
+                    MODULE,
+                    "main",
+                    "v2.0.1-0.20200101000100-" + h + "+incompatible",
+                    "v2.0.1-0.20200101000100-" + h,
+                    "v2.0.0-20200101000100-" + h + "+incompatible",
+                    "v0.0.0-20200101000100-" + h,
+                    "v2.0.1-0.20200101000100-" + h + "+meta");
         });
         add("major version and folder", world -> {
             TestRepo repo = world.repo(MODULE);
-            repo.commit(change -> change.file("sub/go.mod", "module " + MODULE + "/sub\n").file("sub/a.go", "package a\n"));
+            repo.commit(change ->
+                    change.file("sub/go.mod", "module " + MODULE + "/sub\n").file("sub/a.go", "package a\n"));
             repo.tag("sub/v1.0.0");
-            repo.commit(change -> change.file("sub/v2/go.mod", "module " + MODULE + "/sub/v2\n").file("sub/v2/a.go", "package a\n"));
+            repo.commit(change -> change.file("sub/v2/go.mod", "module " + MODULE + "/sub/v2\n")
+                    .file("sub/v2/a.go", "package a\n"));
             repo.tag("sub/v2.0.0").tag("sub/v2/v2.1.0");
             repo.commit(change -> change.file("sub/go.mod", "module " + MODULE + "/sub/v3\n"));
             repo.annotatedTag("sub/v3.0.0");
@@ -529,7 +537,11 @@ final class DirectShapes {
         add("several tags on a commit", world -> {
             TestRepo repo = world.repo(MODULE);
             repo.commit(module(MODULE));
-            repo.tag("v1.0.0").tag("v1.4.0-rc.1").annotatedTag("v1.3.0").tag("v0.1.0").tag("latest-ish");
+            repo.tag("v1.0.0")
+                    .tag("v1.4.0-rc.1")
+                    .annotatedTag("v1.3.0")
+                    .tag("v0.1.0")
+                    .tag("latest-ish");
             String old = repo.tip();
             repo.commit(file("x.go", "package a\n"));
             world.ask(MODULE, "main", "latest-ish", "v1.3.0", old, old.substring(0, 8));
@@ -537,7 +549,10 @@ final class DirectShapes {
         add("odd refs", world -> {
             TestRepo repo = world.repo(MODULE);
             repo.commit(module(MODULE));
-            repo.tag("v1.0.0").tag("--upload-pack=x").ref("refs/heads/-f", repo.tip()).ref("refs/tags/-v1.2.0", repo.tip());
+            repo.tag("v1.0.0")
+                    .tag("--upload-pack=x")
+                    .ref("refs/heads/-f", repo.tip())
+                    .ref("refs/tags/-v1.2.0", repo.tip());
             repo.ref("refs/notes/commits", repo.tip()).ref("refs/tags/refs/heads/main", repo.tip());
             repo.commit(file("x.go", "package a\n"));
             repo.tag("HEAD").branch("a@b").branch("a+b");
@@ -557,15 +572,22 @@ final class DirectShapes {
             }
             String before = repo.tip();
             repo.commit(change -> change.merge(side));
-            repo.branch("other").commit(change -> change.orphan().file("y.go", "package a\n").file("go.mod", "module " + MODULE + "\n"));
+            repo.branch("other")
+                    .commit(change ->
+                            change.orphan().file("y.go", "package a\n").file("go.mod", "module " + MODULE + "\n"));
             world.ask(MODULE, "main", "side", "other", before, before.substring(0, 7), side);
         });
         add("operator's settings", world -> {
-            world.config("[core]\n autocrlf = true\n eol = crlf\n attributesFile = " + "/nowhere" + "\n[log]\n showSignature = true\n decorate = full\n");
-            world.config("[color]\n ui = always\n[fetch]\n prune = true\n pruneTags = true\n[safe]\n bareRepository = explicit\n[tar]\n umask = 0777\n");
-            world.config("[column]\n ui = always\n[transfer]\n fsckObjects = false\n[init]\n defaultBranch = x\n[gc]\n auto = 1\n[core]\n quotePath = true\n");
+            world.config("[core]\n autocrlf = true\n eol = crlf\n attributesFile = " + "/nowhere"
+                    + "\n[log]\n showSignature = true\n decorate = full\n");
+            world.config(
+                    "[color]\n ui = always\n[fetch]\n prune = true\n pruneTags = true\n[safe]\n bareRepository = explicit\n[tar]\n umask = 0777\n");
+            world.config(
+                    "[column]\n ui = always\n[transfer]\n fsckObjects = false\n[init]\n defaultBranch = x\n[gc]\n auto = 1\n[core]\n quotePath = true\n");
             TestRepo repo = world.repo(MODULE);
-            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n").file("a.txt", "x\ny\n").file("b.txt", "x\r\ny\r\n")
+            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n")
+                    .file("a.txt", "x\ny\n")
+                    .file("b.txt", "x\r\ny\r\n")
                     .file(".gitattributes", "a.txt text\n"));
             repo.tag("v1.0.0");
             repo.commit(file("c.go", "package a\n"));
@@ -573,7 +595,8 @@ final class DirectShapes {
         });
         add("sizes", world -> {
             TestRepo repo = world.repo(MODULE);
-            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n").file("LICENSE", "x".repeat(16 << 20)));
+            repo.commit(
+                    change -> change.file("go.mod", "module " + MODULE + "\n").file("LICENSE", "x".repeat(16 << 20)));
             repo.tag("v1.0.0");
             repo.commit(change -> change.file("LICENSE", "x".repeat((16 << 20) + 1)));
             repo.tag("v1.1.0");
@@ -598,7 +621,8 @@ final class DirectShapes {
         });
         add("times before 1970 and far ahead", world -> {
             TestRepo repo = world.repo(MODULE);
-            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n").at(Instant.parse("1970-01-01T00:00:01Z")));
+            repo.commit(change ->
+                    change.file("go.mod", "module " + MODULE + "\n").at(Instant.parse("1970-01-01T00:00:01Z")));
             repo.commit(change -> change.file("x.go", "package a\n").at(Instant.parse("2038-01-19T03:14:08Z")));
             String first = repo.git("rev-parse", "main^");
             world.ask(MODULE, "main", first);
