@@ -62,12 +62,21 @@ final class Supply {
 
     /** Takes the flight for an endpoint, unless it was absent a moment ago. The cargo is empty if the cache has it by now. */
     Cargo fetch(Endpoint endpoint) throws IOException {
+        return fetch(endpoint, flights::take);
+    }
+
+    /** How a flight is taken. */
+    private interface Boarding {
+        Cargo take(String name, Flights.Journey journey) throws IOException;
+    }
+
+    private Cargo fetch(Endpoint endpoint, Boarding boarding) throws IOException {
         NotFoundException absent = absences.recall(endpoint.name());
         if (absent != null) {
             throw absent;
         }
         try {
-            return flights.take(
+            return boarding.take(
                     endpoint.name(),
                     early -> endpoint.isLasting() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
         } catch (NotFoundException e) {
@@ -83,6 +92,6 @@ final class Supply {
 
     /** A {@code .mod} file for who reads ahead: fetched, if the cache lacks it. */
     Optional<Content> ahead(Endpoint.Mod mod) throws IOException {
-        return isCached(mod) ? Optional.empty() : fetch(mod).content();
+        return isCached(mod) ? Optional.empty() : fetch(mod, flights::takeHere).content();
     }
 }

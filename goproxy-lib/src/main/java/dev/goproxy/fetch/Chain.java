@@ -57,6 +57,8 @@ record Chain(List<Link> entries, PathPatterns noProxy, UpstreamProxy direct) {
                     return answer;
                 } catch (NotFoundException e) {
                     best = best == null || best instanceof NotFoundException ? e : best;
+                } catch (RefusedException e) {
+                    throw e; // what contradicts a checksum is not made up for by others
                 } catch (IOException e) {
                     best = e;
                     if (!proxy.fallsBackOnAnyError()) {
@@ -65,7 +67,7 @@ record Chain(List<Link> entries, PathPatterns noProxy, UpstreamProxy direct) {
                 }
             }
         }
-        throw best != null ? best : new NotFoundException("module lookup disabled by GOPROXY=off");
+        throw best != null ? best : NotFoundException.unasked("module lookup disabled by GOPROXY=off");
     }
 
     /** The last in the chain: what it says stands, whatever proxies said before. */

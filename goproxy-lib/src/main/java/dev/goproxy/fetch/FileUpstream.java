@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
@@ -43,7 +42,7 @@ final class FileUpstream implements UpstreamProxy {
                 throw new UpstreamException(resource + " is no regular file");
             }
             return new Download(Files.newInputStream(file), OptionalLong.of(attributes.size()));
-        } catch (NoSuchFileException | NotDirectoryException e) {
+        } catch (NoSuchFileException e) {
             throw new NotFoundException(resource + ": no such file", e);
         } catch (FileSystemException e) {
             throw new UpstreamException(resource + " can't be read", e);

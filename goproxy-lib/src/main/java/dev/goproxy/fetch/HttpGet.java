@@ -9,8 +9,10 @@ import java.net.URISyntaxException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -30,14 +32,24 @@ import org.jspecify.annotations.Nullable;
  * belong to; 200 is success, 404 and 410 are absence, and everything else is a failure.
  */
 final class HttpGet {
+    /** How long a body may stall before it is given up, and resumed. */
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
     private static final int MAX_REDIRECTS = 10;
     private static final Pattern ABOVE_ROOT = Pattern.compile("^(https?://[^/]*)(?:/\\.\\.)+(?=/|$)");
 
+    private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final HttpClient client;
     private final RequestConfig config;
     private final Netrc netrc;
+    private final Duration idle;
 
     HttpGet(HttpClient client, RequestConfig config, Netrc netrc) {
+        this(client, config, netrc, IDLE);
+    }
+
+    HttpGet(HttpClient client, RequestConfig config, Netrc netrc, Duration idle) {
+        this.idle = idle;
         this.client = client;
         this.config = config;
         this.netrc = netrc;
@@ -106,12 +118,15 @@ final class HttpGet {
         private final ClassicHttpResponse response;
         private final HttpUriRequestBase request;
         private final Future<?> timer;
+        private final Duration idle;
         private boolean ended;
+        private @Nullable IdleWatch watch;
 
-        Reply(ClassicHttpResponse response, HttpUriRequestBase request, Future<?> timer) {
+        Reply(ClassicHttpResponse response, HttpUriRequestBase request, Future<?> timer, Duration idle) {
             this.response = response;
             this.request = request;
             this.timer = timer;
+            this.idle = idle;
         }
 
         /** Whether it is the part that was asked for, rather than the whole. */
@@ -139,7 +154,11 @@ final class HttpGet {
         InputStream body() throws IOException {
             HttpEntity entity = response.getEntity();
             ended |= entity == null;
-            return entity == null ? InputStream.nullInputStream() : new EndNoting(entity.getContent());
+            if (entity == null) {
+                return InputStream.nullInputStream();
+            }
+            watch = new IdleWatch(entity.getContent(), idle, request::cancel);
+            return new EndNoting(watch);
         }
 
         /** The beginning of a body that is of no use by itself, read to its end if that is near, so that the connection can be used again. */
@@ -155,6 +174,9 @@ final class HttpGet {
         @Override
         public void close() {
             timer.cancel(false);
+            if (watch != null) {
+                watch.end();
+            }
             if (!ended) {
                 request.cancel(); // closing would read the rest of the body first
             }
@@ -193,6 +215,26 @@ final class HttpGet {
      * @throws NotFoundException if there is no such thing
      */
     Reply get(Request request, Deadline deadline) throws TransientFailure, IOException {
+        Breaker breaker =
+                breakers.computeIfAbsent(request.url().getRawAuthority(), host -> new Breaker(System::nanoTime));
+        Optional<Duration> closedFor = breaker.enter();
+        if (closedFor.isPresent()) {
+            throw new UpstreamException(request.say("has been failing for a while and is left alone"), closedFor.get());
+        }
+        try {
+            Reply reply = attempt(request, deadline);
+            breaker.succeeded();
+            return reply;
+        } catch (TransientFailure e) {
+            breaker.failed();
+            throw e;
+        } catch (NotFoundException e) {
+            breaker.succeeded();
+            throw e;
+        }
+    }
+
+    private Reply attempt(Request request, Deadline deadline) throws TransientFailure, IOException {
         Reply reply = follow(request, deadline, false);
         try {
             return judge(request, reply);
@@ -245,7 +287,7 @@ final class HttpGet {
         Future<?> timer = deadline.onPassing(get::cancel);
         try {
             HttpHost host = HttpHost.create(url);
-            return new Reply(client.executeOpen(host, get, null), get, timer);
+            return new Reply(client.executeOpen(host, get, null), get, timer, idle);
         } catch (IOException e) {
             timer.cancel(false);
             throw request.broken(e, deadline);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamException extends FetchException {
     private static final long serialVersionUID = 1L;
 
+    /** How long to wait, if it was said. */
     private final @Nullable Duration retryAfter;
 
     /**

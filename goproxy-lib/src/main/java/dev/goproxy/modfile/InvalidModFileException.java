@@ -7,7 +7,9 @@ import java.util.stream.Collectors;
 public final class InvalidModFileException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    /** The file. */
     private final String fileName;
+
     private final transient List<Problem> problems;
 
     InvalidModFileException(String fileName, List<Problem> problems) {

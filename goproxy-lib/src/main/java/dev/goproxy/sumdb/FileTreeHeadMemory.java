@@ -41,8 +41,9 @@ final class FileTreeHeadMemory implements TreeHeadMemory {
 
     @Override
     public boolean replace(Optional<byte[]> expected, byte[] next) throws IOException {
-        Files.createDirectories(file.getParent());
-        Lock threads = LOCKS.get(file);
+        Path folder = Files.createDirectories(file.getParent());
+        // The folder may have several names, but threads of one JVM must not meet at the file's lock.
+        Lock threads = LOCKS.get(folder.toRealPath());
         if (!acquire(threads)) {
             throw busy();
         }

@@ -4,6 +4,7 @@ package dev.goproxy.sumdb;
 public final class InvalidNoteException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong with it. */
     private final Kind kind;
 
     /** What is wrong with the note. */

@@ -38,7 +38,7 @@ final class FileRules {
             if (file.path().equals("go.mod") && file.kind() == ModuleFile.Kind.REGULAR) {
                 EntryRules.requireRootFileSize("go.mod", file.size());
                 try (var content = file.open()) {
-                    return Vendoring.of(content.readNBytes((int) file.size()));
+                    return Vendoring.of(content.readNBytes((int) Math.max(0, file.size())));
                 }
             }
         }

@@ -43,14 +43,6 @@ final class Converters {
         }
     }
 
-    /** A checksum database. */
-    static final class SumDb implements ITypeConverter<NamedSumDb> {
-        @Override
-        public NamedSumDb convert(String text) {
-            return Converters.convert(text, NamedSumDb::parse);
-        }
-    }
-
     /** A kind of cacher. */
     static final class Cacher implements ITypeConverter<ServerOptions.CacherKind> {
         @Override

@@ -62,9 +62,40 @@ final class ServerOptions {
             names = "--proxied-sumdbs",
             paramLabel = "DB",
             split = ",",
-            converter = Converters.SumDb.class,
-            description = "Checksum databases to proxy: names, or names each with a blank and a URL")
-    List<NamedSumDb> proxiedSumDbs = List.of();
+            defaultValue = "sum.golang.org",
+            description =
+                    "Checksum databases to proxy: names, or names each with a blank and a URL; an empty list means"
+                            + " none. Default: ${DEFAULT-VALUE}")
+    List<String> proxiedSumDbs = List.of();
+
+    @Option(
+            names = "--fresh-for",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            converter = Converters.Timeout.class,
+            description =
+                    "How long a list, @latest or query answer is given out of the cache before the upstream is asked"
+                            + " again; 0 means that it is always asked. Default: ${DEFAULT-VALUE}")
+    Duration freshFor = Duration.ZERO;
+
+    @Option(
+            names = "--absent-for",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            converter = Converters.Timeout.class,
+            description = "How long it is remembered that something does not exist upstream; 0 means not at all."
+                    + " Default: ${DEFAULT-VALUE}")
+    Duration absentFor = Duration.ZERO;
+
+    @Option(
+            names = "--read-ahead",
+            paramLabel = "NUMBER",
+            defaultValue = "16",
+            converter = Converters.Count.class,
+            description =
+                    "How many .mod files are fetched ahead at once, because one just fetched requires them; 0 means"
+                            + " that nothing is read ahead. Default: ${DEFAULT-VALUE}")
+    int readAhead;
 
     @Option(
             names = "--insecure",

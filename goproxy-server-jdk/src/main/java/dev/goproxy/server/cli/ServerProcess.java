@@ -51,13 +51,16 @@ final class ServerProcess {
 
     private static GoFetcher fetcher(ServerOptions options) throws IOException {
         try {
-            return GoFetcher.builder()
+            var fetcher = GoFetcher.builder()
                     .insecure(options.insecure)
                     .connectTimeout(options.connectTimeout)
-                    .fetchTimeout(options.fetchTimeout)
-                    .build();
+                    .fetchTimeout(options.fetchTimeout);
+            if (options.tempDir.isPresent()) {
+                fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
+            }
+            return fetcher.build();
         } catch (IllegalArgumentException e) {
-            throw new IOException("invalid GOPROXY: " + e.getMessage(), e);
+            throw new IOException("invalid GOPROXY or GOSUMDB: " + e.getMessage(), e);
         }
     }
 
@@ -65,9 +68,9 @@ final class ServerProcess {
         var proxy = GoProxy.builder().cacher(cacher).fetcher(fetcher);
         // A request may wait a little longer than the fetch that it waits for, which then says itself what went wrong.
         proxy.requestTimeout(options.fetchTimeout.isZero() ? NO_LIMIT : options.fetchTimeout.plus(FETCH_TO_REQUEST));
-        if (options.tempDir.isPresent()) {
-            proxy.tempDir(WritableFolder.at(options.tempDir.get()).path());
-        }
+        proxy.proxiedSumDbs(
+                options.proxiedSumDbs.stream().filter(name -> !name.isBlank()).toList());
+        proxy.freshFor(options.freshFor).absentFor(options.absentFor).readAhead(options.readAhead);
         return proxy.build();
     }
 

@@ -47,7 +47,10 @@ class MainTest {
         assertThat(options.pathPrefix).isEmpty();
         assertThat(options.tlsCertFile).isEmpty();
         assertThat(options.tlsKeyFile).isEmpty();
-        assertThat(options.proxiedSumDbs).isEmpty();
+        assertThat(options.proxiedSumDbs).containsExactly("sum.golang.org");
+        assertThat(options.freshFor).isEqualTo(Duration.ofSeconds(60));
+        assertThat(options.absentFor).isEqualTo(Duration.ofSeconds(60));
+        assertThat(options.readAhead).isEqualTo(16);
         assertThat(options.insecure).isFalse();
         assertThat(options.connectTimeout).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.fetchTimeout).isEqualTo(Duration.ofMinutes(10));
@@ -76,8 +79,7 @@ class MainTest {
         assertThat(options.cacher).isEqualTo(ServerOptions.CacherKind.MEMORY);
         assertThat(options.tempDir).contains(Path.of("/t"));
         assertThat(options.proxiedSumDbs)
-                .extracting(NamedSumDb::name)
-                .containsExactly("sum.golang.org", "b.example", "c.example");
+                .containsExactly("sum.golang.org https://s.example", "b.example", "c.example");
         assertThat(options.insecure).isTrue();
         assertThat(options.fetchTimeout).isZero();
         assertThat(options.logFormat).isEqualTo(LogFormat.JSON);
@@ -99,10 +101,10 @@ class MainTest {
         assertThat(options.address).isEqualTo(":2");
         assertThat(options.insecure).isFalse();
         assertThat(options.cacherDir).isEqualTo(Path.of("/from/env"));
-        assertThat(options.proxiedSumDbs).extracting(NamedSumDb::name).containsExactly("a.example", "b.example");
+        assertThat(options.proxiedSumDbs).containsExactly("a.example", "b.example");
         assertThat(options.tlsCertFile).contains(Path.of("/cert"));
         var flags = options(environment, "server", "--proxied-sumdbs", "c.example");
-        assertThat(flags.proxiedSumDbs).extracting(NamedSumDb::name).containsExactly("c.example");
+        assertThat(flags.proxiedSumDbs).containsExactly("c.example");
     }
 
     @ParameterizedTest
