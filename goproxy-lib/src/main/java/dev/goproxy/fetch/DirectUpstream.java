@@ -12,6 +12,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The modules' own repositories, asked by the names of the GOPROXY protocol: {@code direct}. */
@@ -19,9 +20,10 @@ final class DirectUpstream implements UpstreamProxy {
     private static final String VERSIONS = "/@v/";
     private static final String LATEST = "/@latest";
 
-    private final Supplier<ModuleSource> source;
+    private final Optional<Supplier<ModuleSource>> source;
 
-    DirectUpstream(Supplier<ModuleSource> source) {
+    /** Makes the upstream; without a source nothing can be found there. */
+    DirectUpstream(Optional<Supplier<ModuleSource>> source) {
         this.source = source;
     }
 
@@ -57,33 +59,37 @@ final class DirectUpstream implements UpstreamProxy {
         });
     }
 
+    private ModuleSource source() throws NotFoundException {
+        return source.orElseThrow(() -> new NotFoundException("direct fetches are switched off"))
+                .get();
+    }
+
     private Content content(String resource) throws IOException {
         if (resource.endsWith(LATEST)) {
             ModulePath path = path(resource, resource.length() - LATEST.length());
-            return Content.of(source.get().query(path, "latest").bytes());
+            return Content.of(source().query(path, "latest").bytes());
         }
         int slash = resource.lastIndexOf(VERSIONS);
         ModulePath path = path(resource, slash);
         String file = resource.substring(slash + VERSIONS.length());
         if (file.equals("list")) {
-            return Content.of(VersionList.print(source.get().list(path)));
+            return Content.of(VersionList.print(source().list(path)));
         }
         int dot = file.lastIndexOf('.');
         String version = Escaping.unescapeVersion(file.substring(0, dot));
         return switch (file.substring(dot)) {
             case ".info" -> info(path, version);
-            case ".mod" -> source.get().mod(new ModuleVersion(path, Version.parse(version)));
-            default -> source.get().zip(new ModuleVersion(path, Version.parse(version)));
+            case ".mod" -> source().mod(new ModuleVersion(path, Version.parse(version)));
+            default -> source().zip(new ModuleVersion(path, Version.parse(version)));
         };
     }
 
     private Content info(ModulePath path, String query) throws IOException {
         boolean canonical =
                 Version.isValid(query) && Version.parse(query).isCanonical() && path.fits(Version.parse(query));
-        return Content.of((canonical
-                        ? source.get().info(new ModuleVersion(path, Version.parse(query)))
-                        : source.get().query(path, query))
-                .bytes());
+        return Content.of(
+                (canonical ? source().info(new ModuleVersion(path, Version.parse(query))) : source().query(path, query))
+                        .bytes());
     }
 
     private static ModulePath path(String resource, int end) {

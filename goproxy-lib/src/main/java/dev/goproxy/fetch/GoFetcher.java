@@ -71,7 +71,12 @@ public final class GoFetcher implements Fetcher {
     }
 
     private Chain chain(Cacher cacher) {
-        Direct direct = new Direct(settings.env, upstreams, () -> settings.http(true), settings.fetchTimeout);
+        Direct direct = new Direct(
+                settings.env,
+                upstreams,
+                () -> settings.http(true),
+                settings.fetchTimeout,
+                new Direct.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches));
         Optional<Path> folder = Optional.ofNullable(settings.directDir)
                 .or(() -> cacher.stateDir().map(state -> state.resolve("direct")));
         return upstreams.chain(origin.value(), direct.source(folder));
@@ -238,6 +243,9 @@ public final class GoFetcher implements Fetcher {
         private Duration fetchTimeout = Duration.ofMinutes(10);
         private @Nullable Path tempDir;
         private @Nullable Path directDir;
+        private DirectMode direct = DirectMode.AUTO;
+        private String goBin = "go";
+        private int maxConcurrentDirectFetches;
 
         private Builder() {}
 
@@ -330,6 +338,46 @@ public final class GoFetcher implements Fetcher {
         }
 
         /**
+         * By which means modules are fetched from their repositories.
+         *
+         * @param direct the means; default {@link DirectMode#AUTO}
+         * @return this
+         */
+        public Builder direct(DirectMode direct) {
+            this.direct = direct;
+            return this;
+        }
+
+        /**
+         * The {@code go} command for direct fetches that need one.
+         *
+         * @param goBin a name on the PATH or a path; default {@code go}
+         * @return this
+         */
+        public Builder goBin(String goBin) {
+            if (goBin.isBlank()) {
+                throw new IllegalArgumentException("goBin is blank");
+            }
+            this.goBin = goBin;
+            return this;
+        }
+
+        /**
+         * How many {@code go} commands may run at a time.
+         *
+         * @param maxConcurrentDirectFetches default 0: no limit
+         * @return this
+         */
+        public Builder maxConcurrentDirectFetches(int maxConcurrentDirectFetches) {
+            if (maxConcurrentDirectFetches < 0) {
+                throw new IllegalArgumentException(
+                        "maxConcurrentDirectFetches is negative: " + maxConcurrentDirectFetches);
+            }
+            this.maxConcurrentDirectFetches = maxConcurrentDirectFetches;
+            return this;
+        }
+
+        /**
          * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
@@ -356,6 +404,9 @@ public final class GoFetcher implements Fetcher {
             copy.fetchTimeout = fetchTimeout;
             copy.tempDir = tempDir;
             copy.directDir = directDir;
+            copy.direct = direct;
+            copy.goBin = goBin;
+            copy.maxConcurrentDirectFetches = maxConcurrentDirectFetches;
             return copy;
         }
 

@@ -22,7 +22,7 @@ final class Upstreams {
         this.http = Suppliers.memoize(http::get);
     }
 
-    Chain chain(String goproxy, Supplier<ModuleSource> direct) {
+    Chain chain(String goproxy, Optional<Supplier<ModuleSource>> direct) {
         List<Chain.Link> links =
                 ProxyList.parse(goproxy).entries().stream().map(this::link).toList();
         return new Chain(links, PathPatterns.parse(env.gonoproxy()), new DirectUpstream(direct));
