@@ -81,12 +81,27 @@ class DirectHostileIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--upload-pack=touch", "-h", "--", "main~1", "HEAD^", "main@{0}", "@", "^main", "v1.0.0^{}", "main..x", "[", "tags"})
+    @ValueSource(
+            strings = {
+                "--upload-pack=touch",
+                "-h",
+                "--",
+                "main~1",
+                "HEAD^",
+                "main@{0}",
+                "@",
+                "^main",
+                "v1.0.0^{}",
+                "main..x",
+                "[",
+                "tags"
+            })
     void query_isNeverAnOptionOrAnExpression(String query) throws Exception {
         try (TestRepo repo = TestRepo.create()) {
             repo.commit(change -> change.file("go.mod", "module evil.example.com/x\n"));
             repo.tag("v1.0.0").tag("--upload-pack=x");
-            net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git").repo("evil.example.com/x.git", repo);
+            net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git")
+                    .repo("evil.example.com/x.git", repo);
             assertThatThrownBy(() -> fetcher(Duration.ofSeconds(60)).query(EVIL, query))
                     .isInstanceOfAny(FetchException.class, InvalidNameException.class);
         }
@@ -97,8 +112,12 @@ class DirectHostileIT {
         try (TestRepo repo = TestRepo.create()) {
             repo.commit(change -> change.file("go.mod", "module evil.example.com/x\n"));
             repo.tag("--upload-pack=x");
-            net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git").repo("evil.example.com/x.git", repo);
-            assertThat(fetcher(Duration.ofSeconds(60)).query(EVIL, "--upload-pack=x").version().text())
+            net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git")
+                    .repo("evil.example.com/x.git", repo);
+            assertThat(fetcher(Duration.ofSeconds(60))
+                            .query(EVIL, "--upload-pack=x")
+                            .version()
+                            .text())
                     .startsWith("v0.0.0-");
         }
     }
@@ -132,7 +151,8 @@ class DirectHostileIT {
         net.goImport("evil.example.com/x", "git", "https://silent.example.com/x")
                 .fault("silent.example.com", HostFault.SILENT);
         List<String> before = children();
-        assertThatThrownBy(() -> fetcher(Duration.ofSeconds(3)).list(EVIL)).isInstanceOf(UpstreamTimeoutException.class);
+        assertThatThrownBy(() -> fetcher(Duration.ofSeconds(3)).list(EVIL))
+                .isInstanceOf(UpstreamTimeoutException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(children()).containsExactlyInAnyOrderElementsOf(before);
         try (Stream<Path> left = Files.list(temporary.resolve("direct/tmp"))) {

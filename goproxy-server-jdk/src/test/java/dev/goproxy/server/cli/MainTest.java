@@ -78,8 +78,7 @@ class MainTest {
         assertThat(options.address).isEqualTo(":0");
         assertThat(options.cacher).isEqualTo(ServerOptions.CacherKind.MEMORY);
         assertThat(options.tempDir).contains(Path.of("/t"));
-        assertThat(options.proxiedSumDbs)
-                .containsExactly("sum.golang.org https://s.example", "b.example", "c.example");
+        assertThat(options.proxiedSumDbs).containsExactly("sum.golang.org https://s.example", "b.example", "c.example");
         assertThat(options.insecure).isTrue();
         assertThat(options.fetchTimeout).isZero();
         assertThat(options.logFormat).isEqualTo(LogFormat.JSON);
