@@ -39,7 +39,7 @@ final class ChangingAnswers {
             return Answers.notFound(request, Presentation.MINUTE, "temporarily unavailable");
         }
         try {
-            Cargo cargo = supply.fetch(endpoint);
+            Cargo cargo = cached.isPresent() ? supply.fetchQuickly(endpoint) : supply.fetch(endpoint);
             cached.ifPresent(Answers::close);
             return Answers.content(
                     request, cargo.content().orElseThrow(), Meta.of(endpoint, Source.MISS, cargo.upstream()));

@@ -68,6 +68,11 @@ final class Flights {
      * @throws IOException what the fetch has thrown, or that it took too long, or that this thread was interrupted
      */
     Cargo take(String name, Journey journey) throws IOException {
+        return take(name, journey, patience);
+    }
+
+    /** The same for who waits no longer than this, though the flight goes on. */
+    Cargo take(String name, Journey journey, Duration patience) throws IOException {
         return take(name, journey, executor);
     }
 

@@ -77,7 +77,6 @@ class ChainTest {
         "'failed1|absent2', failed1, 2",
         "'failed1|failed2', failed2, 2",
         "'failed1|absent2,off', failed1, 2",
-        "'failed1|direct', failed1, 1",
         "'failed1|off', failed1, 1"
     })
     void ask_failureOutweighsAbsence(String value, String message, int count) {

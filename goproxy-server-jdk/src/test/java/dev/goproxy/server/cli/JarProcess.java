@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** The runnable jar as a process of its own, with its output. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("address\"?[=:]\"?(https?://[^\" ]+)");
 
@@ -43,11 +43,18 @@ final class JarProcess implements AutoCloseable {
 
     /** Starts the jar in a folder, with none of Go's variables but those given. */
     static JarProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                jar().toAbsolutePath().toString()));
-        command.addAll(Arrays.asList(args));
+        return start(folder, environment, List.of(), Arrays.asList(args));
+    }
+
+    /** Starts the jar in a folder, with none of Go's variables but those given, on a JVM with options. */
+    public static JarProcess start(
+            Path folder, Map<String, String> environment, List<String> jvmOptions, List<String> args)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
+        command.addAll(args);
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("GO") || name.endsWith("JAVA_OPTIONS"));
         builder.environment().put("GOENV", "off");
@@ -75,24 +82,25 @@ final class JarProcess implements AutoCloseable {
     }
 
     /** What it wrote to its standard error output. */
-    List<String> err() {
+    public List<String> err() {
         return err;
     }
 
     /** Where it says that it listens. */
-    URI url() {
+    public URI url() {
         Awaitility.await().atMost(LIMIT).until(() -> !err.isEmpty() || !process.isAlive());
         Matcher matcher = ADDRESS.matcher(String.join("\n", err));
         assertThat(matcher.find()).as("address in %s", err).isTrue();
         return URI.create(matcher.group(1));
     }
 
-    InetSocketAddress address() {
+    /** Where it listens. */
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), url().getPort());
     }
 
     /** Lines of the access log, as soon as there are that many. */
-    List<String> requests(int count) {
+    public List<String> requests(int count) {
         Awaitility.await().atMost(LIMIT).until(() -> requests().size() >= count);
         return requests();
     }
@@ -102,18 +110,25 @@ final class JarProcess implements AutoCloseable {
     }
 
     /** Sends a signal by name. */
-    void signal(String name) throws Exception {
+    public void signal(String name) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                         .start()
                         .waitFor())
                 .isZero();
     }
 
-    boolean isRunning() {
+    /** The process. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Whether it has not ended. */
+    public boolean isRunning() {
         return process.isAlive();
     }
 
-    int exitCode() throws InterruptedException {
+    /** Waits for its end. */
+    public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .as("ended, having said %s", err)
                 .isTrue();

@@ -1,0 +1,110 @@
+package dev.goproxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.goproxy.server.cli.JarProcess;
+import dev.goproxy.testkit.TestFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** The runnable jar serving from a cache folder, and a client that sees whole answers. */
+final class JarServer implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LIMIT)
+            .build();
+
+    private final JarProcess process;
+    private final Path cache;
+
+    private JarServer(JarProcess process, Path cache) {
+        this.process = process;
+        this.cache = cache;
+    }
+
+    /** Starts the jar with a cache folder and the upstreams that Go's variables name; nothing is verified unless they say so. */
+    static JarServer start(Path cache, Map<String, String> environment, String... flags) throws IOException {
+        return start(cache, environment, List.of(), flags);
+    }
+
+    /** Starts the jar on a JVM with options. */
+    static JarServer start(Path cache, Map<String, String> environment, List<String> jvmOptions, String... flags)
+            throws IOException {
+        var args = new ArrayList<>(
+                List.of("server", "--address=127.0.0.1:0", "--cacher-dir=" + cache, "--shutdown-timeout=1s"));
+        args.addAll(List.of(flags));
+        var variables = new HashMap<String, String>();
+        variables.put("GOSUMDB", "off");
+        variables.putAll(environment);
+        Path folder = Files.createDirectories(cache.toAbsolutePath().getParent());
+        return new JarServer(JarProcess.start(folder, variables, jvmOptions, args), cache);
+    }
+
+    URI url() {
+        return process.url();
+    }
+
+    JarProcess process() {
+        return process;
+    }
+
+    /** Asks for a name, which is put into the URL as {@code go} does. */
+    HttpResponse<byte[]> get(String name) throws Exception {
+        return CLIENT.send(request(name), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<byte[]> get(TestFile file) throws Exception {
+        return get(file.name());
+    }
+
+    CompletableFuture<HttpResponse<byte[]>> getSoon(String name) {
+        return CLIENT.sendAsync(request(name), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private HttpRequest request(String name) {
+        return HttpRequest.newBuilder(URI.create(url() + "/" + name.replace("!", "%21")))
+                .timeout(LIMIT)
+                .build();
+    }
+
+    /** What the cache folder holds, by the protocol's names; not what the server keeps for itself. */
+    List<String> cached() throws IOException {
+        return files(cache).stream().filter(name -> !name.startsWith(".")).toList();
+    }
+
+    /** The names of all files below a folder, sorted. */
+    static List<String> files(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Nothing that was logged is an error of ours. */
+    void assertNoErrors() {
+        assertThat(process.err()).noneMatch(line -> line.contains("level=ERROR") || line.contains("Exception"));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
