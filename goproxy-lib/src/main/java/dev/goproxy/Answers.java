@@ -145,7 +145,7 @@ final class Answers {
                     Source.MISS,
                     Map.of());
         }
-        LOG.warn("{}: {}", endpoint.name(), e.getMessage());
+        LOG.warn("{}", about(endpoint, e));
         LOG.debug("{}", endpoint.name(), e);
         if (e instanceof UpstreamTimeoutException late) {
             return text(request, 504, NO_STORE, "gateway timeout: " + shown(late.getMessage()), Source.MISS, Map.of());
@@ -155,6 +155,12 @@ final class Answers {
                 : "bad gateway: what was asked for can't be fetched or stored";
         Map<String, String> retry = e instanceof RefusedException ? Map.of() : Map.of("Retry-After", retryAfter(e));
         return text(request, 502, NO_STORE, text, Source.MISS, retry);
+    }
+
+    /** For the log: what failed and why; most failures name it themselves. */
+    static String about(Endpoint endpoint, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith(endpoint.name() + ": ") ? message : endpoint.name() + ": " + message;
     }
 
     private static String retryAfter(IOException e) {

@@ -55,7 +55,7 @@ final class ChangingAnswers {
     }
 
     private static ProxyResponse stale(ProxyRequest request, Endpoint endpoint, Content cached, IOException e) {
-        LOG.warn("{}: served stale: {}", endpoint.name(), e.getMessage());
+        LOG.warn("served stale: {}", Answers.about(endpoint, e));
         return Answers.content(request, cached, Meta.of(endpoint, Source.STALE, Optional.empty()));
     }
 }

@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.CertificateException;
@@ -82,23 +83,24 @@ final class HttpGet {
             return resource + ": " + url.getRawAuthority() + " " + what;
         }
 
+        UpstreamTimeoutException late(Exception e, Deadline deadline) {
+            long seconds = deadline.allowed().toSeconds();
+            return new UpstreamTimeoutException(say("did not finish its answer within " + seconds + " s"), e);
+        }
+
         /** What a transport error means. */
         TransientFailure broken(IOException e, Deadline deadline) throws FetchException {
             if (deadline.hasPassed()) {
-                throw new UpstreamTimeoutException(
-                        say("did not finish its answer within "
-                                + deadline.allowed().toSeconds() + " s"),
-                        e);
+                throw late(e, deadline);
             }
             if (isDistrust(e)) {
                 throw new UpstreamException(say("is not to be trusted: " + e.getMessage()), e);
             }
-            boolean timedOut = e instanceof java.net.SocketTimeoutException;
-            String what = timedOut
-                    ? "did not answer in time"
-                    : "could not be asked: " + e.getClass().getSimpleName();
+            String what = say(TransportErrors.describe(e));
             return new TransientFailure(
-                    timedOut ? new UpstreamTimeoutException(say(what), e) : new UpstreamException(say(what), e));
+                    e instanceof SocketTimeoutException
+                            ? new UpstreamTimeoutException(what, e)
+                            : new UpstreamException(what, e));
         }
     }
 
@@ -293,6 +295,9 @@ final class HttpGet {
             throw request.broken(e, deadline);
         } catch (RuntimeException e) {
             timer.cancel(false);
+            if (deadline.hasPassed()) { // the client was told to break off before it had begun
+                throw request.late(e, deadline);
+            }
             throw new UpstreamException(request.say("can't be asked"), e);
         }
     }

@@ -68,7 +68,7 @@ public final class VersionInfo {
         String time = null;
         try (JsonParser json = JSON.createParser(new String(document, StandardCharsets.UTF_8))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new UpstreamException("not an info document: no JSON object");
+                throw new UpstreamException("what is no info document: no JSON object");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
@@ -83,14 +83,14 @@ public final class VersionInfo {
                 }
             }
             if (json.nextToken() != null) {
-                throw new UpstreamException("not an info document: something follows the JSON object");
+                throw new UpstreamException("what is no info document: something follows the JSON object");
             }
         } catch (JsonProcessingException e) {
-            throw new UpstreamException("not an info document: not JSON", e);
+            throw new UpstreamException("what is no info document: not JSON", e);
         } catch (UpstreamException e) {
             throw e;
         } catch (IOException e) {
-            throw new UpstreamException("not an info document", e);
+            throw new UpstreamException("what is no info document", e);
         }
         return new VersionInfo(version(version), instant(time), document);
     }
@@ -99,7 +99,7 @@ public final class VersionInfo {
         return switch (json.currentToken()) {
             case VALUE_STRING -> json.getText();
             case VALUE_NULL -> null;
-            default -> throw new UpstreamException("not an info document: " + name + " is no string");
+            default -> throw new UpstreamException("what is no info document: " + name + " is no string");
         };
     }
 
@@ -107,7 +107,7 @@ public final class VersionInfo {
         try {
             return Version.parse(text);
         } catch (InvalidNameException e) {
-            throw new UpstreamException("not an info document: " + e.getMessage(), e);
+            throw new UpstreamException("what is no info document: " + e.getMessage(), e);
         }
     }
 
@@ -121,9 +121,9 @@ public final class VersionInfo {
                 return instant(parts);
             }
         } catch (DateTimeException e) {
-            throw new UpstreamException("not an info document: Time is no RFC 3339 time", e);
+            throw new UpstreamException("what is no info document: Time is no RFC 3339 time", e);
         }
-        throw new UpstreamException("not an info document: Time is no RFC 3339 time");
+        throw new UpstreamException("what is no info document: Time is no RFC 3339 time");
     }
 
     /** Go takes larger offsets, more digits and a comma before them, other than java.time. */

@@ -43,7 +43,7 @@ public final class VersionList {
             }
         }
         if (none && !blank) {
-            throw new UpstreamException("not a list of versions");
+            throw new UpstreamException("what is no list of versions");
         }
         versions.sort(Version.ORDER);
         return versions.stream().distinct().toList();

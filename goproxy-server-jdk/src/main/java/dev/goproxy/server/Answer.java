@@ -65,7 +65,7 @@ final class Answer {
         if (out.broken()) {
             LOG.debug("the client has gone", cause);
         } else if (cause instanceof IOException) {
-            LOG.warn("broke an answer off: {}", cause.toString());
+            LOG.warn("broke an answer off: {}", cause.getMessage());
         } else {
             LOG.error("broke an answer off: the proxy has a bug", cause);
         }

@@ -100,7 +100,8 @@ final class JarServer implements AutoCloseable {
 
     /** Nothing that was logged is an error of ours. */
     void assertNoErrors() {
-        assertThat(process.err()).noneMatch(line -> line.contains("level=ERROR") || line.contains("Exception"));
+        assertThat(process.err().stream().filter(line -> line.contains("level=ERROR") || line.contains("Exception")))
+                .isEmpty();
     }
 
     @Override

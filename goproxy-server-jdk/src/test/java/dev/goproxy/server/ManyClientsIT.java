@@ -1,0 +1,129 @@
+package dev.goproxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.goproxy.testkit.FakeUpstream;
+import dev.goproxy.testkit.TestFile;
+import dev.goproxy.testkit.TestModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many clients that want one large cold zip at once. */
+class ManyClientsIT {
+    private static final int CLIENTS = 64;
+    private static final TestModule LARGE =
+            TestModule.of("example.com/Large").version("v1.0.0").randomFile("data.bin", 50L << 20, 42);
+    private static final TestModule SMALL = TestModule.of("example.com/small").version("v1.0.0");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneColdZip_isFetchedOnce_inLittleMemory() throws Exception {
+        try (var upstream = FakeUpstream.start(LARGE, SMALL);
+                var server = JarServer.start(
+                        folder.resolve("cache"),
+                        Map.of("GOPROXY", upstream.url().toString()),
+                        List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"))) {
+            server.get(SMALL.zip());
+            long idle = openFiles(server.process().handle());
+            // As long as nothing has come, all of them wait for the same answer.
+            upstream.on(LARGE.zip()).delay(Duration.ofMillis(500));
+
+            assertThat(askedAtOnce(server.url())).containsOnly(sum(LARGE.zip())).hasSize(CLIENTS);
+
+            assertThat(upstream.requests(LARGE.zip())).hasSize(1);
+            assertThat(sum(folder.resolve("cache").resolve(LARGE.zip().name()))).isEqualTo(sum(LARGE.zip()));
+            assertThat(JarServer.files(folder.resolve("cache")))
+                    .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".zip.part"));
+            server.assertNoErrors();
+            Awaitility.await("descriptors as few as before")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> openFiles(server.process().handle()) <= idle + 2);
+        }
+    }
+
+    private static List<Long> askedAtOnce(URI url) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            var start = new CyclicBarrier(CLIENTS);
+            Callable<Long> client = () -> {
+                start.await();
+                return sum(url);
+            };
+            List<Future<Long>> running = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                running.add(threads.submit(client));
+            }
+            var sums = new ArrayList<Long>();
+            for (Future<Long> one : running) {
+                sums.add(one.get());
+            }
+            return sums;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static long sum(URI url) throws Exception {
+        URL zip = URI.create(url + "/" + LARGE.zip().name().replace("!", "%21")).toURL();
+        var connection = (HttpURLConnection) zip.openConnection();
+        connection.setRequestProperty("Connection", "close");
+        assertThat(connection.getResponseCode()).isEqualTo(200);
+        try (InputStream in = connection.getInputStream()) {
+            return sum(in);
+        }
+    }
+
+    private static long sum(Path file) throws Exception {
+        try (InputStream in = Files.newInputStream(file)) {
+            return sum(in);
+        }
+    }
+
+    private static long sum(InputStream in) throws Exception {
+        var checked = new CheckedInputStream(in, new CRC32C());
+        checked.transferTo(OutputStream.nullOutputStream());
+        return checked.getChecksum().getValue();
+    }
+
+    private static long sum(TestFile file) throws Exception {
+        try (var out = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32C())) {
+            file.writeTo(out);
+            return out.getChecksum().getValue();
+        }
+    }
+
+    /** As far as the system tells, else 0. */
+    private static long openFiles(ProcessHandle process) throws IOException {
+        Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
+        if (!Files.isReadable(descriptors)) {
+            return 0;
+        }
+        try (Stream<Path> open = Files.list(descriptors)) {
+            return open.count();
+        }
+    }
+}
