@@ -73,7 +73,9 @@ public final class TestModule {
                 .withoutGoMod()
                 .file("VERSION", name.replaceFirst("\\.[a-z]+-.*", "") + "\n")
                 .file("bin/go", script)
-                .file("bin/gofmt", script);
+                .file("bin/gofmt", script)
+                .file("lib/README", "go insists on this folder\n")
+                .file("pkg/tool/README", "go insists on this folder\n");
     }
 
     /**
