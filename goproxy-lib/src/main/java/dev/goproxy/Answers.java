@@ -99,11 +99,11 @@ final class Answers {
         return new ProxyResponse(status, headers, Body.NONE, meta.source(), meta.upstream());
     }
 
-    private static void close(Content content) {
+    static void close(Content content) {
         try {
             content.close();
         } catch (IOException e) {
-            // Nothing of it was to be sent.
+            // Nothing of it is to be sent.
         }
     }
 

@@ -15,10 +15,12 @@ final class ChangingAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ChangingAnswers.class);
 
     private final Supply supply;
+    private final CachedVersions cachedVersions;
     private final Freshness freshness;
 
-    ChangingAnswers(Supply supply, Freshness freshness) {
+    ChangingAnswers(Supply supply, CachedVersions cachedVersions, Freshness freshness) {
         this.supply = supply;
+        this.cachedVersions = cachedVersions;
         this.freshness = freshness;
     }
 
@@ -37,13 +39,18 @@ final class ChangingAnswers {
             return Answers.notFound(request, Presentation.MINUTE, "temporarily unavailable");
         }
         try {
-            Cargo cargo = supply.fetch(endpoint);
+            Cargo cargo = cached.isPresent() ? supply.fetchQuickly(endpoint) : supply.fetch(endpoint);
+            cached.ifPresent(Answers::close);
             return Answers.content(
                     request, cargo.content().orElseThrow(), Meta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
-            return cached.isPresent() && !(e instanceof NotFoundException)
-                    ? stale(request, endpoint, cached.get(), e)
-                    : Answers.failure(request, endpoint, e);
+            boolean absent = e instanceof NotFoundException notFound && notFound.isSaid();
+            Optional<Content> known = absent ? Optional.empty() : cached.or(() -> cachedVersions.answer(endpoint));
+            if (known.isPresent()) {
+                return stale(request, endpoint, known.get(), e);
+            }
+            cached.ifPresent(Answers::close);
+            return Answers.failure(request, endpoint, e);
         }
     }
 

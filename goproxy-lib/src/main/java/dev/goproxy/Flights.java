@@ -68,10 +68,24 @@ final class Flights {
      * @throws IOException what the fetch has thrown, or that it took too long, or that this thread was interrupted
      */
     Cargo take(String name, Journey journey) throws IOException {
+        return take(name, journey, patience);
+    }
+
+    /** The same for who waits no longer than this, though the flight goes on. */
+    Cargo take(String name, Journey journey, Duration patience) throws IOException {
+        return take(name, journey, executor);
+    }
+
+    /** The same for who has a thread to spare: a flight that has to be started is flown on it, so that no other is waited for. */
+    Cargo takeHere(String name, Journey journey) throws IOException {
+        return take(name, journey, Runnable::run);
+    }
+
+    private Cargo take(String name, Journey journey, Executor crews) throws IOException {
         var started = new Flight(name);
         Flight flight = flights.compute(name, (key, flying) -> flying != null && flying.board() ? flying : started);
         if (flight == started) {
-            start(flight, journey);
+            start(flight, journey, crews);
         }
         try {
             return flight.share(patience);
@@ -84,15 +98,15 @@ final class Flights {
     void send(String name, Journey journey) {
         var started = new Flight(name);
         if (flights.putIfAbsent(name, started) == null) {
-            start(started, journey);
+            start(started, journey, executor);
             started.leave();
         }
     }
 
-    private void start(Flight flight, Journey journey) {
+    private static void start(Flight flight, Journey journey, Executor crews) {
         flight.board();
         try {
-            executor.execute(() -> flight.fly(journey));
+            crews.execute(() -> flight.fly(journey));
         } catch (RuntimeException e) {
             flight.land(new IOException("no thread to fetch with", e));
         } catch (Error e) { // OutOfMemoryError: unable to create a thread

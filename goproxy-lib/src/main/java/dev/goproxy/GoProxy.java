@@ -49,7 +49,8 @@ public final class GoProxy {
                 new Absences(builder.clock, builder.absentFor));
         var readAhead = new ReadAhead(executor, supply::ahead, builder.readAhead);
         this.lasting = new LastingAnswers(supply, readAhead, new HotFiles(builder.memoryBytes));
-        this.changing = new ChangingAnswers(supply, new Freshness(builder.clock, builder.freshFor));
+        this.changing =
+                new ChangingAnswers(supply, new CachedVersions(cacher), new Freshness(builder.clock, builder.freshFor));
     }
 
     /**

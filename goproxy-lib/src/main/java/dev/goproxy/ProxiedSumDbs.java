@@ -14,9 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The checksum databases that clients may reach through the proxy. */
 final class ProxiedSumDbs {
+    /** A host, perhaps with a port and a path. */
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_~-]*(/[A-Za-z0-9._~-]+)*");
+
     private static final int HASH_BYTES = 32;
 
     private final Map<String, Optional<URI>> databases = new LinkedHashMap<>();
@@ -30,15 +35,14 @@ final class ProxiedSumDbs {
     ProxiedSumDbs(List<String> settings) {
         for (String setting : settings) {
             String[] fields = setting.strip().split("\\s+", -1);
-            if (fields.length > 2 || fields[0].isEmpty() || fields[0].endsWith("/") || fields[0].contains("+")) {
-                throw new IllegalArgumentException(
-                        "not a checksum database: " + setting + " (want NAME or \"NAME URL\")");
+            if (fields.length > 2 || !NAME.matcher(fields[0]).matches()) {
+                throw invalid(setting);
             }
-            databases.put(fields[0], fields.length == 2 ? Optional.of(url(fields[1])) : Optional.empty());
+            databases.put(fields[0], fields.length == 2 ? Optional.of(url(setting, fields[1])) : Optional.empty());
         }
     }
 
-    private static URI url(String text) {
+    private static URI url(String setting, String text) {
         try {
             URI url = new URI(text);
             if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
@@ -47,7 +51,12 @@ final class ProxiedSumDbs {
         } catch (URISyntaxException e) {
             // Said below.
         }
-        throw new IllegalArgumentException("not a URL of a checksum database: " + text);
+        throw invalid(setting);
+    }
+
+    private static IllegalArgumentException invalid(String setting) {
+        return new IllegalArgumentException(
+                "invalid checksum database " + Quoted.of(setting) + ": must be a name, or a name and a URL");
     }
 
     /** Whether clients ask if a database is proxied, and it is. */

@@ -117,7 +117,7 @@ final class ReadAhead {
         }
         try {
             executor.execute(this::work);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had
             stop();
         }
     }

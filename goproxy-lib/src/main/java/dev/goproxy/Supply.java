@@ -7,6 +7,7 @@ import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.Version;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Gets what an endpoint stands for: out of the cache, or by a flight. */
 final class Supply {
     private static final Logger LOG = LoggerFactory.getLogger(Supply.class);
+
+    private static final Duration A_MOMENT = Duration.ofSeconds(3);
 
     private final Cacher cacher;
     private final Fetches fetches;
@@ -62,12 +65,26 @@ final class Supply {
 
     /** Takes the flight for an endpoint, unless it was absent a moment ago. The cargo is empty if the cache has it by now. */
     Cargo fetch(Endpoint endpoint) throws IOException {
+        return fetch(endpoint, flights::take);
+    }
+
+    /** The same for who has an older answer at hand, and waits only a moment for a new one. */
+    Cargo fetchQuickly(Endpoint endpoint) throws IOException {
+        return fetch(endpoint, (name, journey) -> flights.take(name, journey, A_MOMENT));
+    }
+
+    /** How a flight is taken. */
+    private interface Boarding {
+        Cargo take(String name, Flights.Journey journey) throws IOException;
+    }
+
+    private Cargo fetch(Endpoint endpoint, Boarding boarding) throws IOException {
         NotFoundException absent = absences.recall(endpoint.name());
         if (absent != null) {
             throw absent;
         }
         try {
-            Cargo cargo = flights.take(
+            Cargo cargo = boarding.take(
                     endpoint.name(),
                     early -> endpoint.isLasting() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
             absences.forget(endpoint.name());
@@ -97,6 +114,6 @@ final class Supply {
 
     /** A {@code .mod} file for who reads ahead: fetched, if the cache lacks it. */
     Optional<Content> ahead(Endpoint.Mod mod) throws IOException {
-        return isCached(mod) ? Optional.empty() : fetch(mod).content();
+        return isCached(mod) ? Optional.empty() : fetch(mod, flights::takeHere).content();
     }
 }

@@ -92,7 +92,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"module", "modfile", "checksum"})
+    @ValueSource(strings = {"module", "modfile"})
     void pureRooms_touchNoFiles(String room) {
         noClasses()
                 .that()

@@ -59,10 +59,18 @@ class FlightsTest {
         return new Cargo(Optional.of(spool), Optional.of("upstream"));
     }
 
-    private Cargo whenCleared() throws Exception {
+    private Cargo whenCleared() throws IOException {
         flown.incrementAndGet();
-        clearance.await();
+        awaitClearance();
         return spooled();
+    }
+
+    private void awaitClearance() throws IOException {
+        try {
+            clearance.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 
     private Future<Cargo> passenger(Callable<Cargo> take) {
@@ -102,7 +110,7 @@ class FlightsTest {
     void take_manyAtOnce_flyOnce_andTheLastDeletes() throws Exception {
         var all = new ArrayList<Future<Cargo>>();
         for (int i = 0; i < 20; i++) {
-            all.add(passenger(() -> flights.take("x", this::whenCleared)));
+            all.add(passenger(() -> flights.take("x", early -> whenCleared())));
         }
         awaitPassengers(20);
         clearance.countDown();
@@ -120,9 +128,9 @@ class FlightsTest {
     @Test
     void take_others_flyOnTheirOwn_andSoDoesTheNext() throws IOException {
         clearance.countDown();
-        assertThat(read(flights.take("x", this::whenCleared))).isEqualTo("zip");
-        assertThat(read(flights.take("y", this::whenCleared))).isEqualTo("zip");
-        assertThat(read(flights.take("x", this::whenCleared))).isEqualTo("zip");
+        assertThat(read(flights.take("x", early -> whenCleared()))).isEqualTo("zip");
+        assertThat(read(flights.take("y", early -> whenCleared()))).isEqualTo("zip");
+        assertThat(read(flights.take("x", early -> whenCleared()))).isEqualTo("zip");
         assertThat(flown).hasValue(3);
         awaitNoFiles();
     }
@@ -132,10 +140,10 @@ class FlightsTest {
         var first = new Thread[1];
         Future<Cargo> leaves = passenger(() -> {
             first[0] = Thread.currentThread();
-            return flights.take("x", this::whenCleared);
+            return flights.take("x", early -> whenCleared());
         });
         awaitPassengers(1);
-        Future<Cargo> stays = passenger(() -> flights.take("x", this::whenCleared));
+        Future<Cargo> stays = passenger(() -> flights.take("x", early -> whenCleared()));
         awaitPassengers(2);
         first[0].interrupt();
         assertThatThrownBy(leaves::get).hasCauseInstanceOf(InterruptedIOException.class);
@@ -148,7 +156,7 @@ class FlightsTest {
     @Test
     void take_allLeave_nothingStays() throws Exception {
         var impatient = new Flights(crews, Duration.ofMillis(1));
-        assertThatThrownBy(() -> impatient.take("x", this::whenCleared))
+        assertThatThrownBy(() -> impatient.take("x", early -> whenCleared()))
                 .isInstanceOf(UpstreamTimeoutException.class)
                 .hasMessageContaining("x");
         clearance.countDown();
@@ -160,9 +168,9 @@ class FlightsTest {
 
     @Test
     void take_failure_isEverybodys_andNotRemembered() throws Exception {
-        Callable<Cargo> absent = () -> {
+        Flights.Journey absent = early -> {
             flown.incrementAndGet();
-            clearance.await();
+            awaitClearance();
             throw new NotFoundException("nowhere");
         };
         Future<Cargo> one = passenger(() -> flights.take("x", absent));
@@ -171,23 +179,81 @@ class FlightsTest {
         clearance.countDown();
         assertThatThrownBy(one::get).hasCauseInstanceOf(NotFoundException.class);
         assertThatThrownBy(two::get).hasCauseInstanceOf(NotFoundException.class);
-        assertThat(read(flights.take("x", this::spooled))).isEqualTo("zip");
+        assertThat(read(flights.take("x", early -> spooled()))).isEqualTo("zip");
+    }
+
+    @Test
+    void take_cargoGivenEarly_isEverybodys_alsoOfThoseWhoComeLater() throws Exception {
+        Flights.Journey growing = early -> {
+            flown.incrementAndGet();
+            Cargo cargo = spooled();
+            early.accept(cargo);
+            awaitClearance();
+            return cargo;
+        };
+        Cargo one = flights.take("x", growing);
+        Cargo two = flights.take("x", growing);
+        assertThat(read(one)).isEqualTo("zip");
+        assertThat(flown).hasValue(1);
+        clearance.countDown();
+        assertThat(read(two)).isEqualTo("zip");
+        awaitNoFiles();
+    }
+
+    @Test
+    void take_failureAfterCargoWasGivenEarly_leavesNothing_andIsNotRemembered() throws Exception {
+        Cargo early = flights.take("x", give -> {
+            give.accept(spooled());
+            awaitClearance();
+            throw new NotFoundException("after all");
+        });
+        clearance.countDown();
+        early.content().orElseThrow().close();
+        awaitNoFiles();
+        await().untilAsserted(
+                        () -> assertThat(flights.take("x", give -> Cargo.NONE)).isEqualTo(Cargo.NONE));
+    }
+
+    @Test
+    void takeHere_needsNoOtherThread() throws IOException {
+        var none = new Flights(
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                Duration.ofSeconds(20));
+        assertThat(read(none.takeHere("x", early -> spooled()))).isEqualTo("zip");
+        awaitNoFiles();
+    }
+
+    @Test
+    void send_fliesForNobody_unlessThereIsAFlight() throws Exception {
+        flights.send("x", early -> whenCleared());
+        flights.send("x", early -> whenCleared());
+        Future<Cargo> boards = passenger(() -> flights.take("x", early -> whenCleared()));
+        awaitPassengers(1);
+        clearance.countDown();
+        assertThat(read(boards.get())).isEqualTo("zip");
+        assertThat(flown).hasValue(1);
+        flights.send("y", early -> {
+            throw new IllegalStateException("silent");
+        });
+        flights.send("z", early -> spooled());
+        awaitNoFiles();
     }
 
     @Test
     void take_bugInTheFetch_isAFailure_andNotRemembered() throws IOException {
-        for (Throwable bug : new Throwable[] {new IllegalStateException("bug"), new InterruptedException("bug")}) {
-            assertThatThrownBy(() -> flights.take("x", () -> {
-                        throw (Exception) bug;
-                    }))
-                    .isInstanceOf(IOException.class)
-                    .hasCause(bug);
-        }
-        assertThatThrownBy(() -> flights.take("x", () -> {
+        var bug = new IllegalStateException("bug");
+        assertThatThrownBy(() -> flights.take("x", early -> {
+                    throw bug;
+                }))
+                .isInstanceOf(IOException.class)
+                .hasCause(bug);
+        assertThatThrownBy(() -> flights.take("x", early -> {
                     throw new StackOverflowError("test");
                 }))
                 .isInstanceOf(IOException.class);
-        assertThat(read(flights.take("x", this::spooled))).isEqualTo("zip");
+        assertThat(read(flights.take("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
@@ -201,9 +267,9 @@ class FlightsTest {
                     task.run();
                 },
                 Duration.ofSeconds(20));
-        assertThatThrownBy(() -> refused.take("x", this::spooled)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> refused.take("x", early -> spooled())).isInstanceOf(IOException.class);
         full[0] = false;
-        assertThat(read(refused.take("x", this::spooled))).isEqualTo("zip");
+        assertThat(read(refused.take("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
@@ -217,9 +283,9 @@ class FlightsTest {
                     task.run();
                 },
                 Duration.ofSeconds(20));
-        assertThatThrownBy(() -> exhausted.take("x", this::spooled)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> exhausted.take("x", early -> spooled())).isInstanceOf(OutOfMemoryError.class);
         full[0] = false;
-        assertThat(read(exhausted.take("x", this::spooled))).isEqualTo("zip");
+        assertThat(read(exhausted.take("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
@@ -228,7 +294,7 @@ class FlightsTest {
         for (int i = 0; i < 400; i++) {
             String name = "x" + i % 5;
             all.add(passenger(() -> {
-                Cargo cargo = flights.take(name, this::spooled);
+                Cargo cargo = flights.take(name, early -> spooled());
                 assertThat(read(cargo)).isEqualTo("zip");
                 return cargo;
             }));

@@ -30,6 +30,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,11 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoProxyTest {
     private static final String INFO =
             "{\"Version\":\"v1.0.0\",\"Time\":\"2020-01-02T03:04:05+01:00\",\"Origin\":{\"VCS\":\"git\"}}";
-    private static final byte[] ZIP = new byte[200_000];
-
-    static {
-        new Random(1).nextBytes(ZIP);
-    }
+    private static final byte[] ZIP = zipOf(200_000);
 
     @TempDir
     Path folder;
@@ -65,10 +65,37 @@ class GoProxyTest {
         proxy = proxy(new DirCacher(folder));
     }
 
+    /** A module zip of exactly that size. */
+    private static byte[] zipOf(int size) {
+        byte[] least = zip(new byte[0]);
+        var text = new byte[size - least.length];
+        new Random(1).nextBytes(text);
+        return zip(text);
+    }
+
+    private static byte[] zip(byte[] text) {
+        var crc = new CRC32();
+        crc.update(text);
+        var entry = new ZipEntry("a.b/C@v1.0.0/x.go");
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(text.length);
+        entry.setCrc(crc.getValue());
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ZipOutputStream(bytes)) {
+            out.putNextEntry(entry);
+            out.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
     private GoProxy proxy(Cacher cacher) {
         return GoProxy.builder()
                 .cacher(cacher)
                 .fetcher(fetcher)
+                .freshFor(Duration.ZERO)
+                .absentFor(Duration.ZERO)
                 .clock(Clock.fixed(Instant.parse("2024-05-06T07:08:09.123456789Z"), ZoneOffset.UTC))
                 .build();
     }
@@ -528,6 +555,66 @@ class GoProxyTest {
         void absence_isNoMatterOfRanges() {
             assertThat(get("/a.b/!c/@v/v1.0.1.zip", "Range", "bytes=0-1").status())
                     .isEqualTo(404);
+        }
+    }
+
+    @Nested
+    class Memory {
+        private GoProxy remembering() {
+            return GoProxy.builder()
+                    .cacher(new DirCacher(folder))
+                    .fetcher(fetcher)
+                    .build();
+        }
+
+        @Test
+        void freshAnswersAndAbsences_areNotAskedAgain() {
+            proxy = remembering();
+            for (int i = 0; i < 3; i++) {
+                assertThat(get("/a.b/!c/@v/list").status()).isEqualTo(200);
+                assertThat(get("/a.b/!c/@latest").text()).isEqualTo(INFO);
+                assertThat(get("/a.b/d/@v/list").status()).isEqualTo(404);
+                assertThat(get("/a.b/!c/@v/v1.0.1.zip").status()).isEqualTo(404);
+            }
+            assertThat(fetcher.asked)
+                    .containsExactlyInAnyOrder("a.b/C@list", "a.b/C@latest", "a.b/d@list", "a.b/C@v1.0.1.zip");
+        }
+
+        @Test
+        void failures_areAskedAgain() {
+            proxy = remembering();
+            fail("a.b/C@list", new UpstreamException("x"));
+            assertThat(get("/a.b/!c/@v/list").status()).isEqualTo(502);
+            fetcher.answers.put("a.b/C@list", "v1.0.0");
+            assertThat(get("/a.b/!c/@v/list").status()).isEqualTo(200);
+        }
+
+        @Test
+        void readAhead_fetchesTheRequiredGoModsAlone() {
+            fetcher.answers.put("a.b/C@v1.0.0.mod", "module a.b/C\nrequire a.b/d v1.0.0\nrequire a.b/gone v1.0.0\n");
+            fetcher.answers.put("a.b/d@v1.0.0.mod", "module a.b/d\nrequire a.b/e v1.0.0\n");
+            fetcher.answers.put("a.b/e@v1.0.0.mod", "module a.b/e\ngo 1.17\nrequire a.b/f v1.0.0\n");
+            proxy = remembering();
+            get("/a.b/!c/@v/v1.0.0.mod");
+            Awaitility.await().until(() -> Files.exists(folder.resolve("a.b/e/@v/v1.0.0.mod")));
+            assertThat(fetcher.asked)
+                    .contains("a.b/C@v1.0.0.mod", "a.b/d@v1.0.0.mod", "a.b/e@v1.0.0.mod")
+                    .allMatch(name -> name.endsWith(".mod"))
+                    .doesNotContain("a.b/f@v1.0.0.mod");
+            assertThat(get("/a.b/e/@v/v1.0.0.mod").source()).isEqualTo(Source.HIT);
+        }
+
+        @Test
+        void aFileInMemory_isAnsweredAsTheCachedOneIs() {
+            String path = "/a.b/!c/@v/v1.0.0.mod";
+            get(path);
+            Answer cached = get(path);
+            Answer hot = get(path);
+            assertThat(hot).isEqualTo(cached);
+            assertThat(get(path, "If-None-Match", hot.header("ETag")).status()).isEqualTo(304);
+            assertThat(get(path, "range", "bytes=0-0").status()).isEqualTo(206);
+            assertThat(ask("HEAD", path, Map.of()).headers()).isEqualTo(hot.headers());
+            assertThat(ask("POST", path, Map.of()).status()).isEqualTo(405);
         }
     }
 

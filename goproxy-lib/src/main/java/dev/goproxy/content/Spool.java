@@ -9,7 +9,9 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,13 +57,15 @@ public final class Spool implements Content {
     private final RandomAccessFile out;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** Set on the file at its end, but known before, so that who is answered early is told the same as who comes later. */
+    private final Instant modified = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Path file;
     private long written;
     private boolean verified;
     private @Nullable IOException failure;
-    private @Nullable Instant modified;
     private boolean driven;
     private boolean drawing;
     private boolean moved;
@@ -161,17 +165,14 @@ public final class Spool implements Content {
 
     @Override
     public Optional<Instant> modified() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(modified);
-        } finally {
-            lock.unlock();
-        }
+        return Optional.of(modified);
     }
 
+    /** Known with the size. Bytes that then fail are never seen whole, so that the tag stands for none but good ones. */
     @Override
     public Optional<String> tag() {
-        return modified().map(time -> FileContent.tag(size().orElseThrow(), time));
+        OptionalLong size = size();
+        return size.isPresent() ? Optional.of(FileContent.tag(size.getAsLong(), modified)) : Optional.empty();
     }
 
     @Override
@@ -265,7 +266,7 @@ public final class Spool implements Content {
         lock.unlock();
         int count = 0;
         IOException thrown = new IOException("the stream broke off"); // by an Error, unless told otherwise
-        Instant time = null;
+        boolean finished = false;
         try {
             int read = source.read(buffer);
             if (read > 0) {
@@ -273,7 +274,7 @@ public final class Spool implements Content {
                 count = read;
             } else {
                 finish();
-                time = Files.getLastModifiedTime(file).toInstant();
+                finished = true;
             }
             thrown = null;
         } catch (IOException e) {
@@ -285,8 +286,7 @@ public final class Spool implements Content {
             drawing = false;
             failure = thrown;
             written += count;
-            verified = time != null;
-            modified = time;
+            verified = finished;
             if (verified || failure != null) {
                 buffer = new byte[0]; // an owner may stay for as long as its client is slow
             }
@@ -298,6 +298,7 @@ public final class Spool implements Content {
     private void finish() throws IOException {
         source.close();
         out.close();
+        Files.setLastModifiedTime(file, FileTime.from(modified));
         check.accept(file);
     }
 

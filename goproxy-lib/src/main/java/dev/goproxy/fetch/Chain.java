@@ -4,16 +4,16 @@ import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.PathPatterns;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The GOPROXY chain: each entry is asked in turn, and the separator behind an entry says which of its failures lead on to the next.
  *
  * @param entries the entries in order
  * @param noProxy the modules that go to {@code direct} whatever the entries are
+ * @param direct the modules' own repositories
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
-record Chain(List<Link> entries, PathPatterns noProxy) {
+record Chain(List<Link> entries, PathPatterns noProxy, UpstreamProxy direct) {
     /** What is asked of each upstream in turn. */
     @FunctionalInterface
     interface Question<T> {
@@ -43,12 +43,12 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
      */
     <T> T ask(ModulePath path, Question<T> question) throws IOException {
         if (noProxy.matches(path.path())) {
-            throw direct(null);
+            return direct(question);
         }
         IOException best = null;
         for (Link link : entries) {
             if (link instanceof Direct) {
-                throw direct(best);
+                return direct(question);
             }
             if (link instanceof Proxy proxy) {
                 try {
@@ -67,11 +67,13 @@ record Chain(List<Link> entries, PathPatterns noProxy) {
                 }
             }
         }
-        throw best != null ? best : new NotFoundException("module lookup disabled by GOPROXY=off");
+        throw best != null ? best : NotFoundException.unasked("module lookup disabled by GOPROXY=off");
     }
 
-    /** Not to be had yet. That is no word on whether the module exists: what a proxy said before stands. */
-    private static IOException direct(@Nullable IOException best) {
-        return best != null ? best : new NotFoundException("direct is not available");
+    /** The last in the chain: what it says stands, whatever proxies said before. */
+    private <T> T direct(Question<T> question) throws IOException {
+        T answer = question.ask(new Proxy(direct, false));
+        FetchTrace.note(direct.name());
+        return answer;
     }
 }

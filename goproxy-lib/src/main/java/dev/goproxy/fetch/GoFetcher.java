@@ -55,9 +55,9 @@ public final class GoFetcher implements Fetcher {
     private GoFetcher(Builder builder) {
         this.settings = builder.copy();
         this.origin = settings.env.proxyChain();
-        this.upstreams = new Upstreams(settings.env, settings::http);
-        this.chain = upstreams.chain(origin.value());
+        this.upstreams = new Upstreams(settings.env, () -> settings.http(settings.insecure));
         this.keeper = new MemoryCacher();
+        this.chain = chain(keeper);
         this.checksums = checksums(keeper);
     }
 
@@ -65,9 +65,21 @@ public final class GoFetcher implements Fetcher {
         this.settings = other.settings;
         this.origin = other.origin;
         this.upstreams = other.upstreams;
-        this.chain = other.chain;
         this.keeper = keeper;
+        this.chain = chain(keeper);
         this.checksums = checksums(keeper);
+    }
+
+    private Chain chain(Cacher cacher) {
+        Direct direct = new Direct(
+                settings.env,
+                upstreams,
+                () -> settings.http(true),
+                settings.fetchTimeout,
+                new Direct.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches));
+        Optional<Path> folder = Optional.ofNullable(settings.directDir)
+                .or(() -> cacher.stateDir().map(state -> state.resolve("direct")));
+        return upstreams.chain(origin.value(), direct.source(folder));
     }
 
     private Checksums checksums(Cacher cacher) {
@@ -230,6 +242,10 @@ public final class GoFetcher implements Fetcher {
         private Duration responseTimeout = Duration.ofMinutes(2);
         private Duration fetchTimeout = Duration.ofMinutes(10);
         private @Nullable Path tempDir;
+        private @Nullable Path directDir;
+        private DirectMode direct = DirectMode.AUTO;
+        private String goBin = "go";
+        private int maxConcurrentDirectFetches;
 
         private Builder() {}
 
@@ -311,6 +327,57 @@ public final class GoFetcher implements Fetcher {
         }
 
         /**
+         * Where clones of repositories are kept for modules that are fetched from there directly.
+         *
+         * @param directDir a folder; default one beside what is cached, else a temporary one
+         * @return this
+         */
+        public Builder directDir(Path directDir) {
+            this.directDir = directDir;
+            return this;
+        }
+
+        /**
+         * By which means modules are fetched from their repositories.
+         *
+         * @param direct the means; default {@link DirectMode#AUTO}
+         * @return this
+         */
+        public Builder direct(DirectMode direct) {
+            this.direct = direct;
+            return this;
+        }
+
+        /**
+         * The {@code go} command for direct fetches that need one.
+         *
+         * @param goBin a name on the PATH or a path; default {@code go}
+         * @return this
+         */
+        public Builder goBin(String goBin) {
+            if (goBin.isBlank()) {
+                throw new IllegalArgumentException("goBin is blank");
+            }
+            this.goBin = goBin;
+            return this;
+        }
+
+        /**
+         * How many {@code go} commands may run at a time.
+         *
+         * @param maxConcurrentDirectFetches default 0: no limit
+         * @return this
+         */
+        public Builder maxConcurrentDirectFetches(int maxConcurrentDirectFetches) {
+            if (maxConcurrentDirectFetches < 0) {
+                throw new IllegalArgumentException(
+                        "maxConcurrentDirectFetches is negative: " + maxConcurrentDirectFetches);
+            }
+            this.maxConcurrentDirectFetches = maxConcurrentDirectFetches;
+            return this;
+        }
+
+        /**
          * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
@@ -336,14 +403,18 @@ public final class GoFetcher implements Fetcher {
             copy.responseTimeout = responseTimeout;
             copy.fetchTimeout = fetchTimeout;
             copy.tempDir = tempDir;
+            copy.directDir = directDir;
+            copy.direct = direct;
+            copy.goBin = goBin;
+            copy.maxConcurrentDirectFetches = maxConcurrentDirectFetches;
             return copy;
         }
 
-        private HttpGet http() {
+        private HttpGet http(boolean trusting) {
             HttpClient client = httpClient;
             if (client == null) {
                 var authorities =
-                        insecure ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
+                        trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
                 client = HttpClients.make(env, authorities, connectTimeout);
             }
             return new HttpGet(client, HttpClients.config(responseTimeout), Netrc.of(env.environment()));

@@ -10,8 +10,10 @@ import java.net.URISyntaxException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -31,14 +33,24 @@ import org.jspecify.annotations.Nullable;
  * belong to; 200 is success, 404 and 410 are absence, and everything else is a failure.
  */
 final class HttpGet {
+    /** How long a body may stall before it is given up, and resumed. */
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
     private static final int MAX_REDIRECTS = 10;
     private static final Pattern ABOVE_ROOT = Pattern.compile("^(https?://[^/]*)(?:/\\.\\.)+(?=/|$)");
 
+    private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final HttpClient client;
     private final RequestConfig config;
     private final Netrc netrc;
+    private final Duration idle;
 
     HttpGet(HttpClient client, RequestConfig config, Netrc netrc) {
+        this(client, config, netrc, IDLE);
+    }
+
+    HttpGet(HttpClient client, RequestConfig config, Netrc netrc, Duration idle) {
+        this.idle = idle;
         this.client = client;
         this.config = config;
         this.netrc = netrc;
@@ -108,12 +120,15 @@ final class HttpGet {
         private final ClassicHttpResponse response;
         private final HttpUriRequestBase request;
         private final Future<?> timer;
+        private final Duration idle;
         private boolean ended;
+        private @Nullable IdleWatch watch;
 
-        Reply(ClassicHttpResponse response, HttpUriRequestBase request, Future<?> timer) {
+        Reply(ClassicHttpResponse response, HttpUriRequestBase request, Future<?> timer, Duration idle) {
             this.response = response;
             this.request = request;
             this.timer = timer;
+            this.idle = idle;
         }
 
         /** Whether it is the part that was asked for, rather than the whole. */
@@ -141,7 +156,11 @@ final class HttpGet {
         InputStream body() throws IOException {
             HttpEntity entity = response.getEntity();
             ended |= entity == null;
-            return entity == null ? InputStream.nullInputStream() : new EndNoting(entity.getContent());
+            if (entity == null) {
+                return InputStream.nullInputStream();
+            }
+            watch = new IdleWatch(entity.getContent(), idle, request::cancel);
+            return new EndNoting(watch);
         }
 
         /** The beginning of a body that is of no use by itself, read to its end if that is near, so that the connection can be used again. */
@@ -157,6 +176,9 @@ final class HttpGet {
         @Override
         public void close() {
             timer.cancel(false);
+            if (watch != null) {
+                watch.end();
+            }
             if (!ended) {
                 request.cancel(); // closing would read the rest of the body first
             }
@@ -195,19 +217,55 @@ final class HttpGet {
      * @throws NotFoundException if there is no such thing
      */
     Reply get(Request request, Deadline deadline) throws TransientFailure, IOException {
+        Breaker breaker =
+                breakers.computeIfAbsent(request.url().getRawAuthority(), host -> new Breaker(System::nanoTime));
+        Optional<Duration> closedFor = breaker.enter();
+        if (closedFor.isPresent()) {
+            throw new UpstreamException(request.say("has been failing for a while and is left alone"), closedFor.get());
+        }
+        try {
+            Reply reply = attempt(request, deadline);
+            breaker.succeeded();
+            return reply;
+        } catch (TransientFailure e) {
+            breaker.failed();
+            throw e;
+        } catch (NotFoundException e) {
+            breaker.succeeded();
+            throw e;
+        }
+    }
+
+    private Reply attempt(Request request, Deadline deadline) throws TransientFailure, IOException {
+        Reply reply = follow(request, deadline, false);
+        try {
+            return judge(request, reply);
+        } catch (TransientFailure | IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Asks once, and takes whatever is answered in the end, redirects apart.
+     *
+     * @param allowsDowngrade whether redirects may lead from https to http
+     * @throws TransientFailure if another attempt may do better
+     */
+    Reply follow(Request request, Deadline deadline, boolean allowsDowngrade) throws TransientFailure, IOException {
         URI url = request.url();
         for (int redirects = 0; ; redirects++) {
             Reply reply = send(request, url, deadline);
             Optional<URI> next;
             try {
-                next = redirect(request, url, reply);
+                next = redirect(request, url, reply, allowsDowngrade);
                 if (next.isEmpty()) {
-                    return judge(request, reply);
+                    return reply;
                 }
                 if (redirects == MAX_REDIRECTS) {
                     throw new UpstreamException(request.say("redirected more than " + MAX_REDIRECTS + " times"));
                 }
-            } catch (TransientFailure | IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 reply.close();
                 throw e;
             }
@@ -231,7 +289,7 @@ final class HttpGet {
         Future<?> timer = deadline.onPassing(get::cancel);
         try {
             HttpHost host = HttpHost.create(url);
-            return new Reply(client.executeOpen(host, get, null), get, timer);
+            return new Reply(client.executeOpen(host, get, null), get, timer, idle);
         } catch (IOException e) {
             timer.cancel(false);
             throw request.broken(e, deadline);
@@ -257,7 +315,8 @@ final class HttpGet {
                 : netrc.lookup(url);
     }
 
-    private static Optional<URI> redirect(Request request, URI from, Reply reply) throws UpstreamException {
+    private static Optional<URI> redirect(Request request, URI from, Reply reply, boolean allowsDowngrade)
+            throws UpstreamException {
         int status = reply.status();
         if (status < 301 || status > 308 || (status > 303 && status < 307)) {
             return Optional.empty();
@@ -271,7 +330,7 @@ final class HttpGet {
             if (!usable) {
                 throw new UpstreamException(request.say("redirects to nowhere"));
             }
-            if ("https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
+            if (!allowsDowngrade && "https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
                 throw new UpstreamException(request.say("redirects from https to http"));
             }
             return Optional.of(to);

@@ -4,6 +4,9 @@ package dev.goproxy.fetch;
 public final class NotFoundException extends FetchException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether somebody said so. */
+    private final boolean said;
+
     /**
      * Makes the exception.
      *
@@ -11,6 +14,31 @@ public final class NotFoundException extends FetchException {
      */
     public NotFoundException(String message) {
         super(message);
+        this.said = true;
+    }
+
+    private NotFoundException(String message, boolean said) {
+        super(message);
+        this.said = said;
+    }
+
+    /**
+     * Makes the exception for what may not be asked of anybody, as with {@code GOPROXY=off}.
+     *
+     * @param message why nobody is asked
+     * @return the exception
+     */
+    public static NotFoundException unasked(String message) {
+        return new NotFoundException(message, false);
+    }
+
+    /**
+     * Whether somebody who knows has said so.
+     *
+     * @return false if nobody was asked, so that an older answer still stands
+     */
+    public boolean isSaid() {
+        return said;
     }
 
     /**
@@ -21,5 +49,6 @@ public final class NotFoundException extends FetchException {
      */
     public NotFoundException(String message, Throwable cause) {
         super(message, cause);
+        this.said = true;
     }
 }

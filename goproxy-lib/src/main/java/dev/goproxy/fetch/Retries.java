@@ -13,7 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param maxDelay the longest wait at all
  */
 record Retries(int maxAttempts, Duration firstDelay, Duration maxDelay) {
-    static final Retries DEFAULT = new Retries(10, Duration.ofMillis(100), Duration.ofSeconds(1));
+    /** Half a minute or so: what builds can wait out, and people too. */
+    static final Retries DEFAULT = new Retries(30, Duration.ofMillis(100), Duration.ofSeconds(1));
 
     /** An upstream that wants to be left alone for longer than this is not waited for: its failure is passed on. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);

@@ -3,8 +3,8 @@ package dev.goproxy.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Another module proxy: where the files of the GOPROXY protocol come from. */
-sealed interface UpstreamProxy permits HttpUpstream, FileUpstream {
+/** Another module proxy, or what stands for one: where the files of the GOPROXY protocol come from. */
+sealed interface UpstreamProxy permits HttpUpstream, FileUpstream, DirectUpstream {
     /** Its name for messages and logs, without credentials. */
     String name();
 

@@ -2,6 +2,7 @@ package dev.goproxy.fetch;
 
 import com.google.common.base.Suppliers;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.vcs.ModuleSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +22,10 @@ final class Upstreams {
         this.http = Suppliers.memoize(http::get);
     }
 
-    Chain chain(String goproxy) {
+    Chain chain(String goproxy, Optional<Supplier<ModuleSource>> direct) {
         List<Chain.Link> links =
                 ProxyList.parse(goproxy).entries().stream().map(this::link).toList();
-        return new Chain(links, PathPatterns.parse(env.gonoproxy()));
+        return new Chain(links, PathPatterns.parse(env.gonoproxy()), new DirectUpstream(direct));
     }
 
     private Chain.Link link(ProxyList.Entry entry) {
@@ -40,8 +41,14 @@ final class Upstreams {
         return new Chain.Off();
     }
 
-    private UpstreamProxy http(URI base, Optional<Credentials> credentials) {
+    /** A module proxy over HTTP. */
+    UpstreamProxy http(URI base, Optional<Credentials> credentials) {
         return new HttpUpstream(http, Retries.DEFAULT, base, credentials);
+    }
+
+    /** What asks over HTTP for whatever is not a file of the protocol. */
+    Supplier<HttpGet> http() {
+        return http;
     }
 
     /** The way to a checksum database; the same one each time, so that it is chosen once. */

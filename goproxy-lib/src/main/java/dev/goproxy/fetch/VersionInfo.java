@@ -11,10 +11,13 @@ import dev.goproxy.module.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class VersionInfo {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern RFC3339 =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
+            Pattern.compile("(?<local>\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):\\d\\d:\\d\\d)([.,](?<fraction>\\d+))?"
+                    + "(Z|(?<sign>[+-])(?<hours>[01]\\d|2[0-4]):(?<minutes>[0-5]\\d|60))");
 
     private final Version version;
     private final @Nullable Instant time;
@@ -72,7 +76,8 @@ public final class VersionInfo {
                 if (name.equalsIgnoreCase("Version")) {
                     version = Objects.requireNonNullElse(text(json, name), version);
                 } else if (name.equalsIgnoreCase("Time")) {
-                    time = Objects.requireNonNullElse(text(json, name), time);
+                    String text = text(json, name);
+                    time = text == null ? time : text;
                 } else {
                     json.skipChildren();
                 }
@@ -111,13 +116,28 @@ public final class VersionInfo {
             return null;
         }
         try {
-            if (RFC3339.matcher(time).matches()) {
-                return OffsetDateTime.parse(time).toInstant();
+            Matcher parts = RFC3339.matcher(time);
+            if (parts.matches()) {
+                return instant(parts);
             }
         } catch (DateTimeException e) {
             throw new UpstreamException("what is no info document: Time is no RFC 3339 time", e);
         }
         throw new UpstreamException("what is no info document: Time is no RFC 3339 time");
+    }
+
+    /** Go takes larger offsets, more digits and a comma before them, other than java.time. */
+    private static Instant instant(Matcher parts) {
+        String digits = Objects.requireNonNullElse(parts.group("fraction"), "");
+        String nanos = (digits + "000000000").substring(0, 9);
+        LocalDateTime local = LocalDateTime.parse(parts.group("local") + "." + nanos);
+        if (parts.group("sign") == null) {
+            return local.toInstant(ZoneOffset.UTC);
+        }
+        Duration offset = Duration.ofHours(Integer.parseInt(parts.group("hours")))
+                .plusMinutes(Integer.parseInt(parts.group("minutes")));
+        Instant utc = local.toInstant(ZoneOffset.UTC);
+        return parts.group("sign").equals("+") ? utc.minus(offset) : utc.plus(offset);
     }
 
     /**

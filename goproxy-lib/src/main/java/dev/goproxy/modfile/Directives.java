@@ -6,7 +6,6 @@ import dev.goproxy.modfile.InvalidModFileException.Problem;
 import dev.goproxy.module.PathRules;
 import dev.goproxy.module.Version;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the lines of a go.mod file mean. */
-final class Directives {
+final class Directives implements Syntax.Reader {
     private static final int MAX_PROBLEMS = 10;
     private static final Set<String> WANTED_OF_DEPENDENCIES = Set.of("go", "module", "retract", "require", "ignore");
     private static final Pattern GO_VERSION =
@@ -42,6 +41,7 @@ final class Directives {
     final List<String> tool = new ArrayList<>();
     final List<String> ignore = new ArrayList<>();
 
+    private final List<Problem> problems = new ArrayList<>();
     private final boolean strict;
     private boolean hasModuleLine;
 
@@ -50,23 +50,37 @@ final class Directives {
     }
 
     static ModFile read(String fileName, String text, boolean strict) {
-        Syntax syntax = Syntax.parse(fileName, text);
         var directives = new Directives(strict);
-        var problems = new ArrayList<Problem>(strict ? syntax.unknownBlocks() : List.of());
-        for (Directive line : syntax.directives()) {
-            if (strict || WANTED_OF_DEPENDENCIES.contains(line.verb())) {
-                try {
-                    directives.add(line);
-                } catch (Arguments.Malformed e) {
-                    problems.add(new Problem(line.position(), e.reason()));
-                }
-            }
-        }
-        if (!problems.isEmpty()) {
-            problems.sort(Comparator.comparingInt(problem -> problem.position().line()));
-            throw new InvalidModFileException(fileName, problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS)));
+        Syntax.parse(fileName, text, directives);
+        if (!directives.problems.isEmpty()) {
+            throw new InvalidModFileException(fileName, directives.problems);
         }
         return new ModFile(directives);
+    }
+
+    @Override
+    public void line(Directive line) {
+        if (!strict && !WANTED_OF_DEPENDENCIES.contains(line.verb())) {
+            return;
+        }
+        try {
+            add(line);
+        } catch (Arguments.Malformed e) {
+            problem(new Problem(line.position(), e.reason()));
+        }
+    }
+
+    @Override
+    public void unknownBlock(Problem problem) {
+        if (strict) {
+            problem(problem);
+        }
+    }
+
+    private void problem(Problem problem) {
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add(problem);
+        }
     }
 
     private void add(Directive line) throws Arguments.Malformed {

@@ -13,30 +13,32 @@ final class Syntax {
     private static final Set<String> BLOCKS =
             Set.of("module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore");
 
+    /** More tokens than any directive has; a line that has more is wrong in any case. */
+    private static final int MAX_TOKENS = 8;
+
+    private static final int MAX_COMMENT_LINES = 10_000;
+
     private final Lexer lexer;
     private final String fileName;
-    private final List<Directive> directives = new ArrayList<>();
-    private final List<Problem> unknownBlocks = new ArrayList<>();
+    private final Reader reader;
 
-    private Syntax(String fileName, String text) {
+    private Syntax(String fileName, String text, Reader reader) {
         this.fileName = fileName;
         this.lexer = new Lexer(fileName, text);
+        this.reader = reader;
     }
 
-    static Syntax parse(String fileName, String text) {
-        var syntax = new Syntax(fileName, text);
-        syntax.file();
-        return syntax;
+    /** Is told what is in a file, in the order of the file. */
+    interface Reader {
+        /** A line, unless it is one of an unknown block. */
+        void line(Directive line);
+
+        /** A block that is none of Go's. */
+        void unknownBlock(Problem problem);
     }
 
-    /** All lines, but for those of unknown blocks. */
-    List<Directive> directives() {
-        return directives;
-    }
-
-    /** Blocks that are none of Go's. */
-    List<Problem> unknownBlocks() {
-        return unknownBlocks;
+    static void parse(String fileName, String text, Reader reader) {
+        new Syntax(fileName, text, reader).file();
     }
 
     private void file() {
@@ -47,7 +49,7 @@ final class Syntax {
                     lexer.take();
                     above.clear();
                 }
-                case LINE_COMMENT -> above.add(lexer.take().text());
+                case LINE_COMMENT -> comment(above);
                 default -> {
                     statement(List.copyOf(above));
                     above.clear();
@@ -72,13 +74,26 @@ final class Syntax {
                     knows(first.position(), tokens);
                     return;
                 }
-                tokens.add(token.text());
+                add(token, tokens);
                 token = closing;
             }
-            tokens.add(token.text());
+            add(token, tokens);
             token = lexer.take();
         }
-        directives.add(line(tokens.get(0), tokens.subList(1, tokens.size()), false, first.position(), above, token));
+        reader.line(line(tokens.get(0), tokens.subList(1, tokens.size()), false, first.position(), above, token));
+    }
+
+    private static void add(Token token, List<String> tokens) {
+        if (tokens.size() < MAX_TOKENS) {
+            tokens.add(token.text());
+        }
+    }
+
+    private void comment(List<String> above) {
+        Token comment = lexer.take();
+        if (above.size() < MAX_COMMENT_LINES) {
+            above.add(comment.text());
+        }
     }
 
     /** Reads a block, from behind its opening parenthesis. */
@@ -91,7 +106,7 @@ final class Syntax {
                 case END_OF_FILE ->
                     throw lexer.problem("syntax error (unterminated block started at " + fileName + ":" + start + ")");
                 case SUFFIX_COMMENT -> lexer.take();
-                case LINE_COMMENT -> above.add(lexer.take().text());
+                case LINE_COMMENT -> comment(above);
                 case NEWLINE -> {
                     lexer.take();
                     blankLine(above, hasLines);
@@ -99,7 +114,7 @@ final class Syntax {
                 default -> {
                     Directive line = blockLine(head.get(0), above, aboveBlock);
                     if (known) {
-                        directives.add(line);
+                        reader.line(line);
                     }
                     hasLines = true;
                     above.clear();
@@ -125,7 +140,7 @@ final class Syntax {
         var tokens = new ArrayList<>(List.of(first.text()));
         Token token = lexer.take();
         for (; !token.endsLine(); token = lexer.take()) {
-            tokens.add(token.text());
+            add(token, tokens);
         }
         boolean bare = above.isEmpty() && token.kind() != Token.Kind.SUFFIX_COMMENT;
         return line(verb, tokens, true, first.position(), bare ? aboveBlock : above, token);
@@ -134,7 +149,7 @@ final class Syntax {
     private boolean knows(Position start, List<String> head) {
         boolean known = head.size() == 1 && BLOCKS.contains(head.get(0));
         if (!known) {
-            unknownBlocks.add(new Problem(start, "unknown block type: " + String.join(" ", head)));
+            reader.unknownBlock(new Problem(start, "unknown block type: " + String.join(" ", head)));
         }
         return known;
     }

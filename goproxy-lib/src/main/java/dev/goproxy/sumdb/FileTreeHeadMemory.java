@@ -42,6 +42,7 @@ final class FileTreeHeadMemory implements TreeHeadMemory {
     @Override
     public boolean replace(Optional<byte[]> expected, byte[] next) throws IOException {
         Path folder = Files.createDirectories(file.getParent());
+        // The folder may have several names, but threads of one JVM must not meet at the file's lock.
         Lock threads = LOCKS.get(folder.toRealPath());
         if (!acquire(threads)) {
             throw busy();

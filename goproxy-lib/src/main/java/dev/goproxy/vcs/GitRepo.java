@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class GitRepo {
     private static final Pattern HASH_PREFIX = Pattern.compile("[0-9a-f]{7,64}");
     private static final byte[] NO_INPUT = {};
+    private static final int MAX_BATCH = 200;
     private static final List<String> FETCH = List.of(
             "-c",
             "protocol.version=2",
@@ -49,6 +52,10 @@ final class GitRepo {
     private final Path folder;
     private final Duration refsFreshness;
     private final RepoLock lock;
+    private final ReentrantLock looking = new ReentrantLock();
+    /** The commits by ref that somebody waits for: whoever gets the lock fetches them all at once. */
+    private final Map<String, String> wanted = new ConcurrentHashMap<>();
+
     private final Map<String, String> ourTags = new ConcurrentHashMap<>();
     private volatile boolean ourTagsRead;
     private volatile @Nullable Look lastLook;
@@ -84,7 +91,19 @@ final class GitRepo {
 
     private Look look(Duration freshness) throws IOException {
         Look look = lastLook;
-        return look != null && System.nanoTime() - look.nanos() < freshness.toNanos() ? look : newLook();
+        long now = System.nanoTime();
+        return look != null && now - look.nanos() < freshness.toNanos() ? look : lookSince(now);
+    }
+
+    /** What the refs are at some moment after a time. Those who wait for it share it. */
+    private Look lookSince(long nanos) throws IOException {
+        looking.lock();
+        try {
+            Look look = lastLook;
+            return look != null && look.nanos() - nanos >= 0 ? look : newLook();
+        } finally {
+            looking.unlock();
+        }
     }
 
     private Look newLook() throws IOException {
@@ -115,7 +134,7 @@ final class GitRepo {
         Look look = look(refsFreshness);
         Optional<Resolved> found = resolve(revision, look.refs());
         if (found.isEmpty() && look.nanos() - now < 0) {
-            found = resolve(revision, newLook().refs());
+            found = resolve(revision, lookSince(now).refs());
         }
         return found.orElseThrow(() -> new VcsException.Absent("unknown revision " + revision));
     }
@@ -166,34 +185,63 @@ final class GitRepo {
     }
 
     private Resolved fetched(String ref, String hash, RemoteRefs refs) throws IOException {
-        if (!has(hash)) {
-            lock.with(() -> {
-                if (!has(hash)) {
-                    fetchOne(ref, hash, refs);
+        Resolved resolved = new Resolved(hash, Optional.of(ref));
+        if (!isTag(ref) && has(hash)) {
+            return resolved;
+        }
+        wanted.put(ref, hash);
+        lock.with(() -> {
+            if (!isHere(ref, hash)) {
+                fetchWanted(ref, hash, refs);
+                if (!isHere(ref, hash)) {
+                    lastLook = null;
+                    throw new VcsException.Failed(
+                            "the repository changed while it was fetched, or lacks what it names");
                 }
-                return hash;
-            });
-        }
-        if (ref.startsWith(RemoteRefs.tag(""))) {
-            ourTags.put(ref.substring(RemoteRefs.tag("").length()), hash);
-        }
-        return new Resolved(hash, Optional.of(ref));
+            }
+            wanted.remove(ref, hash);
+            return resolved;
+        });
+        return resolved;
     }
 
-    private void fetchOne(String ref, String hash, RemoteRefs refs) throws IOException {
+    private static boolean isTag(String ref) {
+        return ref.startsWith(RemoteRefs.tag(""));
+    }
+
+    private boolean isHere(String ref, String hash) throws IOException {
+        if (!isTag(ref)) {
+            return has(hash);
+        }
+        String tag = ref.substring(RemoteRefs.tag("").length());
+        if (hash.equals(tagsHere().get(tag))) {
+            return true;
+        }
+        boolean here = has(hash);
+        if (here) {
+            ourTags.put(tag, hash);
+        }
+        return here;
+    }
+
+    private void fetchWanted(String ref, String hash, RemoteRefs refs) throws IOException {
         init(refs);
-        String spec = ref.equals("HEAD") ? hash + ":refs/dummy" : ref + ":" + ref;
+        Map<String, String> batch = new TreeMap<>(Map.of(ref, hash));
+        wanted.entrySet().stream().limit(MAX_BATCH).forEach(entry -> batch.put(entry.getKey(), entry.getValue()));
+        String[] specs = batch.entrySet().stream()
+                .map(entry -> entry.getKey().equals("HEAD")
+                        ? entry.getValue() + ":refs/dummy"
+                        : entry.getKey() + ":" + entry.getKey())
+                .toArray(String[]::new);
         // A whole clone stays whole: a fetch with a depth would cut it.
         boolean whole = complete != null && !isShallow();
         try {
-            fetch(whole ? List.of() : List.of("--depth=1"), spec);
+            fetch(whole ? List.of() : List.of("--depth=1"), specs);
         } catch (GitException e) {
             fetchAll(refs);
         }
-        if (!has(hash)) {
-            lastLook = null;
-            throw new VcsException.Failed("the repository changed while it was fetched, or lacks what it names");
-        }
+        wanted.keySet().removeAll(batch.keySet());
+        ourTagsRead = false;
     }
 
     /** Fetches the whole history of all branches and tags. */

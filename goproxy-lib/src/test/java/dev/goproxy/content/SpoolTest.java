@@ -303,6 +303,20 @@ class SpoolTest {
     }
 
     @Test
+    void tag_isKnownWithTheSize_andTheFileHasItInTheEnd() throws IOException {
+        var stream = new ByteArrayInputStream(random(100));
+        Path target = folder.resolve("target");
+        try (Spool spool = Spool.of(Content.of(stream, OptionalLong.of(100)), folder, Spool.Check.NONE)) {
+            var early = spool.tag();
+            assertThat(early).isPresent();
+            spool.moveTo(target);
+            assertThat(spool.tag()).isEqualTo(early);
+            assertThat(Content.of(target).tag()).isEqualTo(early);
+            assertThat(Content.of(target).modified()).isEqualTo(spool.modified());
+        }
+    }
+
+    @Test
     void moveTo_failing_leavesEverythingAsItWas() throws IOException {
         try (Spool spool = spool(new ByteArrayInputStream(random(10)), Spool.Check.NONE)) {
             assertThatThrownBy(() -> spool.moveTo(folder.resolve("no/such/folder")))

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChainTest {
     private static final ModulePath PATH = ModulePath.parse("a.b/c");
 
+    private final UpstreamProxy direct = new FileUpstream(Path.of("/direct"));
     private final Map<Chain.Link, String> says = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
 
@@ -37,7 +38,7 @@ class ChainTest {
                 }
             }
         }
-        return new Chain(links, PathPatterns.parse(noProxy));
+        return new Chain(links, PathPatterns.parse(noProxy), direct);
     }
 
     private String ask(Chain chain) throws IOException {
@@ -76,7 +77,6 @@ class ChainTest {
         "'failed1|absent2', failed1, 2",
         "'failed1|failed2', failed2, 2",
         "'failed1|absent2,off', failed1, 2",
-        "'failed1|direct', failed1, 1",
         "'failed1|off', failed1, 1"
     })
     void ask_failureOutweighsAbsence(String value, String message, int count) {
@@ -87,7 +87,7 @@ class ChainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'absent1,absent2'", "'absent1|absent2'", "'absent1,off'", "'absent1,direct'", "off", "direct"})
+    @CsvSource({"'absent1,absent2'", "'absent1|absent2'", "'absent1,off'", "off"})
     void ask_allAbsent_isAbsent(String value) {
         assertThatThrownBy(() -> ask(chain(value, ""))).isInstanceOf(NotFoundException.class);
     }
@@ -97,9 +97,27 @@ class ChainTest {
         assertThatThrownBy(() -> ask(chain("off", ""))).hasMessage("module lookup disabled by GOPROXY=off");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'direct', 1", "'absent1,direct', 2", "'failed1|direct,ok2', 2", "'failed1|absent2|direct', 3"})
+    void ask_direct_isTheLastAndItsWordStands(String value, int count) throws IOException {
+        for (String word : List.of("ok", "absent", "failed")) {
+            asked.clear();
+            says.put(new Chain.Proxy(direct, false), word + " direct");
+            if (word.equals("ok")) {
+                assertThat(ask(chain(value, ""))).isEqualTo("ok direct");
+            } else {
+                assertThatThrownBy(() -> ask(chain(value, ""))).hasMessage(word + " direct");
+            }
+            assertThat(asked).hasSize(count);
+        }
+    }
+
     @Test
-    void ask_noProxy_asksNobody() {
-        assertThatThrownBy(() -> ask(chain("ok1", "a.b"))).isInstanceOf(NotFoundException.class);
-        assertThat(asked).isEmpty();
+    void ask_noProxy_goesDirectWhateverTheChain() throws IOException {
+        says.put(new Chain.Proxy(direct, false), "ok direct");
+        assertThat(ask(chain("ok1", "a.b"))).isEqualTo("ok direct");
+        assertThat(ask(chain("off", "a.b/*"))).isEqualTo("ok direct");
+        assertThat(ask(chain("ok1", "a.c"))).isEqualTo("ok1");
+        assertThat(asked).containsExactly("ok direct", "ok direct", "ok1");
     }
 }

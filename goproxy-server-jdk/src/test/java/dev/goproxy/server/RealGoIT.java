@@ -60,7 +60,7 @@ class RealGoIT {
                 var server = server(upstream, "cache")) {
             Map<String, String> expected = answers(straight, upstream.url());
             assertThat(expected.get("program")).startsWith("Upper old pseudo kept v2 m10 ");
-            assertThat(expected.get("mod graph").lines()).hasSizeGreaterThan(100);
+            assertThat(expected.getOrDefault("mod graph", "").lines()).hasSizeGreaterThan(100);
 
             upstream.forgetRequests();
             assertThat(answers(through, server.url())).isEqualTo(expected);

@@ -21,7 +21,14 @@ import java.util.concurrent.TimeUnit;
 public record GoRun(List<String> command, int exitCode, String stdout, String stderr) {
     private static final int KILLED_AFTER_SECONDS = 10;
 
-    /** Copies the command. */
+    /**
+     * Copies the command.
+     *
+     * @param command the program and its arguments
+     * @param exitCode 0 if all went well
+     * @param stdout what it printed
+     * @param stderr what it printed as errors and progress
+     */
     public GoRun {
         command = List.copyOf(command);
     }

@@ -1,11 +1,15 @@
 package dev.goproxy.testkit;
 
 import dev.goproxy.content.Content;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,22 @@ public final class TestFile {
      */
     public void writeTo(OutputStream out) throws IOException {
         source.writeTo(out);
+    }
+
+    /**
+     * Puts the file into a folder, under its name: all files of a module in one folder make a {@code file://} GOPROXY or a cache of it.
+     *
+     * @param folder the folder
+     * @return the file's path
+     * @throws IOException if writing fails
+     */
+    public Path putInto(Path folder) throws IOException {
+        Path target = folder.resolve(name);
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+            writeTo(out);
+        }
+        return target;
     }
 
     /**

@@ -3,16 +3,12 @@ package dev.goproxy.testkit;
 import dev.goproxy.module.Escaping;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.module.PseudoVersion;
-import dev.goproxy.module.Version;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * A Go module made in code: its versions, and for each the {@code .info}, {@code .mod} and {@code .zip} that a module proxy serves, with
@@ -34,11 +30,6 @@ import java.util.stream.Collectors;
  * @see <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference: Module zip files</a>
  */
 public final class TestModule {
-    private static final Comparator<Version> BY_RELEASE = Comparator.comparing(
-                    (Version version) -> !PseudoVersion.isPseudo(version))
-            .thenComparing(version -> !version.isPrerelease())
-            .thenComparing(Version.ORDER);
-
     private final ModulePath path;
     private final List<TestVersion> versions;
     private final int current;
@@ -61,7 +52,7 @@ public final class TestModule {
     }
 
     /**
-     * Makes a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with two shell scripts, {@code bin/go} and {@code bin/gofmt}, and no go.mod.
+     * Makes a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with shell scripts in place of the programs, and no go.mod.
      *
      * @param name what {@code GOTOOLCHAIN} would call it and for which system, for instance {@code go1.99.0.linux-amd64}
      * @param script what the {@code go} of this toolchain is
@@ -74,8 +65,8 @@ public final class TestModule {
                 .file("VERSION", name.replaceFirst("\\.[a-z]+-.*", "") + "\n")
                 .file("bin/go", script)
                 .file("bin/gofmt", script)
-                .file("lib/README", "go insists on this folder\n")
-                .file("pkg/tool/README", "go insists on this folder\n");
+                .file("pkg/tool/none", script) // go looks into these folders
+                .file("lib/none", script);
     }
 
     /**
@@ -299,13 +290,7 @@ public final class TestModule {
      * @return {@code @v/list}, without pseudo-versions
      */
     public TestFile list() {
-        String text = versions.stream()
-                .map(TestVersion::version)
-                .filter(version -> !PseudoVersion.isPseudo(version))
-                .sorted(Version.ORDER)
-                .map(version -> version.text() + "\n")
-                .collect(Collectors.joining());
-        return protocolFile("@v/list", ByteSource.of(text));
+        return protocolFile("@v/list", ByteSource.of(VersionIndex.list(versions)));
     }
 
     /**
@@ -315,9 +300,8 @@ public final class TestModule {
      * @throws IllegalStateException if the module has no version
      */
     public TestFile latest() {
-        TestVersion latest = versions.stream()
-                .max(Comparator.comparing(TestVersion::version, BY_RELEASE))
-                .orElseThrow(() -> new IllegalStateException(path + " has no version"));
+        TestVersion latest =
+                VersionIndex.latest(versions).orElseThrow(() -> new IllegalStateException(path + " has no version"));
         return protocolFile("@latest", ByteSource.of(latest.document()));
     }
 
@@ -359,8 +343,12 @@ public final class TestModule {
         return new TestFile(path.escaped() + "/" + name, content);
     }
 
-    /** Everything that a proxy can serve of this module. */
-    List<TestFile> files() {
+    /**
+     * Everything that a proxy can serve of this module.
+     *
+     * @return the files of all versions, and those of the module
+     */
+    public List<TestFile> files() {
         var files = new ArrayList<TestFile>();
         files.add(list());
         if (!versions.isEmpty()) {

@@ -11,10 +11,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,18 @@ class FakeUpstreamTest {
     }
 
     @Test
+    void clientThatLeavesDuringAStall_freesItsThread() throws IOException {
+        upstream.onAll().silence();
+        RawClient.watch(upstream.url(), HELLO.zip(), 20);
+        RawClient.watch(upstream.url(), HELLO.mod(), 20);
+        String name = "testkit-upstream-" + upstream.url().getPort();
+        Awaitility.await()
+                .until(() -> Thread.getAllStackTraces().entrySet().stream()
+                        .filter(thread -> thread.getKey().getName().equals(name))
+                        .noneMatch(thread -> Arrays.toString(thread.getValue()).contains("pause")));
+    }
+
+    @Test
     void close_leavesNothing() throws Exception {
         FakeUpstream other = FakeUpstream.start(HELLO);
         other.on(HELLO.zip()).silence();
@@ -162,9 +176,7 @@ class FakeUpstreamTest {
                         URI.create(other.url() + "/" + HELLO.zip().name()))
                 .build();
         var answer = CLIENT.sendAsync(request, BodyHandlers.discarding());
-        while (other.requests().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> !other.requests().isEmpty());
         other.close();
         assertThat(answer).failsWithin(Duration.ofSeconds(10));
         assertThat(Thread.getAllStackTraces().keySet())

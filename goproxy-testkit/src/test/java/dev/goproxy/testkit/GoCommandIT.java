@@ -74,6 +74,23 @@ class GoCommandIT {
     }
 
     @Test
+    void toolchain_isDownloadedAndRun() {
+        try (var upstream = FakeUpstream.start();
+                var sumDb = FakeSumDb.start("sumdb.example.com");
+                var go = GoCommand.create().goproxy(upstream.url())) {
+            String system =
+                    go.run("env", "GOOS", "GOARCH").ok().stdout().strip().replace('\n', '-');
+            TestModule toolchain =
+                    TestModule.toolchain("go1.99.0." + system, "#!/bin/sh\necho a toolchain made in code\n");
+            upstream.serve(toolchain);
+            sumDb.add(toolchain);
+            go.env("GOTOOLCHAIN", "go1.99.0").env("GOSUMDB", sumDb.gosumdb());
+            assertThat(go.run("version").ok().stdout()).isEqualTo("a toolchain made in code\n");
+            assertThat(upstream.zips()).containsExactly(toolchain.zip().name());
+        }
+    }
+
+    @Test
     void flaws_areRefusedByGo() {
         for (ZipFlaw flaw : ZipFlaw.values()) {
             TestModule bad = LIB.flaw(flaw);

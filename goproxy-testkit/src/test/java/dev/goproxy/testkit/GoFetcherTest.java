@@ -4,8 +4,6 @@ import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.GoEnv;
 import dev.goproxy.fetch.GoFetcher;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -41,11 +39,7 @@ class GoFetcherTest {
         protected Fetcher create(TestModule... modules) throws IOException {
             for (TestModule module : modules) {
                 for (TestFile file : module.files()) {
-                    Path target = folder.resolve("proxy").resolve(file.name());
-                    Files.createDirectories(target.getParent());
-                    try (OutputStream out = Files.newOutputStream(target)) {
-                        file.writeTo(out);
-                    }
+                    file.putInto(folder.resolve("proxy"));
                 }
             }
             return fetcher(folder.resolve("proxy").toUri().toString());

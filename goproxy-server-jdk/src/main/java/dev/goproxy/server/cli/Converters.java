@@ -1,5 +1,6 @@
 package dev.goproxy.server.cli;
 
+import dev.goproxy.fetch.DirectMode;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
@@ -64,6 +65,22 @@ final class Converters {
                 case "json" -> LogFormat.JSON;
                 default ->
                     throw new TypeConversionException("invalid log format \"" + text + "\": must be text or json");
+            };
+        }
+    }
+
+    /** The means of direct fetches. */
+    static final class Direct implements ITypeConverter<DirectMode> {
+        @Override
+        public DirectMode convert(String text) {
+            return switch (text) {
+                case "auto" -> DirectMode.AUTO;
+                case "git" -> DirectMode.GIT;
+                case "go" -> DirectMode.GO;
+                case "off" -> DirectMode.OFF;
+                default ->
+                    throw new TypeConversionException(
+                            "invalid means \"" + text + "\" of direct fetches: must be auto, git, go or off");
             };
         }
     }

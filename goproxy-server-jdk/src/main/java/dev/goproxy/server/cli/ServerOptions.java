@@ -1,5 +1,6 @@
 package dev.goproxy.server.cli;
 
+import dev.goproxy.fetch.DirectMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -145,4 +146,20 @@ final class ServerOptions {
             converter = Converters.Count.class,
             description = "How many direct fetches may run at once" + LIMIT)
     int maxConcurrentDirectFetches;
+
+    @Option(
+            names = "--direct",
+            paramLabel = "MEANS",
+            defaultValue = "auto",
+            converter = Converters.Direct.class,
+            description =
+                    "By which means modules are fetched from their repositories: git, go (a go command), auto (git, and go for other version control systems) or off. Default: ${DEFAULT-VALUE}")
+    DirectMode direct = DirectMode.AUTO;
+
+    @Option(
+            names = "--go-bin",
+            paramLabel = "FILE",
+            defaultValue = "go",
+            description = "The go command for direct fetches that need one. Default: ${DEFAULT-VALUE}")
+    String goBin = "go";
 }

@@ -54,7 +54,10 @@ final class ServerProcess {
             var fetcher = GoFetcher.builder()
                     .insecure(options.insecure)
                     .connectTimeout(options.connectTimeout)
-                    .fetchTimeout(options.fetchTimeout);
+                    .fetchTimeout(options.fetchTimeout)
+                    .direct(options.direct)
+                    .goBin(options.goBin)
+                    .maxConcurrentDirectFetches(options.maxConcurrentDirectFetches);
             if (options.tempDir.isPresent()) {
                 fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
             }

@@ -1,0 +1,225 @@
+package dev.goproxy.vcs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.goproxy.content.Content;
+import dev.goproxy.module.InvalidNameException;
+import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Modules fetched by a local {@code go} command, with a module cache of its own: for version control systems other than git, and for those who
+ * prefer it. Safe for use by many threads.
+ */
+public final class GoCommandModules implements ModuleSource {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] NO_INPUT = {};
+
+    private final String goBin;
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Duration timeout;
+    private final Programs programs;
+    private final Semaphore running;
+
+    /**
+     * Makes a source.
+     *
+     * @param goBin the go command: a name on the PATH or a path
+     * @param folder where its module cache and temporary files are kept; made if it does not exist
+     * @param environment the variables that it runs with; what says where modules come from is overridden
+     * @param maxConcurrent how many of them may run at a time; 0 means no limit
+     * @param timeout the longest that one may run, and the longest wait for a place
+     * @throws IOException if the folder can't be made
+     */
+    public GoCommandModules(
+            String goBin, Path folder, Map<String, String> environment, int maxConcurrent, Duration timeout)
+            throws IOException {
+        if (maxConcurrent < 0) {
+            throw new IllegalArgumentException("maxConcurrent is negative: " + maxConcurrent);
+        }
+        this.goBin = goBin;
+        this.folder = Files.createDirectories(folder.toAbsolutePath());
+        this.programs = new Programs(Files.createDirectories(this.folder.resolve("tmp")));
+        this.environment = goEnvironment(environment, this.folder);
+        this.timeout = timeout;
+        this.running = new Semaphore(maxConcurrent == 0 ? Integer.MAX_VALUE : maxConcurrent, true);
+    }
+
+    private static Map<String, String> goEnvironment(Map<String, String> environment, Path folder) {
+        Map<String, String> variables = new HashMap<>(environment);
+        List.of("GOFLAGS", "GOWORK", "GO111MODULE", "GOMODCACHE", "GOBIN").forEach(variables::remove);
+        variables.put("GOPROXY", "direct");
+        variables.put("GONOPROXY", "");
+        variables.put("GOSUMDB", "off"); // whoever asked us verifies, as with any other source
+        variables.put("GONOSUMDB", "");
+        variables.put("GOTOOLCHAIN", "local");
+        variables.put("GOFLAGS", "-modcacherw");
+        variables.put("GOPATH", folder.resolve("gopath").toString());
+        variables.put("GOMODCACHE", folder.resolve("mod").toString());
+        variables.put("GOCACHE", folder.resolve("build").toString());
+        variables.put("GO111MODULE", "on");
+        variables.put("GOWORK", "off");
+        variables.putIfAbsent("GIT_TERMINAL_PROMPT", "0");
+        variables.putIfAbsent("GCM_INTERACTIVE", "never");
+        variables.put("LC_ALL", "C");
+        return Map.copyOf(variables);
+    }
+
+    @Override
+    public List<Version> list(ModulePath path) throws IOException {
+        // The path goes in as an argument of its own, behind the flags: a module path can't begin with a dash.
+        JsonNode module = run(path, List.of("list", "-m", "-e", "-json", "-versions", "-retracted"), path.path());
+        String error =
+                module.path("Error").path("Err").asText(module.path("Error").asText());
+        if (!error.isEmpty() && !module.has("Versions")) {
+            throw failure(path, error);
+        }
+        List<Version> versions = new ArrayList<>();
+        module.path("Versions").forEach(version -> versions.add(Version.parse(version.asText())));
+        versions.sort(Version.ORDER);
+        return List.copyOf(versions);
+    }
+
+    @Override
+    public Revision query(ModulePath path, String query) throws IOException {
+        JsonNode module = download(path, query);
+        return revision(path, module);
+    }
+
+    @Override
+    public Revision info(ModuleVersion version) throws IOException {
+        Revision revision = revision(version.path(), download(version));
+        if (!revision.version().equals(version.version())) {
+            throw new VcsException.Absent(version + " is " + revision.version());
+        }
+        return revision;
+    }
+
+    @Override
+    public Content mod(ModuleVersion version) throws IOException {
+        return file(version, "GoMod");
+    }
+
+    @Override
+    public Content zip(ModuleVersion version) throws IOException {
+        return file(version, "Zip");
+    }
+
+    private Content file(ModuleVersion version, String name) throws IOException {
+        JsonNode module = download(version);
+        if (!module.has(name)) {
+            throw failure(version.path(), module.path("Error").asText());
+        }
+        return Content.of(Path.of(module.get(name).asText()));
+    }
+
+    private JsonNode download(ModuleVersion version) throws IOException {
+        return download(version.path(), version.version().text());
+    }
+
+    private JsonNode download(ModulePath path, String query) throws IOException {
+        if (query.indexOf(' ') >= 0 || query.startsWith("-")) {
+            throw new VcsException.Absent(path + "@" + query + ": no such revision");
+        }
+        return run(path, List.of("mod", "download", "-json"), path + "@" + query);
+    }
+
+    private static Revision revision(ModulePath path, JsonNode module) throws IOException {
+        if (!module.has("Info")) {
+            throw failure(path, module.path("Error").asText());
+        }
+        String document = Files.readString(Path.of(module.get("Info").asText()));
+        JsonNode info = JSON.readTree(document);
+        try {
+            Instant time = Instant.parse(info.path("Time").asText());
+            return new Revision(Version.parse(info.path("Version").asText()), time, document);
+        } catch (InvalidNameException | java.time.DateTimeException e) {
+            throw new VcsException.Failed(path + ": go wrote what is no info document", e);
+        }
+    }
+
+    private JsonNode run(ModulePath path, List<String> arguments, String last) throws IOException {
+        List<String> command = new ArrayList<>(List.of(goBin));
+        command.addAll(arguments);
+        command.add(last);
+        try (Programs.Output output = programs.newFile()) {
+            Programs.Outcome outcome = turn(new Programs.Command(command, folder, environment, timeout), output.file());
+            if (outcome instanceof Programs.Outcome.Overdue) {
+                throw new VcsException.TimedOut(path + ": go did not end within " + timeout.toSeconds() + " s");
+            }
+            try (InputStream in = Files.newInputStream(output.file())) {
+                JsonNode answer = JSON.readTree(in);
+                if (answer != null && !answer.isMissingNode()) {
+                    return answer;
+                }
+            } catch (JsonProcessingException e) {
+                throw new VcsException.Failed(path + ": go answered with what is not JSON", e);
+            }
+            throw failure(path, outcome instanceof Programs.Outcome.Failure failure ? failure.error() : "");
+        }
+    }
+
+    private Programs.Outcome turn(Programs.Command command, Path output) throws IOException {
+        try {
+            if (!running.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new VcsException.TimedOut("too many direct fetches for " + timeout.toSeconds() + " s");
+            }
+            try {
+                return programs.run(command, NO_INPUT, output);
+            } finally {
+                running.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while go ran").initCause(e);
+        }
+    }
+
+    /** What go's words mean. It calls nearly everything an unknown revision; what clearly is none is told apart. */
+    private static VcsException failure(ModulePath path, String error) {
+        String text = error.lines().limit(8).reduce((a, b) -> a + "\n" + b).orElse("");
+        boolean failed = FAILURES.stream().anyMatch(error::contains);
+        String message = text.isEmpty() ? path + ": go said nothing" : cleaned(text);
+        return failed || text.isEmpty() ? new VcsException.Failed(message) : new VcsException.Absent(message);
+    }
+
+    private static final List<String> FAILURES = List.of(
+            "dial tcp",
+            "connection refused",
+            "connection reset",
+            "i/o timeout",
+            "no such host",
+            "Could not resolve host",
+            "Failed to connect",
+            "Could not connect",
+            "TLS handshake",
+            "x509:",
+            "Authentication failed",
+            "could not read Username",
+            "Permission denied (",
+            "500 Internal Server Error",
+            "502 Bad Gateway",
+            "503 Service Unavailable",
+            "504 Gateway");
+
+    /** Without the names of our folders. */
+    private static String cleaned(String text) {
+        return text.replaceAll("://[^/@\\s]*@", "://").replaceAll("(?<=[\\s:(\"])/[^\\s:\"]*/", "");
+    }
+}

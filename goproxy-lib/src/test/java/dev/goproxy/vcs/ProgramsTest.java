@@ -1,0 +1,78 @@
+package dev.goproxy.vcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProgramsTest {
+    @TempDir
+    Path folder;
+
+    @TempDir
+    Path outputs;
+
+    private Programs programs = new Programs(Path.of("."));
+
+    @BeforeEach
+    void inFolder() {
+        programs = new Programs(folder);
+    }
+
+    private Programs.Outcome run(Duration deadline, String script, String input) throws Exception {
+        Map<String, String> environment = Map.of("PATH", System.getenv("PATH"), "ONLY", "this");
+        var command = new Programs.Command(List.of("sh", "-c", script), folder, environment, deadline);
+        return programs.run(command, input.getBytes(StandardCharsets.UTF_8), outputs.resolve("out"));
+    }
+
+    @Test
+    void run_givesInputAndEnvironmentAndKeepsOutput() throws Exception {
+        assertThat(run(Duration.ofMinutes(1), "cat; echo $ONLY$HOME", "hello ")).isEqualTo(new Programs.Outcome.Done());
+        assertThat(outputs.resolve("out")).hasContent("hello this");
+    }
+
+    @Test
+    void run_tellsStatusAndError() throws Exception {
+        assertThat(run(Duration.ofMinutes(1), "echo oops >&2; exit 3", ""))
+                .isEqualTo(new Programs.Outcome.Failure(3, "oops"));
+    }
+
+    @Test
+    void run_endsTheWholeTreeAtTheDeadline() throws Exception {
+        assertThat(run(Duration.ofMillis(500), "sleep 1000 & echo $! ; wait", ""))
+                .isEqualTo(new Programs.Outcome.Overdue());
+        long child = Long.parseLong(Files.readString(outputs.resolve("out")).strip());
+        assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive).filter(p -> !isZombie(child)))
+                .isEmpty();
+    }
+
+    private static boolean isZombie(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+        } catch (java.io.IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void run_leavesNoFiles() throws Exception {
+        run(Duration.ofMinutes(1), "true", "");
+        assertThatThrownBy(() -> programs.run(
+                        new Programs.Command(List.of("no-such-program"), folder, Map.of(), Duration.ofSeconds(1)),
+                        new byte[0],
+                        outputs.resolve("out")))
+                .hasMessageContaining("no-such-program");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+}

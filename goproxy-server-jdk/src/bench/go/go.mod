@@ -1,0 +1,3 @@
+module goproxy-bench
+
+go 1.21
