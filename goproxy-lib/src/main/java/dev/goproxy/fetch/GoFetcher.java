@@ -8,11 +8,7 @@ import dev.goproxy.content.Spool;
 import dev.goproxy.module.Escaping;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
-import dev.goproxy.sumdb.GoSumDb;
-import dev.goproxy.sumdb.SumDbClient;
-import dev.goproxy.sumdb.TreeHeadMemory;
 import dev.goproxy.zip.InvalidZipException;
 import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
@@ -58,7 +54,7 @@ public final class GoFetcher implements Fetcher {
         this.upstreams = new Upstreams(settings.env, () -> settings.http(settings.insecure));
         this.keeper = new MemoryCacher();
         this.chain = chain(keeper);
-        this.checksums = checksums(keeper);
+        this.checksums = Checksums.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
     }
 
     private GoFetcher(GoFetcher other, Cacher keeper) {
@@ -67,7 +63,7 @@ public final class GoFetcher implements Fetcher {
         this.upstreams = other.upstreams;
         this.keeper = keeper;
         this.chain = chain(keeper);
-        this.checksums = checksums(keeper);
+        this.checksums = Checksums.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
     }
 
     private Chain chain(Cacher cacher) {
@@ -80,32 +76,6 @@ public final class GoFetcher implements Fetcher {
         Optional<Path> folder = Optional.ofNullable(settings.directDir)
                 .or(() -> cacher.stateDir().map(state -> state.resolve("direct")));
         return upstreams.chain(origin.value(), direct.source(folder));
-    }
-
-    private Checksums checksums(Cacher cacher) {
-        Optional<GoSumDb> setting = GoSumDb.parse(settings.env.gosumdb());
-        if (setting.isEmpty()) {
-            return new Checksums(Optional.empty());
-        }
-        GoSumDb database = setting.get();
-        SumDbRoute route = upstreams.route(database.name(), database.url(), chain);
-        TreeHeadMemory memory = cacher.stateDir()
-                .map(folder -> TreeHeadMemory.inFile(
-                        folder.resolve("sumdb").resolve(database.name()).resolve("latest")))
-                .orElseGet(TreeHeadMemory::inProcess);
-        return new Checksums(Optional.of(SumDbClient.builder(database, path -> read(route, path))
-                .exempt(PathPatterns.parse(settings.env.gonosumdb()))
-                .cacher(cacher)
-                .memory(memory)
-                .build()));
-    }
-
-    private Optional<byte[]> read(SumDbRoute route, String path) throws IOException {
-        try {
-            return Optional.of(route.read(path, Deadline.in(settings.fetchTimeout)));
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
     }
 
     /**
