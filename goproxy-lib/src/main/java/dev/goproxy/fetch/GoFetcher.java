@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -380,6 +381,15 @@ public final class GoFetcher implements Fetcher {
             return copy;
         }
 
+        /** What GOAUTH leaves of it: netrc is its default, and one of its words otherwise. */
+        private Netrc netrc() {
+            String goauth = env.get("GOAUTH");
+            boolean wanted = goauth.isBlank()
+                    || Arrays.stream(goauth.split(";", -1))
+                            .anyMatch(command -> command.strip().equals("netrc"));
+            return wanted ? Netrc.of(env.environment()) : Netrc.parse("");
+        }
+
         private HttpGet http(boolean trusting) {
             HttpClient client = httpClient;
             if (client == null) {
@@ -387,7 +397,7 @@ public final class GoFetcher implements Fetcher {
                         trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
                 client = HttpClients.make(env, authorities, connectTimeout);
             }
-            return new HttpGet(client, HttpClients.config(responseTimeout), Netrc.of(env.environment()));
+            return new HttpGet(client, HttpClients.config(responseTimeout), netrc());
         }
     }
 }
