@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 /** The checksum databases that clients may reach through the proxy. */
 final class ProxiedSumDbs {
     /** A host, perhaps with a port and a path. */
-    private static final Pattern NAME =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_~-]*(/[A-Za-z0-9._~-]+)*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_~-]*(/[A-Za-z0-9._~-]+)*");
 
     private static final int HASH_BYTES = 32;
 
