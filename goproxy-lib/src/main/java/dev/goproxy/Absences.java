@@ -49,8 +49,17 @@ final class Absences {
                 && !absence.until.isAfter(clock.instant().plus(memory))) {
             return absence.answer;
         }
-        names.asMap().remove(name, absence);
         return null;
+    }
+
+    /**
+     * What was said of a name when somebody last knew, or null. Good enough where nobody can be asked: a client that looks for a package asks for names that
+     * never were, and fails if it is told of an outage instead.
+     */
+    @Nullable
+    NotFoundException lastKnown(String name) {
+        Absence absence = names.getIfPresent(name);
+        return absence == null ? null : absence.answer;
     }
 
     void forget(String name) {

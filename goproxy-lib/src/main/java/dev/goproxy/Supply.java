@@ -84,13 +84,27 @@ final class Supply {
             throw absent;
         }
         try {
-            return boarding.take(
+            Cargo cargo = boarding.take(
                     endpoint.name(),
                     early -> endpoint.isLasting() && isCached(endpoint) ? Cargo.NONE : fetches.fetch(endpoint, early));
+            absences.forget(endpoint.name());
+            return cargo;
         } catch (NotFoundException e) {
             absences.remember(endpoint.name(), e);
             throw e;
+        } catch (IOException e) {
+            throw endpoint.isLasting() ? e : stillAbsent(endpoint, e);
         }
+    }
+
+    /** As what changes is served stale when the upstream fails, so is it absent still. */
+    private IOException stillAbsent(Endpoint endpoint, IOException failure) {
+        NotFoundException known = absences.lastKnown(endpoint.name());
+        if (known == null) {
+            return failure;
+        }
+        LOG.warn("still taken for absent: {}", Answers.about(endpoint, failure));
+        return known;
     }
 
     /** Starts a flight that nobody waits for. */

@@ -13,7 +13,7 @@ final class Timeline {
     private final TileSource source;
     private final TreeHeadMemory memory;
 
-    /** Heads that were found to be part of the story. It only ever goes on, so that they stay so. */
+    /** Heads that were remembered, or found to be part of what is. The story only ever goes on, so that they stay so; a new one is always compared. */
     private final Cache<TreeHead, Boolean> told =
             CacheBuilder.newBuilder().maximumSize(1000).build();
 
@@ -33,11 +33,15 @@ final class Timeline {
             Optional<byte[]> stored = memory.latest();
             SignedTreeHead latest = latest(stored);
             if (seen.size() <= latest.size()) {
-                check(seen, latest);
+                if (told.getIfPresent(seen.head()) == null) {
+                    check(seen, latest);
+                    told.put(seen.head(), true);
+                }
                 return latest;
             }
             check(latest, seen);
             if (memory.replace(stored, note)) {
+                told.put(seen.head(), true);
                 return seen;
             }
         }
@@ -74,7 +78,7 @@ final class Timeline {
     }
 
     private void check(SignedTreeHead older, SignedTreeHead newer) throws IOException {
-        if (older.size() > 0 && !older.head().equals(newer.head()) && told.getIfPresent(older.head()) == null) {
+        if (older.size() > 0 && !older.head().equals(newer.head())) {
             var tiles = new LogTiles(newer, source);
             Hash root = rootThen(older, newer, tiles);
             if (!root.equals(older.head().root())) {
@@ -82,8 +86,6 @@ final class Timeline {
             }
             tiles.keep();
         }
-        told.put(older.head(), true);
-        told.put(newer.head(), true);
     }
 
     /** What the newer log's root was when it had the older one's size. */

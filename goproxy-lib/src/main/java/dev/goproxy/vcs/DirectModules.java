@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class DirectModules implements ModuleSource {
     private final RepoResolver resolver;
     private final GitRepos repos;
     private final Programs programs;
+    private final Semaphore zipping = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
     private final Function<URI, ModuleSource> proxies;
     private final Optional<ModuleSource> otherSystems;
 
@@ -109,7 +111,7 @@ public final class DirectModules implements ModuleSource {
             case "git" -> {
                 GitRepo repo = repos.repo(root.url());
                 ModuleLocation location = ModuleLocation.of(path, root.root(), root.subdir());
-                yield new ModuleRepo(repo, location, new RepoZip(repo, programs));
+                yield new ModuleRepo(repo, location, new RepoZip(repo, programs, zipping));
             }
             case "mod" -> proxies.apply(URI.create(root.url()));
             default -> other(root.root(), root.vcs());
