@@ -108,7 +108,9 @@ func (c *comparison) warm() {
 	}
 	for _, l := range loads {
 		c.eachRound(func(s *subject) {
+			before := servers[s].cpuSeconds()
 			r := load(servers[s].address, l.asks, 64, c.duration)
+			cpu := servers[s].cpuSeconds() - before
 			if r.failed > 0 {
 				fmt.Fprintf(os.Stderr, "%s: %d of 64 connections failed: %v\n", s.name, r.failed, r.firstError)
 			}
@@ -118,6 +120,7 @@ func (c *comparison) warm() {
 				c.table.add("warm "+l.name+", requests/s", s.name, r.perSecond)
 			}
 			c.table.add("warm "+l.name+", p99 ms", s.name, ms(r.p99))
+			c.table.add("warm "+l.name+", CPU µs a request", s.name, cpu/float64(r.requests)*1e6)
 		})
 	}
 	for _, s := range c.subjects {

@@ -18,6 +18,7 @@ type ask struct {
 }
 
 type loadResult struct {
+	requests               int
 	perSecond, mbPerSecond float64
 	p50, p99               time.Duration
 	failed                 int
@@ -120,6 +121,7 @@ func summary(times [][]time.Duration, sums []int64, errs []error, took time.Dura
 		return r
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i] < all[j] })
+	r.requests = len(all)
 	r.perSecond = float64(len(all)) / took.Seconds()
 	r.mbPerSecond = float64(sum) / 1e6 / took.Seconds()
 	r.p50, r.p99 = all[len(all)/2], all[len(all)*99/100]

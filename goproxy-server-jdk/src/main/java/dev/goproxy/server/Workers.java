@@ -6,11 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,8 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Workers implements Executor {
     /** An answer may wait minutes for an upstream, and the next request shall not wait with it; yet each has a stack and a buffer. */
     static final int MAX_THREADS = 512;
-
-    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final ExecutorService threads;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,32 +49,9 @@ final class Workers implements Executor {
         return Runtime.version().feature() >= 21;
     }
 
-    /** Prefers an idle thread to a new one, and a new one to letting the task wait. */
     private static ExecutorService pool(int maxThreads) {
-        var queue = new HandOver();
-        var names = new AtomicInteger();
-        var pool = new ThreadPoolExecutor(0, maxThreads, IDLE.toSeconds(), TimeUnit.SECONDS, queue, task -> {
-            var thread = new Thread(task, "goproxy-" + names.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        pool.setRejectedExecutionHandler((task, full) -> {
-            if (full.isShutdown()) {
-                throw new RejectedExecutionException("the server is stopped");
-            }
-            queue.put(task);
-        });
-        return pool;
-    }
-
-    /** A queue that takes a task from the pool only if a thread is waiting for one, so that the pool starts another thread otherwise. */
-    private static final class HandOver extends LinkedTransferQueue<Runnable> {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean offer(Runnable task) {
-            return tryTransfer(task);
-        }
+        int few = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+        return Crew.start(Math.min(few, maxThreads), maxThreads);
     }
 
     @Override

@@ -30,6 +30,18 @@ class WorkersTest {
     }
 
     @Test
+    void execute_whileAllAreHeldUpStartsMoreThreads() throws Exception {
+        var many = Workers.startPool(200);
+        var together = new CyclicBarrier(101);
+        for (int i = 0; i < 100; i++) {
+            many.execute(() -> meet(together));
+        }
+        meet(together);
+        assertThat(many.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        many.stop();
+    }
+
+    @Test
     void execute_beyondTheBoundLetsTasksWait() throws Exception {
         var open = new CountDownLatch(1);
         var done = Collections.synchronizedList(new ArrayList<Integer>());

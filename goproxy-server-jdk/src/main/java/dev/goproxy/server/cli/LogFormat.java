@@ -44,7 +44,13 @@ enum LogFormat {
 
     /** Whether a value can stand without quotes. */
     private static boolean isPlain(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** In quotes, as JSON has it; what could end a line or steer a terminal is escaped. */

@@ -4,8 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,12 +16,19 @@ import java.util.Optional;
 public final class ServerLogging extends ContextAwareBase implements Configurator {
     private static volatile Optional<LogFormat> wanted = Optional.empty();
 
+    private static volatile Optional<BatchedLines> batched = Optional.empty();
+
     /** For Logback's service loader. */
     public ServerLogging() {}
 
     /** To be called before the first logger is made. */
     static void use(LogFormat format) {
         wanted = Optional.of(format);
+    }
+
+    /** Writes what has been logged so far: to be called before the JVM is halted. */
+    static void flush() {
+        batched.ifPresent(BatchedLines::flush);
     }
 
     @Override
@@ -35,11 +40,10 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         var lines = new LogLines(format.get());
         lines.setContext(context);
         lines.start();
-        var appender = new OutputStreamAppender<ILoggingEvent>();
+        var appender = new BatchedLines(lines, new FileOutputStream(FileDescriptor.err));
         appender.setContext(context);
-        appender.setEncoder(lines);
-        appender.setOutputStream(new FileOutputStream(FileDescriptor.err));
         appender.start();
+        batched = Optional.of(appender);
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(appender);

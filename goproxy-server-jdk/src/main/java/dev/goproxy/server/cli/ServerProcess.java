@@ -104,6 +104,7 @@ final class ServerProcess {
         log.info("stopping");
         boolean finished = server.stop(shutdownTimeout);
         log.info(finished ? "stopped" : "stopped; some answers were broken off");
+        ServerLogging.flush();
         Runtime.getRuntime().halt(0);
     }
 }
