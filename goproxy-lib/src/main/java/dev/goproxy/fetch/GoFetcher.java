@@ -97,6 +97,11 @@ public final class GoFetcher implements Fetcher {
         return origin.toString();
     }
 
+    /** Makes the HTTP client for upstreams now rather than at the first fetch, which it would hold up. */
+    public void prepare() {
+        upstreams.prepare();
+    }
+
     @Override
     public GoFetcher keepingIn(Cacher cacher) {
         return new GoFetcher(this, cacher);
