@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -103,7 +104,7 @@ class HonestFailuresIT {
     private void expect(String endpoint, String what, Consumer<Misbehaviour> fault, Integer... statuses) {
         TestModule module = module("m" + cases.size()).randomFile("data.bin", 5000, cases.size());
         upstream.serve(module);
-        TestFile file = ENDPOINTS.get(endpoint).apply(module);
+        TestFile file = Objects.requireNonNull(ENDPOINTS.get(endpoint)).apply(module);
         fault.accept(upstream.on(file));
         cases.add(new Case(endpoint + ": " + what, file, List.of(statuses)));
     }
