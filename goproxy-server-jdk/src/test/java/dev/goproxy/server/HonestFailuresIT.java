@@ -301,7 +301,7 @@ class HonestFailuresIT {
         assertBrokenOff(large);
         upstream.behave()
                 .on(large.zip())
-                .content(large.flaw(ZipFlaw.values()[0]).zip());
+                .content(large.flaw(ZipFlaw.WRONG_PREFIX).zip());
         assertBrokenOff(large);
         upstream.behave();
         assertThat(server.get(large.zip()).body()).isEqualTo(large.zip().bytes());
