@@ -6,11 +6,14 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.sumdb.GoSumDb;
 import dev.goproxy.sumdb.SumDbClient;
+import dev.goproxy.sumdb.SumDbException;
+import dev.goproxy.sumdb.SumDbFile;
 import dev.goproxy.sumdb.SumDbSecurityException;
 import dev.goproxy.sumdb.SumRecord;
 import dev.goproxy.sumdb.TreeHeadMemory;
 import dev.goproxy.sumdb.UnknownToSumDbException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -61,6 +64,36 @@ final class Checksums {
         }
     }
 
+    /**
+     * Gets a file of a database for clients, verified if it is the database that is asked here too.
+     *
+     * @return empty if it is not, or the file is none that can be verified by itself
+     */
+    Optional<byte[]> read(String name, Optional<URI> url, String path) throws IOException {
+        Optional<SumDbFile> file = SumDbFile.parse(path);
+        if (database.isEmpty() || file.isEmpty() || !isThat(database.get().database(), name, url)) {
+            return Optional.empty();
+        }
+        try {
+            return database.get().read(file.get());
+        } catch (UnknownToSumDbException e) {
+            throw new NotFoundException(String.valueOf(e.getMessage()), e);
+        } catch (SumDbSecurityException e) {
+            throw refused(name + "/" + path, e);
+        } catch (SumDbException e) {
+            throw new UpstreamException(name + "/" + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isThat(GoSumDb database, String name, Optional<URI> url) {
+        return database.name().equals(name) && (url.isEmpty() || url.equals(database.url()));
+    }
+
+    private static RefusedException refused(String what, SumDbSecurityException e) {
+        LOG.error("{}: the checksum database contradicts itself\n{}", what, e.getMessage());
+        return new RefusedException(what + ": " + e.getMessage(), e);
+    }
+
     /** Verifies a go.mod file. */
     void verifyMod(ModuleVersion version, byte[] goMod) throws IOException {
         if (isCovered(version)) {
@@ -100,8 +133,7 @@ final class Checksums {
         try {
             return database.orElseThrow().lookup(version);
         } catch (SumDbSecurityException e) {
-            LOG.error("{}: the checksum database contradicts itself\n{}", version, e.getMessage());
-            throw new RefusedException(version + ": " + e.getMessage(), e);
+            throw refused(version.toString(), e);
         } catch (UnknownToSumDbException e) {
             throw new RefusedException(version + ": " + e.getMessage() + "; " + ADVICE, e);
         } catch (UpstreamTimeoutException e) {

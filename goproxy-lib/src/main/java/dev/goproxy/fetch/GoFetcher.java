@@ -184,7 +184,10 @@ public final class GoFetcher implements Fetcher {
 
     @Override
     public byte[] sumDb(String database, Optional<URI> url, String path) throws IOException {
-        return upstreams.route(database, url, chain).read(path, Deadline.in(settings.fetchTimeout));
+        Optional<byte[]> verified = checksums.read(database, url, path);
+        return verified.isPresent()
+                ? verified.get()
+                : upstreams.route(database, url, chain).read(path, Deadline.in(settings.fetchTimeout));
     }
 
     private static String resource(ModuleVersion version, String extension) {

@@ -39,6 +39,11 @@ final class LogTiles implements Proofs.HashSource {
         return over(bytes(checked, tile), (int) (first % TreeShape.WIDTH), 1 << within);
     }
 
+    /** Checks that a full tile of hashes is the log's. */
+    void check(Tile tile) throws IOException {
+        load(List.of(tile));
+    }
+
     /** Keeps the tiles that were not kept before: when what they were needed for has come out right. */
     void keep() {
         fresh.forEach((tile, bytes) -> source.keep(tile.path(), bytes));

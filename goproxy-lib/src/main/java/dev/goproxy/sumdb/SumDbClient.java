@@ -171,6 +171,31 @@ public final class SumDbClient {
         }
     }
 
+    /**
+     * Gets a file of the database for those who will verify it themselves, but verified already, so that what is wrong is not kept for them.
+     *
+     * @param file the file
+     * @return its bytes; empty if nothing can be said of it by itself, as of tree heads and partial tiles: then it is to be read from the database
+     * @throws UnknownToSumDbException if the database does not know the module that is looked up
+     * @throws SumDbSecurityException if the database, or somebody on the way to it, lies
+     * @throws SumDbException if an answer can't be understood
+     * @throws IOException if the transport fails, or the tree head can't be remembered
+     */
+    public Optional<byte[]> read(SumDbFile file) throws IOException {
+        if (file instanceof SumDbFile.Lookup lookup) {
+            SumRecord record = lookup(lookup.module());
+            return record.lines().isEmpty() ? Optional.empty() : source.kept(file.path());
+        }
+        SignedTreeHead latest = timeline.latest();
+        if (!(file instanceof SumDbFile.TileFile of) || !new TreeShape(latest.size()).hasFull(of.tile())) {
+            return Optional.empty();
+        }
+        var tiles = new LogTiles(latest, source);
+        tiles.check(of.tile());
+        tiles.keep();
+        return source.kept(file.path());
+    }
+
     private SumRecord find(ModuleVersion version) throws IOException {
         String path =
                 "lookup/" + version.path().escaped() + "@" + version.version().escaped();

@@ -47,6 +47,11 @@ final class Timeline {
         }
     }
 
+    /** The latest tree head; that of the empty log if none has been seen yet. */
+    SignedTreeHead latest() throws IOException {
+        return latest(memory.latest());
+    }
+
     private SignedTreeHead latest(Optional<byte[]> stored) throws SumDbException {
         try {
             return stored.map(note -> SignedTreeHead.open(note, key)).orElse(SignedTreeHead.EMPTY);

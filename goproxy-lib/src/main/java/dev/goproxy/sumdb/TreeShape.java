@@ -32,6 +32,14 @@ final class TreeShape {
         return level * HEIGHT >= Long.SIZE ? 0 : size >> (level * HEIGHT);
     }
 
+    /** Whether the log has this tile of hashes, and it is full. */
+    boolean hasFull(Tile tile) {
+        return tile.height() == HEIGHT
+                && tile.level() >= 0
+                && tile.isFull()
+                && tile.index() < entries(tile.level()) >> HEIGHT;
+    }
+
     /** The partial tiles, from the leaves upwards. */
     List<Tile> edge() {
         var edge = new ArrayList<Tile>();

@@ -167,6 +167,21 @@ class SumDbIT {
     }
 
     @Test
+    void proxiedLookup_thatIsSignedBadly_isNotKept() throws Exception {
+        TestModule module = module("asked-by-clients");
+        sumdb.add(module);
+        try (var server = server(Map.of())) {
+            String lookup = "sumdb/" + sumdb.name() + "/lookup/example.com/asked-by-clients@v1.0.0";
+            sumdb.signBadly();
+            assertThat(server.get(lookup).statusCode()).isEqualTo(502);
+            assertThat(server.cached()).doesNotContain(lookup);
+            sumdb.honest();
+            assertThat(server.get(lookup).statusCode()).isEqualTo(200);
+            assertThat(server.cached()).contains(lookup);
+        }
+    }
+
+    @Test
     void fork_isRefused_alsoAfterARestart() throws Exception {
         TestModule fork = module("fork");
         TestModule later = module("later");
