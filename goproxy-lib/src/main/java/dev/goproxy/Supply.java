@@ -65,7 +65,8 @@ final class Supply {
 
     /** Takes the flight for an endpoint, unless it was absent a moment ago. The cargo is empty if the cache has it by now. */
     Cargo fetch(Endpoint endpoint) throws IOException {
-        return fetch(endpoint, flights::take);
+        boolean known = !endpoint.isLasting() && absences.lastKnown(endpoint.name()) != null;
+        return known ? fetchQuickly(endpoint) : fetch(endpoint, flights::take);
     }
 
     /** The same for who has an older answer at hand, and waits only a moment for a new one. */

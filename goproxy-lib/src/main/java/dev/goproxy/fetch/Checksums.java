@@ -1,12 +1,17 @@
 package dev.goproxy.fetch;
 
+import dev.goproxy.cache.Cacher;
 import dev.goproxy.checksum.H1;
 import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.PathPatterns;
+import dev.goproxy.sumdb.GoSumDb;
 import dev.goproxy.sumdb.SumDbClient;
 import dev.goproxy.sumdb.SumDbSecurityException;
 import dev.goproxy.sumdb.SumRecord;
+import dev.goproxy.sumdb.TreeHeadMemory;
 import dev.goproxy.sumdb.UnknownToSumDbException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,33 @@ final class Checksums {
 
     Checksums(Optional<SumDbClient> database) {
         this.database = database;
+    }
+
+    /** Verification as {@code GOSUMDB} and {@code GONOSUMDB} say; what is learnt of the database is kept with the cacher. */
+    static Checksums of(GoEnv env, Upstreams upstreams, Chain chain, Cacher cacher, Duration timeout) {
+        return new Checksums(GoSumDb.parse(env.gosumdb()).map(database -> {
+            SumDbRoute route = upstreams.route(database.name(), database.url(), chain);
+            return SumDbClient.builder(database, path -> read(route, path, timeout))
+                    .exempt(PathPatterns.parse(env.gonosumdb()))
+                    .cacher(cacher)
+                    .memory(memory(database, cacher))
+                    .build();
+        }));
+    }
+
+    private static TreeHeadMemory memory(GoSumDb database, Cacher cacher) {
+        return cacher.stateDir()
+                .map(folder -> folder.resolve("sumdb").resolve(database.name()).resolve("latest"))
+                .map(TreeHeadMemory::inFile)
+                .orElseGet(TreeHeadMemory::inProcess);
+    }
+
+    private static Optional<byte[]> read(SumDbRoute route, String path, Duration timeout) throws IOException {
+        try {
+            return Optional.of(route.read(path, Deadline.in(timeout)));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     /** Verifies a go.mod file. */

@@ -8,17 +8,14 @@ import dev.goproxy.content.Spool;
 import dev.goproxy.module.Escaping;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
-import dev.goproxy.sumdb.GoSumDb;
-import dev.goproxy.sumdb.SumDbClient;
-import dev.goproxy.sumdb.TreeHeadMemory;
 import dev.goproxy.zip.InvalidZipException;
 import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -58,7 +55,7 @@ public final class GoFetcher implements Fetcher {
         this.upstreams = new Upstreams(settings.env, () -> settings.http(settings.insecure));
         this.keeper = new MemoryCacher();
         this.chain = chain(keeper);
-        this.checksums = checksums(keeper);
+        this.checksums = Checksums.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
     }
 
     private GoFetcher(GoFetcher other, Cacher keeper) {
@@ -67,7 +64,7 @@ public final class GoFetcher implements Fetcher {
         this.upstreams = other.upstreams;
         this.keeper = keeper;
         this.chain = chain(keeper);
-        this.checksums = checksums(keeper);
+        this.checksums = Checksums.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
     }
 
     private Chain chain(Cacher cacher) {
@@ -80,32 +77,6 @@ public final class GoFetcher implements Fetcher {
         Optional<Path> folder = Optional.ofNullable(settings.directDir)
                 .or(() -> cacher.stateDir().map(state -> state.resolve("direct")));
         return upstreams.chain(origin.value(), direct.source(folder));
-    }
-
-    private Checksums checksums(Cacher cacher) {
-        Optional<GoSumDb> setting = GoSumDb.parse(settings.env.gosumdb());
-        if (setting.isEmpty()) {
-            return new Checksums(Optional.empty());
-        }
-        GoSumDb database = setting.get();
-        SumDbRoute route = upstreams.route(database.name(), database.url(), chain);
-        TreeHeadMemory memory = cacher.stateDir()
-                .map(folder -> TreeHeadMemory.inFile(
-                        folder.resolve("sumdb").resolve(database.name()).resolve("latest")))
-                .orElseGet(TreeHeadMemory::inProcess);
-        return new Checksums(Optional.of(SumDbClient.builder(database, path -> read(route, path))
-                .exempt(PathPatterns.parse(settings.env.gonosumdb()))
-                .cacher(cacher)
-                .memory(memory)
-                .build()));
-    }
-
-    private Optional<byte[]> read(SumDbRoute route, String path) throws IOException {
-        try {
-            return Optional.of(route.read(path, Deadline.in(settings.fetchTimeout)));
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
     }
 
     /**
@@ -124,6 +95,11 @@ public final class GoFetcher implements Fetcher {
      */
     public String describe() {
         return origin.toString();
+    }
+
+    /** Makes the HTTP client for upstreams now rather than at the first fetch, which it would hold up. */
+    public void prepare() {
+        upstreams.prepare();
     }
 
     @Override
@@ -410,6 +386,15 @@ public final class GoFetcher implements Fetcher {
             return copy;
         }
 
+        /** What GOAUTH leaves of it: netrc is its default, and one of its words otherwise. */
+        private Netrc netrc() {
+            String goauth = env.get("GOAUTH");
+            boolean wanted = goauth.isBlank()
+                    || Arrays.stream(goauth.split(";", -1))
+                            .anyMatch(command -> command.strip().equals("netrc"));
+            return wanted ? Netrc.of(env.environment()) : Netrc.parse("");
+        }
+
         private HttpGet http(boolean trusting) {
             HttpClient client = httpClient;
             if (client == null) {
@@ -417,7 +402,7 @@ public final class GoFetcher implements Fetcher {
                         trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
                 client = HttpClients.make(env, authorities, connectTimeout);
             }
-            return new HttpGet(client, HttpClients.config(responseTimeout), Netrc.of(env.environment()));
+            return new HttpGet(client, HttpClients.config(responseTimeout), netrc());
         }
     }
 }

@@ -10,9 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the upstreams that the settings name. The HTTP client behind them is made when the first is asked. */
 final class Upstreams {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
+
     private final GoEnv env;
     private final Supplier<HttpGet> http;
     private final Map<String, SumDbRoute> routes = new ConcurrentHashMap<>();
@@ -20,6 +24,12 @@ final class Upstreams {
     Upstreams(GoEnv env, Supplier<HttpGet> http) {
         this.env = env;
         this.http = Suppliers.memoize(http::get);
+    }
+
+    /** Makes the HTTP client. */
+    void prepare() {
+        HttpGet made = http.get();
+        LOG.debug("ready to ask upstreams: {}", made);
     }
 
     Chain chain(String goproxy, Optional<Supplier<ModuleSource>> direct) {

@@ -222,7 +222,8 @@ class SumDbClientTest {
 
     @Test
     void lookup_refusesAFork() throws IOException {
-        assertFound(client(), 3);
+        SumDbClient client = client();
+        assertFound(client, 3);
         FakeLog honest = server.log;
         var forked = FakeLog.of(69_000);
         for (int i = 69_000; i < 75_000; i++) {
@@ -230,7 +231,6 @@ class SumDbClientTest {
         }
         server.log = forked;
         server.size = 75_000;
-        SumDbClient client = client();
         assertThatThrownBy(() -> client.lookup(module(74_000)))
                 .isInstanceOf(SumDbForkException.class)
                 .hasMessageContaining("SECURITY ERROR")

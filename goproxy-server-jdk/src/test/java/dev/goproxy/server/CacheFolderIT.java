@@ -57,17 +57,27 @@ class CacheFolderIT {
     void goproxysFolder_isServedAsItIs() throws Exception {
         Path cache = folder.resolve("goproxy");
         put(cache, HELLO.list().name(), "v1.0.0\nv1.1.0".getBytes(StandardCharsets.UTF_8));
-        put(cache, HELLO.latest().name(), "{\"Version\":\"v1.1.0\",\"Time\":\"2024-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8));
-        put(cache, HELLO.info().name(), "{\"Version\":\"v1.1.0\",\"Time\":\"2024-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8));
+        put(
+                cache,
+                HELLO.latest().name(),
+                "{\"Version\":\"v1.1.0\",\"Time\":\"2024-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8));
+        put(
+                cache,
+                HELLO.info().name(),
+                "{\"Version\":\"v1.1.0\",\"Time\":\"2024-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8));
         put(cache, HELLO.mod().name(), HELLO.mod().bytes());
         put(cache, HELLO.zip().name(), HELLO.zip().bytes());
         put(cache, "sumdb/sum.golang.org/lookup/example.com/!hello@v1.1.0", "1\nx\n".getBytes(StandardCharsets.UTF_8));
         List<String> before = JarServer.files(cache);
         try (var server = offline(cache);
                 var go = GoCommand.create().goproxy(server.url())) {
-            assertThat(go.run("mod", "download", "-json", "example.com/Hello@v1.1.0").ok().stdout())
+            assertThat(go.run("mod", "download", "-json", "example.com/Hello@v1.1.0")
+                            .ok()
+                            .stdout())
                     .contains(HELLO.sum(), HELLO.modSum());
-            assertThat(go.run("list", "-m", "-versions", "example.com/Hello").ok().stdout())
+            assertThat(go.run("list", "-m", "-versions", "example.com/Hello")
+                            .ok()
+                            .stdout())
                     .isEqualTo("example.com/Hello v1.0.0 v1.1.0\n");
             assertThat(text(server.get(HELLO.latest()))).contains("v1.1.0");
             assertThat(text(server.get("sumdb/sum.golang.org/lookup/example.com/!hello@v1.1.0")))
@@ -96,7 +106,8 @@ class CacheFolderIT {
                 assertThat(built(behind.goproxy(server.url()))).isEqualTo(program);
                 assertThat(text(server.get("example.com/pseudo/@v/list"))).isEmpty();
                 for (String secret : List.of(".lock", ".ziphash")) {
-                    assertThat(server.get(SampleModules.UPPER.zip().name().replace(".zip", secret)).statusCode())
+                    assertThat(server.get(SampleModules.UPPER.zip().name().replace(".zip", secret))
+                                    .statusCode())
                             .isEqualTo(404);
                 }
                 assertThat(server.cached()).isEqualTo(before);
@@ -152,7 +163,8 @@ class CacheFolderIT {
             assertThat(upstream.requests(LARGE.zip())).hasSizeLessThanOrEqualTo(2);
             upstream.down();
             assertThat(other.get(LARGE.zip()).body()).isEqualTo(LARGE.zip().bytes());
-            assertThat(Files.readAllBytes(cache.resolve(LARGE.zip().name()))).isEqualTo(LARGE.zip().bytes());
+            assertThat(Files.readAllBytes(cache.resolve(LARGE.zip().name())))
+                    .isEqualTo(LARGE.zip().bytes());
             one.assertNoErrors();
             other.assertNoErrors();
         }
@@ -163,7 +175,8 @@ class CacheFolderIT {
         Path cache = folder.resolve("killed");
         upstream.on(LARGE.zip()).stallAfter(5 << 20);
         try (var server = server(cache)) {
-            CompletableFuture<HttpResponse<byte[]>> answer = server.getSoon(LARGE.zip().name());
+            CompletableFuture<HttpResponse<byte[]>> answer =
+                    server.getSoon(LARGE.zip().name());
             Awaitility.await().until(() -> temporary(cache).stream().anyMatch(file -> size(cache, file) >= 4 << 20));
             server.process().signal("KILL");
             Awaitility.await().until(() -> !server.process().isRunning());

@@ -52,7 +52,7 @@ class SumDbIT {
                 folder.resolve("cache"),
                 environment,
                 "--proxied-sumdbs=" + sumdb.name() + " " + sumdb.url(),
-                "--fetch-timeout=20s",
+                "--fetch-timeout=8s",
                 "--absent-for=1ms",
                 "--fresh-for=0s");
     }
@@ -114,7 +114,8 @@ class SumDbIT {
         TestModule lie = module("lie");
         upstream.serve(zip, mod, lie);
         List.of(zip, mod, lie).forEach(sumdb::add);
-        upstream.on(zip.zip()).content(zip.file("x.go", "package x // tampered\n").zip());
+        upstream.on(zip.zip())
+                .content(zip.file("x.go", "package x // tampered\n").zip());
         upstream.on(mod.mod()).content(mod.directive("toolchain go1.21.7").mod());
         sumdb.lieAbout(lie.path(), lie.version());
         try (var server = server(Map.of())) {
@@ -180,7 +181,7 @@ class SumDbIT {
         try (var server = server(Map.of())) {
             assertRefused(server, later.mod(), "SECURITY ERROR", "go.sum database tree");
             assertGoFails(server, later);
-            assertGoGets(server, FIRST);
+            assertThat(server.get(FIRST.zip()).body()).isEqualTo(FIRST.zip().bytes());
         }
     }
 
@@ -231,7 +232,8 @@ class SumDbIT {
     private void assertGoFails(JarServer server, TestModule module) {
         try (var go = verifying(GoCommand.create(), server)) {
             go.run("mod", "download", module.path() + "@" + module.version()).failed();
-            assertThat(go.modCache().resolve(module.path() + "@" + module.version())).doesNotExist();
+            assertThat(go.modCache().resolve(module.path() + "@" + module.version()))
+                    .doesNotExist();
         }
     }
 

@@ -14,8 +14,11 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Repositories of many shapes: what {@code go} says of them with {@code GOPROXY=direct}, and what we say, cold and warm, in both orders. */
+@Execution(ExecutionMode.CONCURRENT)
 class DirectDifferentialIT {
     /** Where we differ on purpose: the question, and why. */
     private static final Map<String, String> KNOWN_DIFFERENCES = Map.of(

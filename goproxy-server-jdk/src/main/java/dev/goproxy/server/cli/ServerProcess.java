@@ -46,6 +46,9 @@ final class ServerProcess {
         }
         var process = new ServerProcess(server.build(), options.shutdownTimeout);
         process.listen(options, fetcher, folder);
+        var preparing = new Thread(fetcher::prepare, "goproxy-prepare");
+        preparing.setDaemon(true);
+        preparing.start();
         return process;
     }
 
