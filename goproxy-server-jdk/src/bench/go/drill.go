@@ -89,6 +89,10 @@ func (d *drill) oneFaults(g *graph, share float64, s *subject) {
 	d.upstream.set(conditions{})
 	r := d.run(s, d.folder("cache"), "/")
 	defer r.end()
+	first := newGraph("first", layers, 50e3, 16).modules
+	d.upstream.serve(first...)
+	r.fetchAll(first[:1]) // which opens what stays open
+	d.upstream.serve(g.modules...)
 	time.Sleep(2 * time.Second)
 	before := r.size()
 	d.upstream.set(conditions{faults: share, seed: 8})
@@ -103,7 +107,7 @@ func (d *drill) oneFaults(g *graph, share float64, s *subject) {
 		if after.descriptors > before.descriptors+5 || after.threads > before.threads+5 {
 			d.badly("%g %% faults: from %v to %v", 100*share, before, after)
 		}
-		d.checkCache(g.modules, r.cacheDir)
+		d.checkCache(append(first, g.modules...), r.cacheDir)
 	}
 	fmt.Printf("| %g %% | %s | %d of %d | %d | %.1f | %d | %v → %v |\n", 100*share, s.name, len(o.errors), d.builders,
 		len(o.wrong), o.slowest.Seconds(), d.upstream.requests.Load(), before, after)
@@ -147,9 +151,9 @@ func (s size) String() string { return fmt.Sprintf("%d, %d", s.descriptors, s.th
 
 func (p *process) size() size { return size{p.descriptors(), p.status("Threads")} }
 
-// settled waits for a server to become as small as it was; idle threads and connections may live for a minute.
+// settled waits for a server to become as small as it was; idle threads and connections may live for a minute or two.
 func (p *process) settled(before size) size {
-	for end := time.Now().Add(75 * time.Second); ; time.Sleep(time.Second) {
+	for end := time.Now().Add(150 * time.Second); ; time.Sleep(time.Second) {
 		now := p.size()
 		if now.descriptors <= before.descriptors+5 && now.threads <= before.threads+5 || time.Now().After(end) {
 			return now

@@ -22,21 +22,31 @@ final class HotFiles {
         }
     }
 
-    /** Larger ones are as quick from the file system. */
-    static final int MAX_FILE_BYTES = 64 * 1024;
+    private static final int MIN_FILE_BYTES = 64 * 1024;
+    /** Of larger ones opening the file is a small part. */
+    private static final int MAX_FILE_BYTES = 512 * 1024;
+    /** One larger file shall not push many others out. */
+    private static final int LEAST_FILES = 32;
 
     private static final int OVERHEAD_BYTES = 1024;
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     private final Cache<String, Ready> files;
+    private final int maxFileBytes;
 
     HotFiles(long maxBytes) {
+        maxFileBytes = (int) Math.max(MIN_FILE_BYTES, Math.min(MAX_FILE_BYTES, maxBytes / LEAST_FILES));
         files = CacheBuilder.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((String path, Ready file) ->
                         (int) file.body().size().orElseThrow() + 2 * path.length() + OVERHEAD_BYTES)
                 .expireAfterWrite(KEPT)
                 .build();
+    }
+
+    /** The largest file that is kept. */
+    int maxFileBytes() {
+        return maxFileBytes;
     }
 
     @Nullable

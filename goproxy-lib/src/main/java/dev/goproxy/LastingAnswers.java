@@ -54,13 +54,13 @@ final class LastingAnswers {
     }
 
     private ProxyResponse hit(ProxyRequest request, Endpoint endpoint, Content content, Meta meta) {
-        if (content.size().orElse(Long.MAX_VALUE) > HotFiles.MAX_FILE_BYTES
+        if (content.size().orElse(Long.MAX_VALUE) > hot.maxFileBytes()
                 || content.modified().isEmpty()) {
             return Answers.content(request, content, meta);
         }
         try {
             Content inMemory = Content.of(
-                    Fetches.bytes(content, HotFiles.MAX_FILE_BYTES),
+                    Fetches.bytes(content, hot.maxFileBytes()),
                     content.modified().get());
             if (endpoint instanceof Endpoint.Mod mod) {
                 readAhead.found(mod.version(), inMemory);

@@ -6,6 +6,9 @@ import java.io.OutputStream;
 
 /** The way to the client: counts what went there, and remembers whether it was the client that failed. */
 final class ClientStream extends FilterOutputStream {
+    /** The engine keeps a buffer of twice the largest write for each connection. */
+    private static final int SLICE = 64 * 1024;
+
     private long count;
     private boolean broken;
 
@@ -29,13 +32,17 @@ final class ClientStream extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        try {
-            out.write(bytes, offset, length);
-        } catch (IOException e) {
-            broken = true;
-            throw e;
+        for (int done = 0; done < length; ) {
+            int slice = Math.min(SLICE, length - done);
+            try {
+                out.write(bytes, offset + done, slice);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+            done += slice;
+            count += slice;
         }
-        count += length;
     }
 
     @Override
