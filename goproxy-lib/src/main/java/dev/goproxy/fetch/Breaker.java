@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  */
 final class Breaker {
     /** How long everything must have failed. A shorter outage is sat out by retries. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** How often an attempt is let through while it is open. */
     static final Duration PROBE_EVERY = Duration.ofSeconds(5);

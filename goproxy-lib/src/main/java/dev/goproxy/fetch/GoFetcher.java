@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What came is checked before it is given out: zips by Go's rules, zips and go.mod files against the checksum database ({@code GOSUMDB},
  * {@code GONOSUMDB}).
  *
- * <p>Attempts that fail in a way that may pass (transport errors, bodies cut short, 429, 500, 502, 503, 504) are made again with growing pauses, up to
- * ten in a row and never beyond the fetch timeout; a zip that was cut short is resumed. Safe for use by many threads.
+ * <p>Attempts that fail in a way that may pass (transport errors, bodies cut short, 429, 500, 502, 503, 504) are made again with growing pauses,
+ * for some 20 seconds if the upstream answers that it failed, for a minute and a half if it does not answer, and never beyond the fetch timeout; a zip that was cut short is resumed. Safe for use by many threads.
  *
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
  */

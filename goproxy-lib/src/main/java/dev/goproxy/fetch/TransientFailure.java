@@ -19,6 +19,11 @@ final class TransientFailure extends Exception {
         return failure;
     }
 
+    /** Whether the upstream itself said that it failed, rather than saying nothing. */
+    boolean isAnswer() {
+        return failure.getCause() == null;
+    }
+
     Optional<Duration> retryAfter() {
         return failure instanceof UpstreamException upstream ? upstream.retryAfter() : Optional.empty();
     }

@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpUpstreamTest {
+    /** How often it is asked when it does not answer. */
+    private static final int UNANSWERED = 12;
+
     private static final Retries QUICK = new Retries(3, Duration.ofNanos(1000), Duration.ofNanos(1000));
     private static final String RESOURCE = "a.b/!c/@v/list";
 
@@ -291,18 +294,18 @@ class HttpUpstreamTest {
 
     @Test
     void read_silence_isATimeout() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < UNANSWERED; i++) {
             server.thenStall("");
         }
         HttpUpstream impatient = upstream(server.url(), Duration.ofMillis(50));
         assertThatThrownBy(() -> impatient.read(RESOURCE, 1000, deadline()))
                 .isInstanceOf(UpstreamTimeoutException.class);
-        assertThat(server.requests).hasSize(3);
+        assertThat(server.requests).hasSize(UNANSWERED);
     }
 
     @Test
     void read_stallInBody_isATimeout() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < UNANSWERED; i++) {
             server.thenStall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nv1.0");
         }
         HttpUpstream impatient = upstream(server.url(), Duration.ofMillis(50));
@@ -393,11 +396,11 @@ class HttpUpstreamTest {
 
     @Test
     void open_alwaysCutWithoutProgress_isAFailure() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < UNANSWERED; i++) {
             server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
         }
         assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class);
-        assertThat(server.requests).hasSize(3);
+        assertThat(server.requests).hasSize(UNANSWERED);
     }
 
     @Test
