@@ -69,8 +69,17 @@ public final class CertificateAuthorities {
         return Objects.requireNonNull(context.get());
     }
 
-    /** What HttpClient needs to connect to a server with these authorities, checking its host name unless all is trusted. */
+    /**
+     * What HttpClient needs to connect to a server with these authorities, checking its host name unless all is trusted. To read the JVM's authorities takes
+     * a good part of a second in a young JVM, so that it waits for the first server that speaks TLS.
+     */
     TlsSocketStrategy tls() {
+        Supplier<TlsSocketStrategy> strategy = Suppliers.memoize(this::eagerTls);
+        return (socket, target, port, attachment, context) ->
+                Objects.requireNonNull(strategy.get()).upgrade(socket, target, port, attachment, context);
+    }
+
+    private TlsSocketStrategy eagerTls() {
         return trustsAll
                 ? new DefaultClientTlsStrategy(
                         sslContext(), HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE)
