@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +48,9 @@ final class FaultyWire implements Closeable {
             throw new UncheckedIOException(e);
         }
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+        if (sharesPort(listener.supportedOptions())) {
+            reserve();
+        }
         threads = Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "testkit-upstream-" + address.getPort());
             thread.setDaemon(true);
@@ -57,8 +62,29 @@ final class FaultyWire implements Closeable {
     private static ServerSocket listen(InetSocketAddress address) throws IOException {
         var socket = new ServerSocket();
         socket.setReuseAddress(true);
+        if (sharesPort(socket.supportedOptions())) {
+            socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
         socket.bind(address, BACKLOG);
         return socket;
+    }
+
+    private static boolean sharesPort(Set<SocketOption<?>> supported) {
+        return supported.contains(StandardSocketOptions.SO_REUSEPORT);
+    }
+
+    /** Binds the port without listening: connections are refused while nobody else listens, but no other process is given the port. */
+    private void reserve() {
+        try {
+            placeholder = new Socket();
+            placeholder.setReuseAddress(true);
+            if (sharesPort(placeholder.supportedOptions())) {
+                placeholder.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            placeholder.bind(address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Future<?> accept(ServerSocket from) {
@@ -113,10 +139,9 @@ final class FaultyWire implements Closeable {
         }
         listener.close();
         awaitAcceptor(); // As long as it is in accept(), the system keeps the port listening.
-        placeholder = new Socket();
-        placeholder.setReuseAddress(true);
-        placeholder.bind(
-                address); // Nobody listens, so connections are refused, but no other process is given the port.
+        if (!placeholder.isBound()) {
+            reserve();
+        }
         closeConnections();
     }
 
@@ -134,7 +159,10 @@ final class FaultyWire implements Closeable {
     /** Accepts connections again. */
     synchronized void plugIn() throws IOException {
         if (listener.isClosed() && !threads.isShutdown()) {
-            placeholder.close();
+            if (!sharesPort(listener.supportedOptions())) {
+                placeholder.close();
+                placeholder = new Socket();
+            }
             listener = listen(address);
             acceptor = accept(listener);
         }
