@@ -126,12 +126,13 @@ public final class DirCacher implements Cacher {
     /**
      * The folder for temporary files of this process.
      *
-     * @return a folder below {@code .tmp}; created, and swept of what dead processes left, when it is first asked for
+     * @return a folder below {@code .tmp}; created, and swept of what dead processes left, when it is first asked for; empty if nothing can be written
+     *     there
      */
     @Override
     public Optional<Path> tempDir() {
         try {
-            return Optional.of(temp.path());
+            return Optional.of(temp.path()).filter(Files::isWritable);
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -18,6 +18,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What a proxy relies on in a {@link Fetcher}. Extend it, and say how to make a fetcher whose source has certain modules and no others:
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
+@Isolated("it counts the open files of the process")
 public abstract class FetcherContract {
     private static final String PSEUDO = "v0.0.0-20230405060708-abcdefabcdef";
     private static final TestModule HELLO = TestModule.of("example.com/Hello")
