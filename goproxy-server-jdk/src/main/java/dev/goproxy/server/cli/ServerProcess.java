@@ -66,7 +66,8 @@ final class ServerProcess {
             }
             return fetcher.build();
         } catch (IllegalArgumentException e) {
-            throw new IOException("invalid GOPROXY or GOSUMDB: " + e.getMessage(), e);
+            String why = String.valueOf(e.getMessage());
+            throw new IOException(why.contains("GOSUMDB") ? why : "invalid GOPROXY: " + why, e);
         }
     }
 

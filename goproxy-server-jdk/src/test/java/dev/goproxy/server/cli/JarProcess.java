@@ -59,6 +59,7 @@ public final class JarProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("GO") || name.endsWith("JAVA_OPTIONS"));
         builder.environment().put("GOENV", "off");
         builder.environment().put("GOPROXY", "off");
+        builder.environment().put("GOSUMDB", "off");
         builder.environment().putAll(environment);
         return new JarProcess(builder.start());
     }
