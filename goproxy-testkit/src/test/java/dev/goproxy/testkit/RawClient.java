@@ -47,7 +47,7 @@ final class RawClient {
     }
 
     static Seen head(URI upstream, TestFile file) throws IOException {
-        return ask(upstream, "HEAD", file.name(), AFTERWARDS_MILLIS);
+        return ask(upstream, "HEAD", file.name(), PATIENCE_MILLIS);
     }
 
     private static Seen ask(URI upstream, String method, String name, int patience) throws IOException {
@@ -56,16 +56,17 @@ final class RawClient {
             String request = method + " /" + name + " HTTP/1.1\r\nHost: test\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             var bytes = new ByteArrayOutputStream();
-            End end = readAll(socket, bytes, patience);
+            End end = readAll(socket, bytes, patience, method.equals("HEAD"));
             return seen(bytes.toByteArray(), end, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
-    private static End readAll(Socket socket, ByteArrayOutputStream bytes, int patience) throws IOException {
+    private static End readAll(Socket socket, ByteArrayOutputStream bytes, int patience, boolean bodiless)
+            throws IOException {
         var chunk = new byte[8192];
         try {
             while (true) {
-                socket.setSoTimeout(isWhole(bytes) ? AFTERWARDS_MILLIS : patience);
+                socket.setSoTimeout(isWhole(bytes, bodiless) ? AFTERWARDS_MILLIS : patience);
                 int count = socket.getInputStream().read(chunk);
                 if (count < 0) {
                     return End.CLOSED;
@@ -79,9 +80,9 @@ final class RawClient {
         }
     }
 
-    private static boolean isWhole(ByteArrayOutputStream bytes) {
+    private static boolean isWhole(ByteArrayOutputStream bytes, boolean bodiless) {
         Seen seen = seen(bytes.toByteArray(), End.STILL_OPEN, Duration.ZERO);
-        if (seen.head().startsWith("HTTP/1.1 304 ")) {
+        if (seen.head().startsWith("HTTP/1.1 304 ") || (bodiless && !seen.head().isEmpty())) {
             return true; // It has a length, but no body.
         }
         var length = LENGTH.matcher(seen.head());
