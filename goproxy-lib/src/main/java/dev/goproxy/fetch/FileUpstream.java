@@ -43,9 +43,21 @@ final class FileUpstream implements UpstreamProxy {
             }
             return new Download(Files.newInputStream(file), OptionalLong.of(attributes.size()));
         } catch (NoSuchFileException e) {
+            if (isBelowAFile(file)) { // which some JVMs tell apart by themselves, and go does
+                throw new UpstreamException(resource + " can't be read", e);
+            }
             throw new NotFoundException(resource + ": no such file", e);
         } catch (FileSystemException e) {
             throw new UpstreamException(resource + " can't be read", e);
         }
+    }
+
+    private boolean isBelowAFile(Path file) {
+        for (Path above = file.getParent(); above != null && above.startsWith(root); above = above.getParent()) {
+            if (Files.exists(above)) {
+                return !Files.isDirectory(above);
+            }
+        }
+        return false;
     }
 }
