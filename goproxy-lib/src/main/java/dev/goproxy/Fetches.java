@@ -9,7 +9,7 @@ import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.zip.ModuleZip;
+import dev.goproxy.zip.ArrivingZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -121,8 +121,7 @@ final class Fetches {
                 ? tempDir
                 : cacher.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
         Content content = fetcher.zip(version);
-        return content instanceof Spool spool
-                ? spool
-                : Spool.of(content, folder, file -> ModuleZip.check(file, version));
+        var zip = new ArrivingZip(version);
+        return content instanceof Spool spool ? spool : Spool.of(content, folder, zip::follow, zip::check);
     }
 }

@@ -54,6 +54,7 @@ public final class Spool implements Content {
     private final InputStream source;
     private final OptionalLong promised;
     private final Check check;
+    private final Lookahead lookahead;
     private final RandomAccessFile out;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -72,12 +73,14 @@ public final class Spool implements Content {
     private int owners = 1;
     private byte[] buffer = new byte[BUFFER];
 
-    private Spool(Path file, RandomAccessFile out, InputStream source, OptionalLong promised, Check check) {
+    private Spool(
+            Path file, RandomAccessFile out, InputStream source, OptionalLong promised, Preview preview, Check check) {
         this.file = file;
         this.out = out;
         this.source = source;
         this.promised = promised;
         this.check = check;
+        this.lookahead = new Lookahead(preview, file);
     }
 
     /**
@@ -90,13 +93,27 @@ public final class Spool implements Content {
      * @throws IOException if the content can't be opened or the file can't be made
      */
     public static Spool of(Content content, Path folder, Check check) throws IOException {
+        return of(content, folder, Preview.NONE, check);
+    }
+
+    /**
+     * The same for a check that has been prepared by the time that all bytes have come.
+     *
+     * @param content where the bytes come from; closed with the spool, or now if this fails
+     * @param folder where the temporary file is made; created if it does not exist
+     * @param preview what prepares the check
+     * @param check what the whole must pass
+     * @return the spool
+     * @throws IOException if the content can't be opened or the file can't be made
+     */
+    public static Spool of(Content content, Path folder, Preview preview, Check check) throws IOException {
         Path file = null;
         try {
             Files.createDirectories(folder);
             InputStream source = new OwnedStream(content);
             file = folder.resolve(
                     "spool-" + UUID.randomUUID() + ".tmp"); // createTempFile would hide it from others for good
-            return new Spool(file, new RandomAccessFile(file.toFile(), "rw"), source, content.size(), check);
+            return new Spool(file, new RandomAccessFile(file.toFile(), "rw"), source, content.size(), preview, check);
         } catch (IOException | RuntimeException e) {
             try (content) {
                 if (file != null) {
@@ -220,6 +237,7 @@ public final class Spool implements Content {
             if (owners != 0) {
                 return;
             }
+            lookahead.abandon();
             try (out;
                     source) {
                 if (!moved) {
@@ -272,6 +290,7 @@ public final class Spool implements Content {
             if (read > 0) {
                 out.write(buffer, 0, read);
                 count = read;
+                lookahead.grownTo(written + count);
             } else {
                 finish();
                 finished = true;
@@ -288,6 +307,7 @@ public final class Spool implements Content {
             written += count;
             verified = finished;
             if (verified || failure != null) {
+                lookahead.abandon();
                 buffer = new byte[0]; // an owner may stay for as long as its client is slow
             }
             changed.signalAll();
@@ -299,6 +319,7 @@ public final class Spool implements Content {
         source.close();
         out.close();
         Files.setLastModifiedTime(file, FileTime.from(modified));
+        lookahead.finish();
         check.accept(file);
     }
 

@@ -9,8 +9,8 @@ import dev.goproxy.module.Escaping;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.zip.ArrivingZip;
 import dev.goproxy.zip.InvalidZipException;
-import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -147,7 +147,9 @@ public final class GoFetcher implements Fetcher {
         return chain.ask(version.path(), link -> {
             UpstreamProxy.Download download = link.upstream().open(resource, deadline);
             Content content = Content.of(download.stream(), download.size());
-            Spool spool = Spool.of(content, tempDir(), file -> check(file, version, link.upstream()));
+            var zip = new ArrivingZip(version);
+            Spool spool =
+                    Spool.of(content, tempDir(), zip::follow, file -> verify(zip, file, version, link.upstream()));
             return link.fallsBackOnAnyError() ? drawn(spool) : spool;
         });
     }
@@ -169,10 +171,10 @@ public final class GoFetcher implements Fetcher {
                 : keeper.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
     }
 
-    private void check(Path file, ModuleVersion version, UpstreamProxy upstream) throws IOException {
+    private void verify(ArrivingZip zip, Path file, ModuleVersion version, UpstreamProxy upstream) throws IOException {
         H1 sum;
         try {
-            sum = ModuleZip.check(file, version).h1();
+            sum = zip.check(file).h1();
         } catch (InvalidZipException e) {
             throw new UpstreamException(
                     resource(version, ".zip") + ": " + upstream.name() + " answered with what is no module zip: "

@@ -3,12 +3,12 @@ package dev.goproxy.zip;
 import dev.goproxy.checksum.H1;
 import dev.goproxy.module.InvalidNameException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -23,31 +23,37 @@ final class ContentHasher {
     private final FileChannel channel;
     private final long zipBytes;
     private final List<Entry> entries;
+    private final Foreseen foreseen;
     private final byte[][] sums;
+    private final ConcurrentSkipListMap<Integer, IOException> failures = new ConcurrentSkipListMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong inputLeft;
 
-    private ContentHasher(FileChannel channel, long zipBytes, List<Entry> entries) {
+    private ContentHasher(FileChannel channel, long zipBytes, List<Entry> entries, Foreseen foreseen) {
         this.channel = channel;
         this.zipBytes = zipBytes;
         this.entries = lastOfEachName(entries);
+        this.foreseen = foreseen;
         this.sums = new byte[entries.size()][];
         this.inputLeft = new AtomicLong(Math.max(zipBytes, ModuleZip.MAX_ZIP_BYTES));
     }
 
-    static H1 hash(FileChannel channel, long zipBytes, List<Entry> entries) throws IOException {
-        var hasher = new ContentHasher(channel, zipBytes, entries);
-        try {
-            IntStream.range(0, hasher.workers()).parallel().forEach(worker -> hasher.work());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    static H1 hash(FileChannel channel, long zipBytes, List<Entry> entries, Foreseen foreseen) throws IOException {
+        var hasher = new ContentHasher(channel, zipBytes, entries, foreseen);
+        var workers = hasher.workers();
+        if (workers == 1) {
+            hasher.work();
+        } else {
+            IntStream.range(0, workers).parallel().forEach(worker -> hasher.work());
         }
         return hasher.sum();
     }
 
     private int workers() {
-        var bytes =
-                entries.stream().mapToLong(Entry::size).filter(size -> size > 0).sum();
+        var bytes = 0L;
+        for (var entry : entries) {
+            bytes += entry.size() > 0 && foreseen.of(entry) == null ? entry.size() : 0;
+        }
         return bytes < PARALLEL_BYTES
                 ? 1
                 : Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
@@ -55,19 +61,23 @@ final class ContentHasher {
 
     /** Takes entries until there are none left, or until some worker failed. */
     private void work() {
-        try (var reader = new EntryReader(new Window(channel, zipBytes), inputLeft)) {
-            var digest = sha256();
+        try (var reader = new EntryReader(new Window(channel, zipBytes), inputLeft, foreseen)) {
             for (var i = next.getAndIncrement(); i < sums.length; i = next.getAndIncrement()) {
-                reader.read(entries.get(i), digest);
-                sums[i] = digest.digest();
+                try {
+                    sums[i] = reader.sum(entries.get(i));
+                } catch (IOException e) {
+                    next.set(sums.length);
+                    failures.put(i, e);
+                    return;
+                }
             }
-        } catch (IOException e) {
-            next.set(sums.length);
-            throw new UncheckedIOException(e);
         }
     }
 
-    private H1 sum() throws InvalidZipException {
+    private H1 sum() throws IOException {
+        if (!failures.isEmpty()) {
+            throw failures.firstEntry().getValue(); // all entries before that one have been read
+        }
         var sum = H1.builder();
         try {
             for (var i = 0; i < sums.length; i++) {

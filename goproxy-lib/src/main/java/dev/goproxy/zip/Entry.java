@@ -14,8 +14,7 @@ package dev.goproxy.zip;
 record Entry(String name, int flags, int method, int crc, long compressed, long size, long offset) {
     static final int STORED = 0;
     static final int DEFLATED = 8;
-
-    private static final int DATA_DESCRIPTOR = 8;
+    static final int DATA_DESCRIPTOR = 8;
 
     boolean isFolder() {
         return name.endsWith("/");

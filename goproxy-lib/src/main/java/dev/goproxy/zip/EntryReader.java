@@ -15,12 +15,14 @@ import java.util.zip.Inflater;
  * threads at once.
  */
 final class EntryReader implements AutoCloseable {
-    private static final int LOCAL_SIGNATURE = 0x04034b50;
-    private static final int LOCAL_BYTES = 30;
+    static final int LOCAL_SIGNATURE = 0x04034b50;
+    static final int LOCAL_BYTES = 30;
     private static final int DESCRIPTOR_SIGNATURE = 0x08074b50;
 
     private final Window zip;
     private final AtomicLong inputLeft;
+    private final Foreseen foreseen;
+    private final MessageDigest digest = ContentHasher.sha256();
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private final byte[] content = new byte[64 * 1024];
@@ -31,24 +33,25 @@ final class EntryReader implements AutoCloseable {
      * @param zip the file
      * @param inputLeft how many compressed bytes all readers together may still go through: entries may overlap, so that without a
      *     bound a small zip could take forever
+     * @param foreseen what needs not be read again
      */
-    EntryReader(Window zip, AtomicLong inputLeft) {
+    EntryReader(Window zip, AtomicLong inputLeft, Foreseen foreseen) {
         this.zip = zip;
         this.inputLeft = inputLeft;
+        this.foreseen = foreseen;
     }
 
-    /** Reads an entry's content into a digest. */
-    void read(Entry entry, MessageDigest digest) throws IOException {
+    /** The SHA-256 sum of an entry's content. */
+    byte[] sum(Entry entry) throws IOException {
         try {
-            var start = contentStart(entry);
-            if (entry.isFolder()) {
-                require(entry.size() == 0, entry, "folder with content");
-                return;
+            var known = foreseen.of(entry);
+            if (known != null) {
+                spend(entry, known.compressed());
+                checkSum(entry, known.start(), known.crc());
+                return known.sha256().asBytes();
             }
-            crc.reset();
-            var size = entry.method() == Entry.STORED ? copy(entry, start, digest) : inflate(entry, start, digest);
-            require(size == entry.size(), entry, "content is shorter than declared");
-            checkSum(entry, start);
+            read(entry);
+            return digest.digest();
         } catch (EOFException e) {
             throw InvalidZipException.entry(entry.name(), "the zip ends within it");
         }
@@ -59,13 +62,25 @@ final class EntryReader implements AutoCloseable {
         inflater.end();
     }
 
+    private void read(Entry entry) throws IOException {
+        var start = contentStart(entry);
+        if (entry.isFolder()) {
+            require(entry.size() == 0, entry, "folder with content");
+            return;
+        }
+        crc.reset();
+        var size = entry.method() == Entry.STORED ? copy(entry, start) : inflate(entry, start);
+        require(size == entry.size(), entry, "content is shorter than declared");
+        checkSum(entry, start, (int) crc.getValue());
+    }
+
     private long contentStart(Entry entry) throws IOException {
         var header = zip.at(entry.offset(), LOCAL_BYTES);
         require(header.getInt(0) == LOCAL_SIGNATURE, entry, "no local header");
         return entry.offset() + LOCAL_BYTES + (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
     }
 
-    private long copy(Entry entry, long start, MessageDigest digest) throws IOException {
+    private long copy(Entry entry, long start) throws IOException {
         var end = contentEnd(entry, start);
         var size = 0L;
         for (var at = start; at < end; ) {
@@ -80,7 +95,7 @@ final class EntryReader implements AutoCloseable {
         return size;
     }
 
-    private long inflate(Entry entry, long start, MessageDigest digest) throws IOException {
+    private long inflate(Entry entry, long start) throws IOException {
         require(entry.method() == Entry.DEFLATED, entry, "compression method " + entry.method());
         inflater.reset();
         var end = contentEnd(entry, start);
@@ -120,7 +135,7 @@ final class EntryReader implements AutoCloseable {
         return compressed < 0 || compressed > zip.size() - start ? zip.size() : start + compressed;
     }
 
-    private void checkSum(Entry entry, long start) throws IOException {
+    private void checkSum(Entry entry, long start, int sum) throws IOException {
         if (entry.hasDataDescriptor()) {
             require(
                     describedCrc(start + entry.compressed()) == entry.crc(),
@@ -129,7 +144,7 @@ final class EntryReader implements AutoCloseable {
         } else if (entry.crc() == 0) {
             return; // Not set, as Go takes it.
         }
-        require((int) crc.getValue() == entry.crc(), entry, "wrong CRC-32");
+        require(sum == entry.crc(), entry, "wrong CRC-32");
     }
 
     /** The sum in the data descriptor, which may have a signature; the sizes behind it must be there but don't count. */

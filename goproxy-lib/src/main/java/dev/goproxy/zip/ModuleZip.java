@@ -40,6 +40,10 @@ public final class ModuleZip {
      * @throws IOException if the file can't be read
      */
     public static CheckedZip check(Path zip, ModuleVersion module) throws IOException {
+        return check(zip, module, Foreseen.NOTHING);
+    }
+
+    static CheckedZip check(Path zip, ModuleVersion module, Foreseen foreseen) throws IOException {
         try (var channel = FileChannel.open(zip, StandardOpenOption.READ)) {
             var zipBytes = channel.size();
             if (zipBytes > MAX_ZIP_BYTES) {
@@ -48,7 +52,7 @@ public final class ModuleZip {
             var memory = new MemoryBudget();
             var entries = entries(channel, zipBytes, memory);
             var contentBytes = new EntryRules(module, memory).check(entries);
-            var h1 = ContentHasher.hash(channel, zipBytes, entries);
+            var h1 = ContentHasher.hash(channel, zipBytes, entries, foreseen);
             return new CheckedZip(h1, entries.size(), zipBytes, contentBytes);
         }
     }
@@ -64,7 +68,8 @@ public final class ModuleZip {
     public static H1 hash(Path zip) throws IOException {
         try (var channel = FileChannel.open(zip, StandardOpenOption.READ)) {
             var zipBytes = channel.size();
-            return ContentHasher.hash(channel, zipBytes, entries(channel, zipBytes, new MemoryBudget()));
+            return ContentHasher.hash(
+                    channel, zipBytes, entries(channel, zipBytes, new MemoryBudget()), Foreseen.NOTHING);
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -107,7 +109,11 @@ class SpoolTest {
     }
 
     private Spool spool(InputStream stream, Spool.Check check) throws IOException {
-        return Spool.of(Content.of(stream, OptionalLong.empty()), folder, check);
+        return spool(stream, Preview.NONE, check);
+    }
+
+    private Spool spool(InputStream stream, Preview preview, Spool.Check check) throws IOException {
+        return Spool.of(Content.of(stream, OptionalLong.empty()), folder, preview, check);
     }
 
     private static byte[] read(Content content) throws IOException {
@@ -391,5 +397,98 @@ class SpoolTest {
         assertThatThrownBy(() -> Spool.of(used, folder, Spool.Check.NONE)).isInstanceOf(IOException.class);
         assertThat(closed).isTrue();
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void preview_seesTheBytesWhileTheyCome_andIsOverBeforeTheCheck() throws Exception {
+        var source = new FedStream();
+        byte[] begin = random((int) Lookahead.WORTHWHILE);
+        byte[] end = random(10);
+        var seen = new ByteArrayOutputStream();
+        var sawBegin = new CountDownLatch(1);
+        Preview preview = (bytes, whole) -> {
+            seen.write(bytes.readNBytes(begin.length));
+            assertThat(whole.getAsBoolean()).isFalse();
+            sawBegin.countDown();
+            seen.write(bytes.readAllBytes());
+            assertThat(whole.getAsBoolean()).isTrue();
+        };
+        Spool.Check check = file -> assertThat(seen.toByteArray()).isEqualTo(join(begin, end));
+        try (Spool spool = spool(source, preview, check)) {
+            Future<?> driver = start(() -> {
+                spool.await();
+                return null;
+            });
+            for (int at = 0; at < begin.length; at += 65_536) {
+                source.feed(Arrays.copyOfRange(begin, at, at + 65_536));
+            }
+            sawBegin.await();
+            source.feed(end);
+            source.end();
+            driver.get();
+            assertThat(read(spool)).isEqualTo(join(begin, end));
+        }
+    }
+
+    @Test
+    void preview_thatFailsOrGivesUp_changesNothing() throws IOException {
+        byte[] bytes = random(2_000_000);
+        for (Preview preview : new Preview[] {
+            (in, whole) -> {
+                throw new IOException("odd");
+            },
+            (in, whole) -> {
+                throw new IllegalStateException("odd");
+            },
+            (in, whole) -> in.skipNBytes(1000)
+        }) {
+            try (Spool spool = spool(new ByteArrayInputStream(bytes), preview, Spool.Check.NONE)) {
+                assertThat(read(spool)).isEqualTo(bytes);
+            }
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void preview_ofSmallContent_isLeftOut() throws IOException {
+        byte[] bytes = random((int) Lookahead.WORTHWHILE - 1);
+        Preview preview = (in, whole) -> {
+            throw new AssertionError("was called");
+        };
+        try (Spool spool = spool(new ByteArrayInputStream(bytes), preview, Spool.Check.NONE)) {
+            assertThat(read(spool)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void preview_endsWithTheSpool_howeverThatEnds() throws Exception {
+        for (boolean closed : new boolean[] {true, false}) {
+            var source = new FedStream();
+            var ended = new CompletableFuture<Throwable>();
+            Preview preview = (in, whole) -> {
+                try {
+                    in.skipNBytes(Long.MAX_VALUE);
+                } catch (IOException e) {
+                    ended.complete(e);
+                }
+            };
+            Spool spool = spool(source, preview, Spool.Check.NONE);
+            Future<?> driver = start(() -> {
+                spool.await();
+                return null;
+            });
+            for (int i = 0; i < 20; i++) {
+                source.feed(new byte[65_536]);
+            }
+            await().until(source.food::isEmpty);
+            if (closed) {
+                spool.close();
+            } else {
+                source.fail(new IOException("reset"));
+            }
+            assertThat(ended.get()).hasMessage("the bytes are wanted no more");
+            assertThatThrownBy(driver::get).hasCauseInstanceOf(IOException.class);
+            spool.close();
+        }
     }
 }
