@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.goproxy.ProxyResponse;
 import dev.goproxy.server.AccessLog.End;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class Answer {
         response.headers().forEach((name, value) -> {
             // The server counts for itself, but for HEAD, where the number is that of what GET would get.
             if (head || !name.equalsIgnoreCase(CONTENT_LENGTH)) {
-                headers.set(name, value);
+                headers.put(name, List.of(value));
             }
         });
         var size = response.bodySize();

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,9 +17,11 @@ final class Workers implements Executor {
     static final int MAX_THREADS = 512;
 
     private final ExecutorService threads;
+    private final AtomicInteger running = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
-    private int running;
+    /** Set before the count is looked at, so that whoever brings it to 0 later sees it. */
+    private volatile boolean awaited;
 
     private Workers(ExecutorService threads) {
         this.threads = threads;
@@ -56,30 +59,29 @@ final class Workers implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        count(1);
+        running.incrementAndGet();
         try {
             threads.execute(() -> {
                 try {
                     task.run();
                 } finally {
-                    count(-1);
+                    end();
                 }
             });
         } catch (RejectedExecutionException e) {
-            count(-1);
+            end();
             throw e;
         }
     }
 
-    private void count(int change) {
-        lock.lock();
-        try {
-            running += change;
-            if (running == 0) {
+    private void end() {
+        if (running.decrementAndGet() == 0 && awaited) {
+            lock.lock();
+            try {
                 idle.signalAll();
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -88,7 +90,8 @@ final class Workers implements Executor {
         long nanos = limit.toNanos();
         lock.lock();
         try {
-            while (running > 0) {
+            awaited = true;
+            while (running.get() > 0) {
                 if (nanos <= 0) {
                     return false;
                 }

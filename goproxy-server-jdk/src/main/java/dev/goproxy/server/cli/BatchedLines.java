@@ -47,6 +47,14 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         flush();
     }
 
+    /** Nothing below logs, so that the guard against that isn't needed, which would cost each virtual thread a map of its own. */
+    @Override
+    public void doAppend(ILoggingEvent event) {
+        if (isStarted()) {
+            append(event);
+        }
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
         byte[] line = lines.encode(event);

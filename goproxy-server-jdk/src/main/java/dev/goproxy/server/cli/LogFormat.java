@@ -1,46 +1,82 @@
 package dev.goproxy.server.cli;
 
-import java.util.Map;
-
 /** How a log line is written. In both formats an event is one line, whatever is in it. */
 enum LogFormat {
     /** {@code time=… level=INFO msg=request method=GET path=/x status=200}. */
-    TEXT {
+    TEXT("", "", " ") {
         @Override
-        String line(Map<String, Object> fields) {
-            var line = new StringBuilder();
-            fields.forEach((name, value) -> {
-                line.append(line.isEmpty() ? "" : " ").append(name).append('=');
-                String text = String.valueOf(value);
-                if (isPlain(text)) {
-                    line.append(text);
-                } else {
-                    quote(line, text);
-                }
-            });
-            return line.append('\n').toString();
+        void pair(StringBuilder line, String name, Object value) {
+            line.append(name).append('=');
+            if (value instanceof Number) {
+                line.append(value);
+                return;
+            }
+            String text = String.valueOf(value);
+            if (isPlain(text)) {
+                line.append(text);
+            } else {
+                quote(line, text);
+            }
         }
     },
 
     /** One JSON object. */
-    JSON {
+    JSON("{", "}", ",") {
         @Override
-        String line(Map<String, Object> fields) {
-            var line = new StringBuilder("{");
-            fields.forEach((name, value) -> {
-                quote(line.append(line.length() == 1 ? "" : ","), name);
-                line.append(':');
-                if (value instanceof Number) {
-                    line.append(value);
-                } else {
-                    quote(line, String.valueOf(value));
-                }
-            });
-            return line.append("}\n").toString();
+        void pair(StringBuilder line, String name, Object value) {
+            quote(line, name);
+            line.append(':');
+            if (value instanceof Number) {
+                line.append(value);
+            } else {
+                quote(line, String.valueOf(value));
+            }
         }
     };
 
-    abstract String line(Map<String, Object> fields);
+    private static final int USUAL_CHARS = 256;
+
+    private final String head;
+    private final String tail;
+    private final String separator;
+
+    LogFormat(String head, String tail, String separator) {
+        this.head = head;
+        this.tail = tail;
+        this.separator = separator;
+    }
+
+    /** Begins a line without fields. */
+    Line line() {
+        return new Line(this);
+    }
+
+    /** Writes a field without what stands between fields. */
+    abstract void pair(StringBuilder line, String name, Object value);
+
+    /** A line that grows by its fields. */
+    static final class Line {
+        private final LogFormat format;
+        private final StringBuilder text = new StringBuilder(USUAL_CHARS);
+
+        private Line(LogFormat format) {
+            this.format = format;
+            text.append(format.head);
+        }
+
+        Line with(String name, Object value) {
+            if (text.length() > format.head.length()) {
+                text.append(format.separator);
+            }
+            format.pair(text, name, value);
+            return this;
+        }
+
+        /** The whole line with its end. */
+        String end() {
+            return text.append(format.tail).append('\n').toString();
+        }
+    }
 
     /** Whether a value can stand without quotes. */
     private static boolean isPlain(String text) {
