@@ -1,7 +1,6 @@
 package dev.goproxy;
 
 import dev.goproxy.content.Content;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,7 @@ import java.util.OptionalLong;
 
 /** A content, or a part of it, as the body of an answer. Closes the content. */
 final class ContentBody implements Body {
-    private static final int SLICE = 64 * 1024;
+    private static final int SLICE = 32 * 1024;
 
     private final Content content;
     private final long start;
@@ -43,10 +42,6 @@ final class ContentBody implements Body {
     /** Copies exactly so many bytes, or, if fewer will do, all there are. */
     static void copy(Content content, long start, long length, boolean exactly, OutputStream out) throws IOException {
         try (InputStream in = content.open(start)) {
-            if (in instanceof ByteArrayInputStream && in.available() == length) {
-                in.transferTo(out); // from the array itself
-                return;
-            }
             var slice = new byte[(int) Math.min(SLICE, Math.max(1, length))];
             long left = length;
             while (left > 0) {

@@ -54,8 +54,8 @@ final class HotFiles {
         return files.getIfPresent(rawPath);
     }
 
-    void put(String rawPath, Content inMemory, Answers.Meta meta) {
-        ProxyResponse plain = Answers.content(new ProxyRequest("GET", rawPath), inMemory, meta);
-        files.put(rawPath, new Ready(plain.headers(), ContentBody.whole(inMemory)));
+    void put(String rawPath, byte[] bytes, Content same, Answers.Meta meta) {
+        ProxyResponse plain = Answers.content(new ProxyRequest("GET", rawPath), same, meta);
+        files.put(rawPath, new Ready(plain.headers(), new BytesBody(bytes)));
     }
 }

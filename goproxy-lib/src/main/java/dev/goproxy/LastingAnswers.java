@@ -59,13 +59,12 @@ final class LastingAnswers {
             return Answers.content(request, content, meta);
         }
         try {
-            Content inMemory = Content.of(
-                    Fetches.bytes(content, hot.maxFileBytes()),
-                    content.modified().get());
+            byte[] bytes = Fetches.bytes(content, hot.maxFileBytes());
+            Content inMemory = Content.of(bytes, content.modified().get());
             if (endpoint instanceof Endpoint.Mod mod) {
                 readAhead.found(mod.version(), inMemory);
             }
-            hot.put(request.path(), inMemory, meta);
+            hot.put(request.path(), bytes, inMemory, meta);
             return Answers.content(request, inMemory, meta);
         } catch (IOException e) {
             return Answers.failure(request, endpoint, e);

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 
 /** The way to the client: counts what went there, and remembers whether it was the client that failed. */
 final class ClientStream extends FilterOutputStream {
-    /** The engine keeps a buffer of twice the largest write for each connection. */
-    private static final int SLICE = 64 * 1024;
+    /** The engine keeps a buffer of twice the largest write with each connection, and no larger one is noticeably faster. */
+    static final int SLICE = 32 * 1024;
 
     private long count;
     private boolean broken;
@@ -33,15 +33,15 @@ final class ClientStream extends FilterOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            int slice = Math.min(SLICE, length - done);
+            int size = Math.min(SLICE, length - done);
             try {
-                out.write(bytes, offset + done, slice);
+                out.write(bytes, offset + done, size);
             } catch (IOException e) {
                 broken = true;
                 throw e;
             }
-            done += slice;
-            count += slice;
+            done += size;
+            count += size;
         }
     }
 

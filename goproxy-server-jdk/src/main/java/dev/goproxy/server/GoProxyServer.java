@@ -25,7 +25,7 @@ import javax.net.ssl.SSLContext;
  *
  * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path prefix. Requests run on virtual
  * threads from Java 21 on, and on a pool of daemon threads before. Unless they are set already, it sets the system properties
- * {@code sun.net.httpserver.nodelay}, {@code maxIdleConnections}, {@code idleInterval} and {@code maxReqTime}, which the engine reads once a JVM.
+ * {@code sun.net.httpserver.nodelay}, {@code maxIdleConnections}, {@code idleInterval}, {@code maxReqTime} and {@code jdk.httpserver.maxConnections}, which the engine reads once a JVM.
  * Safe for use by many threads at once.
  */
 public final class GoProxyServer implements AutoCloseable {
@@ -51,7 +51,8 @@ public final class GoProxyServer implements AutoCloseable {
     }
 
     GoProxyServer(HttpHandler proxy, BooleanSupplier ready, Optional<SSLContext> tls) {
-        this.handler = new HealthRoutes(() -> !stopping && ready.getAsBoolean(), new Gate(proxy, Workers.MAX_THREADS));
+        this.handler = new HealthRoutes(
+                () -> !stopping && ready.getAsBoolean(), new Gate(proxy, Capacity.OF_THIS_JVM.answers()));
         this.tls = tls;
     }
 

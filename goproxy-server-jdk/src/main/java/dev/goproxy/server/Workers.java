@@ -13,9 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Runs the exchanges, and knows when none is running: on virtual threads where the JVM has them, else on a bounded pool of daemon threads. */
 final class Workers implements Executor {
-    /** An answer may wait minutes for an upstream, and the next request shall not wait with it; yet each has a stack and a buffer. */
-    static final int MAX_THREADS = 512;
-
     private final ExecutorService threads;
     private final AtomicInteger running = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,7 +25,7 @@ final class Workers implements Executor {
     }
 
     static Workers start() {
-        return new Workers(hasVirtualThreads() ? virtual() : pool(MAX_THREADS));
+        return new Workers(hasVirtualThreads() ? virtual() : pool(Capacity.OF_THIS_JVM.answers()));
     }
 
     static Workers startPool(int maxThreads) {

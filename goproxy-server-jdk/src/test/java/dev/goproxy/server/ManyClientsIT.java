@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.goproxy.testkit.FakeUpstream;
 import dev.goproxy.testkit.TestFile;
 import dev.goproxy.testkit.TestModule;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -30,11 +35,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many clients that want one large cold zip at once. */
+/** Many clients at once, and a small heap. */
 class ManyClientsIT {
     private static final int CLIENTS = 64;
     private static final TestModule LARGE =
             TestModule.of("example.com/Large").version("v1.0.0").randomFile("data.bin", 50L << 20, 42);
+    private static final TestModule MEDIUM =
+            TestModule.of("example.com/medium").version("v1.0.0").randomFile("data.bin", 300 << 10, 43);
     private static final TestModule SMALL = TestModule.of("example.com/small").version("v1.0.0");
 
     @TempDir
@@ -65,13 +72,89 @@ class ManyClientsIT {
         }
     }
 
+    @Test
+    void moreConnectionsThanTheHeapHolds_areRefused_andTheOthersServed() throws Exception {
+        try (var upstream = FakeUpstream.start(MEDIUM);
+                var server = JarServer.start(
+                        folder.resolve("cache"),
+                        Map.of("GOPROXY", upstream.url().toString()),
+                        List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"))) {
+            long right = sum(MEDIUM.zip());
+            assertThat(sum(server.url(), MEDIUM.zip())).isEqualTo(right);
+
+            int served = served(server.url(), 400, right);
+
+            assertThat(served).isGreaterThan(200).isLessThan(400);
+            Awaitility.await("room again")
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .until(() -> sum(server.url(), MEDIUM.zip()) == right);
+            server.assertNoErrors();
+        }
+    }
+
+    /** Opens so many connections, gets the zip over each, and says on how many of them it came. */
+    private static int served(URI url, int connections, long right) throws Exception {
+        var open = new ArrayList<Socket>();
+        int served = 0;
+        try {
+            for (int i = 0; i < connections; i++) {
+                var socket = new Socket(url.getHost(), url.getPort());
+                socket.setSoTimeout(30_000);
+                open.add(socket);
+            }
+            for (Socket socket : open) {
+                Optional<Long> sum = sumOver(socket);
+                sum.ifPresent(got -> assertThat(got).isEqualTo(right));
+                served += sum.isPresent() ? 1 : 0;
+            }
+            return served;
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Empty if the connection was refused. */
+    private static Optional<Long> sumOver(Socket socket) {
+        String request = "GET /" + MEDIUM.zip().name() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var in = new BufferedInputStream(socket.getInputStream());
+            long length = contentLength(in);
+            return length < 0
+                    ? Optional.empty()
+                    : Optional.of(sum(new ByteArrayInputStream(in.readNBytes((int) length))));
+        } catch (Exception e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long contentLength(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return -1;
+            }
+            head.append((char) next);
+        }
+        return head.toString()
+                .lines()
+                .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
+                .mapToLong(line -> Long.parseLong(line.substring(15).strip()))
+                .findFirst()
+                .orElse(-1);
+    }
+
     private static List<Long> askedAtOnce(URI url) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try {
             var start = new CyclicBarrier(CLIENTS);
             Callable<Long> client = () -> {
                 start.await();
-                return sum(url);
+                return sum(url, LARGE.zip());
             };
             List<Future<Long>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -87,8 +170,8 @@ class ManyClientsIT {
         }
     }
 
-    private static long sum(URI url) throws Exception {
-        URL zip = URI.create(url + "/" + LARGE.zip().name().replace("!", "%21")).toURL();
+    private static long sum(URI url, TestFile file) throws Exception {
+        URL zip = URI.create(url + "/" + file.name().replace("!", "%21")).toURL();
         var connection = (HttpURLConnection) zip.openConnection();
         connection.setRequestProperty("Connection", "close");
         assertThat(connection.getResponseCode()).isEqualTo(200);
