@@ -32,8 +32,18 @@ class ArchitectureTest {
     private static final String BASE = "dev.goproxy";
 
     /** From top to bottom. A class may know its own room and those below. */
-    private static final List<String> ROOMS =
-            List.of("", ".fetch", ".vcs", ".sumdb", ".cache", ".zip", ".checksum", ".modfile", ".content", ".module");
+    private static final List<String> ROOMS = List.of(
+            "",
+            ".fetch",
+            ".vcs",
+            ".sumdb",
+            ".cache",
+            ".zip",
+            ".checksum",
+            ".modfile",
+            ".content",
+            ".process",
+            ".module");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -140,6 +150,7 @@ class ArchitectureTest {
         Set<String> open = CLASSES.stream()
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(BASE + ".process")) // shared by two rooms, and nobody else's business
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(exported).isEqualTo(open);
         assertThat(descriptor.opens()).isEmpty();

@@ -2,6 +2,7 @@ package dev.goproxy.fetch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.goproxy.process.ProcessTree;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ final class GoCommand {
             try {
                 return answer(process);
             } finally {
-                end(process);
+                ProcessTree.end(process);
             }
         } catch (IOException e) {
             return Optional.empty();
@@ -81,10 +82,5 @@ final class GoCommand {
             String line = new String(out.readNBytes(MAX_ANSWER_BYTES), UTF_8).strip();
             return Optional.of(line).filter(text -> !text.isEmpty());
         }
-    }
-
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 }

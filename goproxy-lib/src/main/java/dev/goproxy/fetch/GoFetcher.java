@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -39,6 +38,7 @@ public final class GoFetcher implements Fetcher {
 
     private final Builder settings;
     private final GoEnv.ProxyChain origin;
+    private final GoAuth auth;
     private final Upstreams upstreams;
     private final Chain chain;
     private final Checksums checksums;
@@ -52,7 +52,8 @@ public final class GoFetcher implements Fetcher {
     private GoFetcher(Builder builder) {
         this.settings = builder.copy();
         this.origin = settings.env.proxyChain();
-        this.upstreams = new Upstreams(settings.env, () -> settings.http(settings.insecure));
+        this.auth = GoAuth.of(settings.env);
+        this.upstreams = new Upstreams(settings.env, () -> settings.http(settings.insecure, auth));
         this.keeper = new MemoryCacher();
         this.chain = chain(keeper);
         this.checksums = Checksums.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
@@ -61,6 +62,7 @@ public final class GoFetcher implements Fetcher {
     private GoFetcher(GoFetcher other, Cacher keeper) {
         this.settings = other.settings;
         this.origin = other.origin;
+        this.auth = other.auth;
         this.upstreams = other.upstreams;
         this.keeper = keeper;
         this.chain = chain(keeper);
@@ -71,7 +73,7 @@ public final class GoFetcher implements Fetcher {
         Direct direct = new Direct(
                 settings.env,
                 upstreams,
-                () -> settings.http(true),
+                () -> settings.http(true, auth),
                 settings.fetchTimeout,
                 new Direct.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches));
         Optional<Path> folder = Optional.ofNullable(settings.directDir)
@@ -231,7 +233,7 @@ public final class GoFetcher implements Fetcher {
         private Builder() {}
 
         /**
-         * Where Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
+         * Where Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE, GOAUTH, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
          *
          * @param env the environment; default {@link GoEnv#system()}
          * @return this
@@ -362,7 +364,7 @@ public final class GoFetcher implements Fetcher {
          * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
-         * @throws IllegalArgumentException if GOPROXY or GOSUMDB is malformed
+         * @throws IllegalArgumentException if GOPROXY, GOSUMDB or GOAUTH is malformed
          */
         public GoFetcher build() {
             return new GoFetcher(this);
@@ -391,23 +393,14 @@ public final class GoFetcher implements Fetcher {
             return copy;
         }
 
-        /** What GOAUTH leaves of it: netrc is its default, and one of its words otherwise. */
-        private Netrc netrc() {
-            String goauth = env.get("GOAUTH");
-            boolean wanted = goauth.isBlank()
-                    || Arrays.stream(goauth.split(";", -1))
-                            .anyMatch(command -> command.strip().equals("netrc"));
-            return wanted ? Netrc.of(env.environment()) : Netrc.parse("");
-        }
-
-        private HttpGet http(boolean trusting) {
+        private HttpGet http(boolean trusting, GoAuth auth) {
             HttpClient client = httpClient;
             if (client == null) {
                 var authorities =
                         trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
                 client = HttpClients.make(env, authorities, connectTimeout);
             }
-            return new HttpGet(client, HttpClients.config(responseTimeout), netrc());
+            return new HttpGet(client, HttpClients.config(responseTimeout), auth);
         }
     }
 }

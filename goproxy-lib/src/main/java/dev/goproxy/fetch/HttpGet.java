@@ -6,16 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -26,6 +25,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.message.StatusLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,23 +37,22 @@ final class HttpGet {
     private static final Duration IDLE = Duration.ofSeconds(20);
 
     private static final int MAX_REDIRECTS = 10;
-    private static final Pattern ABOVE_ROOT = Pattern.compile("^(https?://[^/]*)(?:/\\.\\.)+(?=/|$)");
 
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final HttpClient client;
     private final RequestConfig config;
-    private final Netrc netrc;
+    private final GoAuth auth;
     private final Duration idle;
 
-    HttpGet(HttpClient client, RequestConfig config, Netrc netrc) {
-        this(client, config, netrc, IDLE);
+    HttpGet(HttpClient client, RequestConfig config, GoAuth auth) {
+        this(client, config, auth, IDLE);
     }
 
-    HttpGet(HttpClient client, RequestConfig config, Netrc netrc, Duration idle) {
+    HttpGet(HttpClient client, RequestConfig config, GoAuth auth, Duration idle) {
         this.idle = idle;
         this.client = client;
         this.config = config;
-        this.netrc = netrc;
+        this.auth = auth;
     }
 
     /**
@@ -150,6 +149,19 @@ final class HttpGet {
 
         int status() {
             return response.getCode();
+        }
+
+        /** Its status line and headers, for those who know who we are. */
+        AuthCommand.Refusal refusal(URI url) {
+            var head = new StringBuilder();
+            head.append(new StatusLine(response)).append('\n');
+            for (Header header : response.getHeaders()) {
+                head.append(header.getName())
+                        .append(": ")
+                        .append(header.getValue())
+                        .append('\n');
+            }
+            return new AuthCommand.Refusal(url, status(), head.append('\n').toString());
         }
 
         /** The body; its end, and only that, gives the connection back to the pool. */
@@ -253,12 +265,35 @@ final class HttpGet {
      * @throws TransientFailure if another attempt may do better
      */
     Reply follow(Request request, Deadline deadline, boolean allowsDowngrade) throws TransientFailure, IOException {
+        List<AuthHeader> sent = headers(request, request.url(), deadline);
+        Reply reply = chase(request, deadline, allowsDowngrade);
+        if (request.credentials().isPresent() || !auth.mayHelp(request.url(), reply.status())) {
+            return reply;
+        }
+        try {
+            GoAuth.Renewal renewal = auth.renew(reply.refusal(request.url()), deadline);
+            if (!headers(request, request.url(), deadline).equals(sent)) {
+                reply.beginning();
+                reply.close();
+                reply = chase(request, deadline, allowsDowngrade);
+            }
+            renewal.cameTo(reply.status(), deadline);
+            return reply;
+        } catch (TransientFailure | IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
+    }
+
+    /** Asks, and goes where it is told to. */
+    private Reply chase(Request request, Deadline deadline, boolean allowsDowngrade)
+            throws TransientFailure, IOException {
         URI url = request.url();
         for (int redirects = 0; ; redirects++) {
             Reply reply = send(request, url, deadline);
             Optional<URI> next;
             try {
-                next = redirect(request, url, reply, allowsDowngrade);
+                next = Redirect.of(request, url, reply, allowsDowngrade);
                 if (next.isEmpty()) {
                     return reply;
                 }
@@ -285,7 +320,9 @@ final class HttpGet {
             get.setHeader(HttpHeaders.RANGE, "bytes=" + range.offset() + "-");
             get.setHeader(HttpHeaders.IF_RANGE, range.validator());
         });
-        credentials(request, url).ifPresent(found -> get.setHeader(HttpHeaders.AUTHORIZATION, found.basic()));
+        for (AuthHeader header : headers(request, url, deadline)) {
+            get.addHeader(header.name(), header.value());
+        }
         Future<?> timer = deadline.onPassing(get::cancel);
         try {
             HttpHost host = HttpHost.create(url);
@@ -306,44 +343,18 @@ final class HttpGet {
         return RequestConfig.copy(config).setContentCompressionEnabled(false).build();
     }
 
-    private Optional<Credentials> credentials(Request request, URI url) {
+    /** What tells a server who we are: what the request has for its host, else what GOAUTH knows of the place, or of where it began. */
+    private List<AuthHeader> headers(Request request, URI url, Deadline deadline) throws IOException {
+        boolean sameHost = url.getRawAuthority().equals(request.url().getRawAuthority());
         if (!"https".equals(url.getScheme())) {
-            return Optional.empty();
+            return List.of();
         }
-        return url.getRawAuthority().equals(request.url().getRawAuthority())
-                ? request.credentials().or(() -> netrc.lookup(url))
-                : netrc.lookup(url);
-    }
-
-    private static Optional<URI> redirect(Request request, URI from, Reply reply, boolean allowsDowngrade)
-            throws UpstreamException {
-        int status = reply.status();
-        if (status < 301 || status > 308 || (status > 303 && status < 307)) {
-            return Optional.empty();
+        if (sameHost && request.credentials().isPresent()) {
+            String basic = request.credentials().get().basic();
+            return List.of(new AuthHeader(HttpHeaders.AUTHORIZATION, basic));
         }
-        String location = reply.header(HttpHeaders.LOCATION);
-        try {
-            URI to = resolve(from, location.replace(" ", "%20"));
-            boolean usable = !location.isEmpty()
-                    && to.getHost() != null
-                    && ("https".equals(to.getScheme()) || "http".equals(to.getScheme()));
-            if (!usable) {
-                throw new UpstreamException(request.say("redirects to nowhere"));
-            }
-            if (!allowsDowngrade && "https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
-                throw new UpstreamException(request.say("redirects from https to http"));
-            }
-            return Optional.of(to);
-        } catch (URISyntaxException e) {
-            throw new UpstreamException(request.say("redirects to nowhere"), e);
-        }
-    }
-
-    /** As RFC 3986 has it, where {@link URI#resolve} drops a name before a query and keeps dots that lead above the root. */
-    private static URI resolve(URI from, String location) throws URISyntaxException {
-        String reference = location.startsWith("?") ? from.getRawPath() + location : location;
-        URI to = from.resolve(new URI(reference));
-        return new URI(ABOVE_ROOT.matcher(to.toString()).replaceFirst("$1"));
+        List<AuthHeader> headers = auth.headers(url, deadline);
+        return headers.isEmpty() && sameHost ? auth.headers(request.url(), deadline) : headers;
     }
 
     private static Reply judge(Request request, Reply reply) throws TransientFailure, IOException {
@@ -362,6 +373,7 @@ final class HttpGet {
                         .map(wait -> new UpstreamException(what, wait))
                         .orElseGet(() -> new UpstreamException(what)));
             case 504 -> throw new TransientFailure(new UpstreamTimeoutException(what));
+            case 401 -> throw new UpstreamException(what + ": credentials are missing or wrong");
             default -> throw new UpstreamException(what);
         }
     }

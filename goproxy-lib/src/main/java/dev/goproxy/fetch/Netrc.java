@@ -107,6 +107,11 @@ public final class Netrc {
         return Optional.ofNullable(machines.get(prefix));
     }
 
+    /** The credentials by host, which may be followed by a port and a path. */
+    Map<String, Credentials> machines() {
+        return machines;
+    }
+
     @Override
     public String toString() {
         return "Netrc" + machines.keySet();

@@ -1,11 +1,11 @@
 package dev.goproxy.vcs;
 
+import dev.goproxy.process.ProcessTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 record Programs(Path temporary) {
     private static final int MAX_ERROR_CHARS = 2000;
-    private static final int MAX_CHILDREN = 1000;
-    private static final Duration DYING = Duration.ofSeconds(5);
 
     /**
      * A program to be run.
@@ -82,7 +80,7 @@ record Programs(Path temporary) {
                     return new Outcome.Overdue();
                 }
             } finally {
-                end(process);
+                ProcessTree.end(process);
             }
             int status = process.exitValue();
             return status == 0 ? new Outcome.Done() : new Outcome.Failure(status, text(error));
@@ -92,28 +90,5 @@ record Programs(Path temporary) {
     private static String text(Output error) throws IOException {
         String text = new String(error.bytes(), StandardCharsets.UTF_8).strip();
         return text.substring(Math.max(0, text.length() - MAX_ERROR_CHARS));
-    }
-
-    /** Ends what still runs of a process tree: children first, so that none is left to be nobody's, and until there are none. */
-    private static void end(Process process) {
-        if (!process.isAlive()) {
-            return;
-        }
-        List<ProcessHandle> ended = new ArrayList<>();
-        for (List<ProcessHandle> children = process.descendants().toList();
-                !children.isEmpty() && ended.size() < MAX_CHILDREN;
-                children = process.descendants()
-                        .filter(child -> !ended.contains(child))
-                        .toList()) {
-            children.forEach(ProcessHandle::destroyForcibly);
-            ended.addAll(children);
-        }
-        process.destroyForcibly();
-        ended.add(process.toHandle());
-        for (ProcessHandle one : ended) {
-            one.onExit()
-                    .completeOnTimeout(one, DYING.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        }
     }
 }

@@ -127,7 +127,10 @@ class HttpGetTest {
     }
 
     private void get(String url, Path netrc) throws Exception {
-        var get = new HttpGet(client, HttpClients.config(Duration.ZERO), Netrc.of(Map.of("NETRC", netrc.toString())));
+        var get = new HttpGet(
+                client,
+                HttpClients.config(Duration.ZERO),
+                new GoAuth(List.of(new NetrcAuth(Map.of("NETRC", netrc.toString())))));
         HttpGet.Request request = HttpGet.Request.of(URI.create(url), "a.b/@latest", Optional.of(CREDENTIALS));
         try (HttpGet.Reply reply = get.get(request, Deadline.in(Duration.ofSeconds(5)))) {
             assertThat(reply.body().readAllBytes()).isNotEmpty();

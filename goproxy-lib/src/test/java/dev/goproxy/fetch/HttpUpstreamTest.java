@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -51,7 +52,7 @@ class HttpUpstreamTest {
     }
 
     private HttpUpstream upstream(URI base, Duration silence) {
-        var get = new HttpGet(client, HttpClients.config(silence), Netrc.of(Map.of("NETRC", "/nonexistent")));
+        var get = new HttpGet(client, HttpClients.config(silence), new GoAuth(List.of()));
         return new HttpUpstream(() -> get, QUICK, base, Optional.of(new Credentials("user", "password")));
     }
 

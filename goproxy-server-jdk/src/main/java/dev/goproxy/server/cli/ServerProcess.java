@@ -67,7 +67,8 @@ final class ServerProcess {
             return fetcher.build();
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());
-            throw new IOException(why.contains("GOSUMDB") ? why : "invalid GOPROXY: " + why, e);
+            throw new IOException(
+                    why.contains("GOSUMDB") || why.contains("GOAUTH") ? why : "invalid GOPROXY: " + why, e);
         }
     }
 
