@@ -18,6 +18,11 @@ record CommitFiles(Instant time, Map<String, byte[]> files) {
         return Optional.ofNullable(files.get(path));
     }
 
+    /** The size of all the files. */
+    int bytes() {
+        return files.values().stream().mapToInt(bytes -> bytes.length).sum();
+    }
+
     /** What {@code git cat-file --batch} is asked. */
     static byte[] question(String hash, List<String> paths) {
         StringBuilder lines = new StringBuilder(hash).append('\n');

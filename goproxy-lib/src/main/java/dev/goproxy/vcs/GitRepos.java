@@ -20,6 +20,7 @@ final class GitRepos {
     private final Duration patience;
     private final Duration refsFreshness;
     private final Clones clones;
+    private final CommitReads reads = new CommitReads();
     private final List<String> secureSchemes;
     /** While somebody uses a repository, everybody uses the same object. */
     private final Cache<String, GitRepo> repos =
@@ -40,8 +41,8 @@ final class GitRepos {
 
     GitRepo repo(String url) throws IOException {
         try {
-            GitRepo repo =
-                    repos.get(url, () -> new GitRepo(git, url, folder.resolve(name(url)), patience, refsFreshness));
+            GitRepo repo = repos.get(
+                    url, () -> new GitRepo(git, url, folder.resolve(name(url)), reads, patience, refsFreshness));
             recent.put(url, repo);
             clones.use(name(url));
             return repo;

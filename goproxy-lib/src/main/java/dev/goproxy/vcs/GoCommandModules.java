@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
  * prefer it. Safe for use by many threads.
  */
 public final class GoCommandModules implements ModuleSource {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] NO_INPUT = {};
 
     private final String goBin;
@@ -145,7 +144,7 @@ public final class GoCommandModules implements ModuleSource {
             throw failure(path, module.path("Error").asText());
         }
         String document = Files.readString(Path.of(module.get("Info").asText()));
-        JsonNode info = JSON.readTree(document);
+        JsonNode info = Json.MAPPER.readTree(document);
         try {
             Instant time = Instant.parse(info.path("Time").asText());
             return new Revision(Version.parse(info.path("Version").asText()), time, document);
@@ -164,7 +163,7 @@ public final class GoCommandModules implements ModuleSource {
                 throw new VcsException.TimedOut(path + ": go did not end within " + timeout.toSeconds() + " s");
             }
             try (InputStream in = Files.newInputStream(output.file())) {
-                JsonNode answer = JSON.readTree(in);
+                JsonNode answer = Json.MAPPER.readTree(in);
                 if (answer != null && !answer.isMissingNode()) {
                     return answer;
                 }
@@ -221,5 +220,10 @@ public final class GoCommandModules implements ModuleSource {
     /** Without the names of our folders. */
     private static String cleaned(String text) {
         return text.replaceAll("://[^/@\\s]*@", "://").replaceAll("(?<=[\\s:(\"])/[^\\s:\"]*/", "");
+    }
+
+    /** Made when it is first needed, which for most never is: it takes a JVM longer than a whole fetch by git. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }
