@@ -18,6 +18,8 @@ type comparison struct {
 	rounds   int
 	duration time.Duration
 	graph    *graph
+
+	remoteDelay time.Duration
 }
 
 const noProxy = "no proxy"
@@ -29,15 +31,17 @@ func compare(args []string) {
 	rounds := f.Int("rounds", 5, "how `often` each figure is taken; the medians are shown")
 	duration := f.Duration("duration", 4*time.Second, "how long each load lasts")
 	modules := f.Int("modules", 300, "`size` of the graph")
-	parts := f.String("parts", "start,warm,graph,zip,crowd", "what to measure")
+	parts := f.String("parts", "start,warm,graph,zip,crowd,direct", "what to measure")
+	remoteDelay := f.Duration("remote-delay", 0, "how late the repository answers in the part direct")
 	limit := f.Duration("limit", 2*time.Hour, "longest time for all")
 	f.Parse(args)
 
-	c := &comparison{lab: openLab(*limit), table: newTable("goproxy"), rounds: *rounds, duration: *duration}
+	c := &comparison{lab: openLab(*limit), table: newTable("goproxy"), rounds: *rounds, duration: *duration, remoteDelay: *remoteDelay}
 	defer c.close()
 	c.subjects = who.subjects(c.lab)
 	c.graph = newGraph("graph", *modules, 120e3, 1)
-	steps := map[string]func(){"start": c.start, "warm": c.warm, "graph": c.coldGraph, "zip": c.coldZip, "crowd": c.crowd}
+	steps := map[string]func(){"start": c.start, "warm": c.warm, "graph": c.coldGraph, "zip": c.coldZip, "crowd": c.crowd,
+		"direct": c.direct}
 	for _, part := range strings.Split(*parts, ",") {
 		step := steps[part]
 		if step == nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // status reads a field of /proc/PID/status, such as VmRSS (in KiB) or Threads.
@@ -45,4 +46,13 @@ func (p *process) descriptors() int {
 	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.pid))
 	check(err)
 	return len(entries)
+}
+
+// blocks is the room that a file takes on its disk, in bytes.
+func blocks(path string) int64 {
+	var s syscall.Stat_t
+	if syscall.Lstat(path, &s) != nil {
+		return 0
+	}
+	return s.Blocks * 512
 }
