@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,9 @@ public final class GoProxy {
                 new Fetches(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock),
                 new Flights(executor, builder.requestTimeout),
                 new Absences(builder.clock, builder.absentFor));
-        var readAhead = new ReadAhead(executor, supply::ahead, builder.readAhead);
-        this.lasting = new LastingAnswers(supply, readAhead, new HotFiles(builder.memoryBytes));
+        Optional<Ahead> ahead =
+                builder.readAhead > 0 ? Optional.of(new Ahead(executor, supply, builder.readAhead)) : Optional.empty();
+        this.lasting = new LastingAnswers(supply, ahead, new HotFiles(builder.memoryBytes));
         this.changing =
                 new ChangingAnswers(supply, new CachedVersions(cacher), new Freshness(builder.clock, builder.freshFor));
     }
@@ -223,7 +225,8 @@ public final class GoProxy {
         }
 
         /**
-         * How many {@code .mod} files are fetched ahead at a time, because one that was just fetched requires them.
+         * How many {@code .mod} files are fetched ahead at a time, because one that was just fetched requires them; and how many {@code .info} files, because a
+         * client that has read a module graph begins to download its modules.
          *
          * @param atOnce 0 means that nothing is read ahead; default 16
          * @return this

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Answers requests for what never changes: the files of canonical versions, lookups and full tiles of checksum databases. */
 final class LastingAnswers {
     private final Supply supply;
-    private final ReadAhead readAhead;
+    private final Optional<Ahead> ahead;
     private final HotFiles hot;
 
-    LastingAnswers(Supply supply, ReadAhead readAhead, HotFiles hot) {
+    LastingAnswers(Supply supply, Optional<Ahead> ahead, HotFiles hot) {
         this.supply = supply;
-        this.readAhead = readAhead;
+        this.ahead = ahead;
         this.hot = hot;
     }
 
@@ -44,9 +44,7 @@ final class LastingAnswers {
                 return hit(request, endpoint, there, Meta.of(endpoint, Source.HIT, Optional.empty()));
             }
             Content content = cargo.content().get();
-            if (endpoint instanceof Endpoint.Mod mod) {
-                readAhead.fetched(mod.version(), content);
-            }
+            ahead.ifPresent(reader -> reader.fetched(endpoint, content));
             return Answers.content(request, content, Meta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
             return Answers.failure(request, endpoint, e);
@@ -61,9 +59,7 @@ final class LastingAnswers {
         try {
             byte[] bytes = Fetches.bytes(content, hot.maxFileBytes());
             Content inMemory = Content.of(bytes, content.modified().get());
-            if (endpoint instanceof Endpoint.Mod mod) {
-                readAhead.found(mod.version(), inMemory);
-            }
+            ahead.ifPresent(reader -> reader.found(endpoint, inMemory));
             hot.put(request.path(), bytes, inMemory, meta);
             return Answers.content(request, inMemory, meta);
         } catch (IOException e) {

@@ -113,8 +113,10 @@ final class Supply {
         flights.send(endpoint.name(), early -> fetches.fetch(endpoint, early));
     }
 
-    /** A {@code .mod} file for who reads ahead: fetched, if the cache lacks it. */
-    Optional<Content> ahead(Endpoint.Mod mod) throws IOException {
-        return isCached(mod) ? Optional.empty() : fetch(mod, flights::takeHere).content();
+    /** For who reads ahead: fetched, if the cache lacks it. */
+    Optional<Content> ahead(Endpoint lasting) throws IOException {
+        return isCached(lasting)
+                ? Optional.empty()
+                : fetch(lasting, flights::takeHere).content();
     }
 }

@@ -605,6 +605,22 @@ class GoProxyTest {
         }
 
         @Test
+        void readAhead_ofADownloadFetchesTheInfosBehindTheFirst() {
+            for (String module : List.of("a.b/C", "a.b/d", "a.b/e")) {
+                fetcher.answers.put(module + "@v1.0.0.mod", "module " + module + "\n");
+                fetcher.answers.put(module + "@v1.0.0.info", "{\"Version\":\"v1.0.0\"}");
+            }
+            proxy = remembering();
+            get("/a.b/!c/@v/v1.0.0.mod");
+            get("/a.b/d/@v/v1.0.0.mod");
+            get("/a.b/e/@v/v1.0.0.mod");
+            get("/a.b/!c/@v/v1.0.0.info");
+            Awaitility.await().until(() -> Files.exists(folder.resolve("a.b/e/@v/v1.0.0.info")));
+            assertThat(get("/a.b/d/@v/v1.0.0.info").source()).isEqualTo(Source.HIT);
+            assertThat(fetcher.asked).doesNotHaveDuplicates();
+        }
+
+        @Test
         void aFileInMemory_isAnsweredAsTheCachedOneIs() {
             String path = "/a.b/!c/@v/v1.0.0.mod";
             get(path);
