@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Git {
     private static final byte[] NO_INPUT = {};
+    private static final String SSH = "ssh -o ControlMaster=no -o BatchMode=yes";
     private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s]*@");
 
     private final Programs programs;
     private final Map<String, String> environment;
     private final Duration deadline;
+    private volatile @Nullable Map<String, String> ssh;
 
     Git(Programs programs, Map<String, String> environment, Duration deadline) {
         this.programs = programs;
@@ -52,8 +54,9 @@ final class Git {
         variables.put("GIT_LITERAL_PATHSPECS", "1");
         variables.put("GIT_OPTIONAL_LOCKS", "0");
         variables.put("LC_ALL", "C");
-        if (!environment.containsKey("GIT_SSH") && !environment.containsKey("GIT_SSH_COMMAND")) {
-            variables.put("GIT_SSH_COMMAND", "ssh -o ControlMaster=no -o BatchMode=yes");
+        if (!environment.containsKey("SSH_ASKPASS")) { // else ssh would ask at a terminal, whoever has chosen the ssh
+            variables.put("SSH_ASKPASS", "false");
+            variables.put("SSH_ASKPASS_REQUIRE", "force");
         }
         return Map.copyOf(variables);
     }
@@ -80,6 +83,7 @@ final class Git {
             command.addAll(List.of(fromOutside));
         }
         Map<String, String> variables = new HashMap<>(environment);
+        variables.putAll(ssh());
         variables.put("GIT_DIR", folder.toString());
         Programs.Outcome outcome = outcome(new Programs.Command(command, folder, variables, deadline), input, output);
         if (outcome instanceof Programs.Outcome.Failure failure) {
@@ -88,6 +92,30 @@ final class Git {
         if (outcome instanceof Programs.Outcome.Overdue) {
             throw new VcsException.TimedOut(
                     "git " + ours.get(0) + " did not end within " + deadline.toSeconds() + " s");
+        }
+    }
+
+    /** How ssh is run, unless the operator has said it, be it by variables or by {@code core.sshCommand}. Found out once. */
+    private Map<String, String> ssh() throws IOException {
+        Map<String, String> variables = ssh;
+        if (variables == null) {
+            variables = hasSshCommand() ? Map.of() : Map.of("GIT_SSH_COMMAND", SSH);
+            ssh = variables;
+        }
+        return variables;
+    }
+
+    private boolean hasSshCommand() throws IOException {
+        if (environment.containsKey("GIT_SSH") || environment.containsKey("GIT_SSH_COMMAND")) {
+            return true;
+        }
+        Map<String, String> variables = new HashMap<>(environment);
+        Path nowhere = programs.temporary().resolve("no.git"); // no repository around us has a say
+        variables.put("GIT_DIR", nowhere.toString());
+        List<String> command = List.of("git", "config", "--get", "core.sshCommand");
+        try (Programs.Output output = programs.newFile()) {
+            var asking = new Programs.Command(command, programs.temporary(), variables, deadline);
+            return outcome(asking, NO_INPUT, output.file()) instanceof Programs.Outcome.Done;
         }
     }
 

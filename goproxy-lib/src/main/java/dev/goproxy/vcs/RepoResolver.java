@@ -117,7 +117,8 @@ final class RepoResolver {
             tags = new GoImportPage(List.of());
         }
         if (tags.imports().isEmpty() && page.status() != 200) {
-            String message = path + ": its page answered " + page.status();
+            String why = page.status() == 401 ? ": credentials are missing or wrong" : "";
+            String message = path + ": its page answered " + page.status() + why;
             throw page.status() == 404 || page.status() == 410
                     ? new VcsException.Absent(message)
                     : new VcsException.Failed(message);
