@@ -6,19 +6,13 @@ import dev.goproxy.vcs.GoCommandModules;
 import dev.goproxy.vcs.ModuleSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the source of modules that are fetched from their repositories: when the first is asked for, since most never are. */
 final class Direct {
-    private static final Duration REFS_FRESHNESS = Duration.ofSeconds(1);
-    private static final Duration PAGE_FRESHNESS = Duration.ofSeconds(30);
-    private static final long MAX_BYTES = 20L << 30;
-
     private final GoEnv env;
     private final Upstreams upstreams;
     private final Supplier<HttpGet> trusting;
@@ -41,14 +35,14 @@ final class Direct {
         this.options = options;
     }
 
-    /** The source, with its folder; without one a temporary folder is made. Nothing if direct fetches are off. */
+    /** The source, with its folder; without one a folder is made that is deleted when the JVM ends. Nothing if direct fetches are off. */
     Optional<Supplier<ModuleSource>> source(Optional<Path> folder) {
         if (options.mode() == DirectMode.OFF) {
             return Optional.empty();
         }
         return Optional.of(Suppliers.memoize(() -> {
             try {
-                Path place = folder.isPresent() ? folder.get() : Files.createTempDirectory("goproxy-direct");
+                Path place = folder.isPresent() ? folder.get() : TemporaryFolder.create("goproxy-direct");
                 return options.mode() == DirectMode.GO ? byGo(place) : byGit(place.toAbsolutePath());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -62,24 +56,18 @@ final class Direct {
     }
 
     private ModuleSource byGit(Path folder) throws IOException {
-        return new DirectModules(new DirectModules.Settings(
-                folder,
-                env.environment(),
-                env.goprivate(),
-                env.goinsecure(),
-                env.get("GOVCS"),
-                new DirectPages(upstreams.http(), trusting),
-                url -> new ProxiedModules(upstreams.http(url, Credentials.of(url)), fetchTimeout),
-                otherSystems(folder),
-                fetchTimeout,
-                REFS_FRESHNESS,
-                PAGE_FRESHNESS,
-                MAX_BYTES));
-    }
-
-    private @Nullable ModuleSource otherSystems(Path folder) throws IOException {
+        var direct = DirectModules.builder(folder, new DirectPages(upstreams.http(), trusting))
+                .environment(env.environment())
+                .goprivate(env.goprivate())
+                .goinsecure(env.goinsecure())
+                .govcs(env.get("GOVCS"))
+                .proxies(url -> new ProxiedModules(upstreams.http(url, Credentials.of(url)), fetchTimeout))
+                .timeout(fetchTimeout);
         boolean hasGo = !options.goBin().equals("go")
                 || GoCommand.find(env.environment()).isPresent();
-        return options.mode() == DirectMode.AUTO && hasGo ? byGo(folder) : null;
+        if (options.mode() == DirectMode.AUTO && hasGo) {
+            direct.otherSystems(byGo(folder));
+        }
+        return direct.build();
     }
 }

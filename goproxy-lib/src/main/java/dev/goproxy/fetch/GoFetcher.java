@@ -312,7 +312,7 @@ public final class GoFetcher implements Fetcher {
         /**
          * Where clones of repositories are kept for modules that are fetched from there directly.
          *
-         * @param directDir a folder; default one beside what is cached, else a temporary one
+         * @param directDir a folder; default one beside what is cached, else a temporary one that is deleted when the JVM ends in order
          * @return this
          */
         public Builder directDir(Path directDir) {

@@ -31,54 +31,29 @@ public final class DirectModules implements ModuleSource {
     private final Function<URI, ModuleSource> proxies;
     private final Optional<ModuleSource> otherSystems;
 
-    /**
-     * Makes a source.
-     *
-     * @param settings how it is to be
-     * @throws IOException if its folder can't be made
-     */
-    public DirectModules(Settings settings) throws IOException {
-        this.programs = new Programs(Files.createDirectories(settings.folder().resolve("tmp")));
-        this.repos = new GitRepos(new Git(programs, settings.environment(), settings.timeout()), settings);
+    private DirectModules(Builder settings) throws IOException {
+        this.programs = new Programs(Files.createDirectories(settings.folder.resolve("tmp")));
+        this.repos = new GitRepos(new Git(programs, settings.environment, settings.timeout), settings);
         this.resolver = new RepoResolver(
-                settings.pages(),
-                PathPatterns.parse(settings.goinsecure()),
-                new GoVcs(settings.govcs(), PathPatterns.parse(settings.goprivate())),
+                settings.pages,
+                PathPatterns.parse(settings.goinsecure),
+                new GoVcs(settings.govcs, PathPatterns.parse(settings.goprivate)),
                 this::reachable,
-                settings.pageFreshness());
-        this.proxies = settings.proxies();
-        this.otherSystems = Optional.ofNullable(settings.otherSystems());
+                settings.pageFreshness);
+        this.proxies = settings.proxies;
+        this.otherSystems = Optional.ofNullable(settings.otherSystems);
     }
 
     /**
-     * How a {@link DirectModules} is to be.
+     * Begins a source.
      *
      * @param folder where clones and temporary files are kept; made if it does not exist
-     * @param environment the variables that git runs with: PATH, HOME, proxies, the operator's own settings
-     * @param goprivate the private modules, for GOVCS
-     * @param goinsecure GOINSECURE
-     * @param govcs GOVCS
      * @param pages gets go-import pages
-     * @param proxies makes a source of the module proxy that a page names
-     * @param otherSystems asked for repositories other than git's; null if they can't be had
-     * @param timeout the longest that one git command may run, and the longest wait for a repository that is being fetched
-     * @param refsFreshness for how long the refs of a remote are taken to be unchanged
-     * @param pageFreshness for how long a page is taken to be unchanged
-     * @param maxBytes the size of all clones beyond which old ones are deleted
+     * @return a builder with the defaults
      */
-    public record Settings(
-            Path folder,
-            Map<String, String> environment,
-            String goprivate,
-            String goinsecure,
-            String govcs,
-            PageGetter pages,
-            Function<URI, ModuleSource> proxies,
-            @Nullable ModuleSource otherSystems,
-            Duration timeout,
-            Duration refsFreshness,
-            Duration pageFreshness,
-            long maxBytes) {}
+    public static Builder builder(Path folder, PageGetter pages) {
+        return new Builder(folder.toAbsolutePath(), pages);
+    }
 
     @Override
     public List<Version> list(ModulePath path) throws IOException {
@@ -125,5 +100,156 @@ public final class DirectModules implements ModuleSource {
 
     private String reachable(String vcs, String hostAndPath, boolean insecure) throws IOException {
         return vcs.equals("git") ? repos.reachable(hostAndPath, insecure) : "https://" + hostAndPath;
+    }
+
+    /** Says how a {@link DirectModules} is to be. */
+    public static final class Builder {
+        final Path folder;
+        final PageGetter pages;
+        Map<String, String> environment = System.getenv();
+        String goprivate = "";
+        String goinsecure = "";
+        String govcs = "";
+        Function<URI, ModuleSource> proxies = Builder::unknown;
+
+        @Nullable
+        ModuleSource otherSystems;
+
+        Duration timeout = Duration.ofMinutes(10);
+        Duration refsFreshness = Duration.ofSeconds(1);
+        Duration pageFreshness = Duration.ofSeconds(30);
+        long maxBytes = 20L << 30;
+
+        private Builder(Path folder, PageGetter pages) {
+            this.folder = folder;
+            this.pages = pages;
+        }
+
+        /**
+         * The variables that git runs with: PATH, HOME, proxies, the operator's own settings.
+         *
+         * @param environment all of them; default those of this process
+         * @return this
+         */
+        public Builder environment(Map<String, String> environment) {
+            this.environment = Map.copyOf(environment);
+            return this;
+        }
+
+        /**
+         * The private modules, for which other version control systems are allowed.
+         *
+         * @param goprivate patterns as in GOPRIVATE; default none
+         * @return this
+         */
+        public Builder goprivate(String goprivate) {
+            this.goprivate = goprivate;
+            return this;
+        }
+
+        /**
+         * The modules that may be fetched in an insecure manner.
+         *
+         * @param goinsecure patterns as in GOINSECURE; default none
+         * @return this
+         */
+        public Builder goinsecure(String goinsecure) {
+            this.goinsecure = goinsecure;
+            return this;
+        }
+
+        /**
+         * Which version control systems may be used for which modules.
+         *
+         * @param govcs rules as in GOVCS; default Go's own
+         * @return this
+         */
+        public Builder govcs(String govcs) {
+            this.govcs = govcs;
+            return this;
+        }
+
+        /**
+         * What makes a source of the module proxy that a page names.
+         *
+         * @param proxies makes a source of its URL; default: refuses
+         * @return this
+         */
+        public Builder proxies(Function<URI, ModuleSource> proxies) {
+            this.proxies = proxies;
+            return this;
+        }
+
+        /**
+         * What is asked for repositories of other version control systems than git.
+         *
+         * @param otherSystems a source; default: they are refused
+         * @return this
+         */
+        public Builder otherSystems(ModuleSource otherSystems) {
+            this.otherSystems = otherSystems;
+            return this;
+        }
+
+        /**
+         * The longest that one git command may run, and the longest wait for a repository that is being fetched.
+         *
+         * @param timeout more than 0; default 10 minutes
+         * @return this
+         */
+        public Builder timeout(Duration timeout) {
+            if (timeout.isZero() || timeout.isNegative()) {
+                throw new IllegalArgumentException("timeout is not positive: " + timeout);
+            }
+            this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * For how long the refs of a remote are taken to be unchanged.
+         *
+         * @param refsFreshness default 1 s
+         * @return this
+         */
+        public Builder refsFreshness(Duration refsFreshness) {
+            this.refsFreshness = refsFreshness;
+            return this;
+        }
+
+        /**
+         * For how long a page is taken to be unchanged.
+         *
+         * @param pageFreshness default 30 s
+         * @return this
+         */
+        public Builder pageFreshness(Duration pageFreshness) {
+            this.pageFreshness = pageFreshness;
+            return this;
+        }
+
+        /**
+         * The size of all clones beyond which old ones are deleted.
+         *
+         * @param maxBytes default 20 GiB
+         * @return this
+         */
+        public Builder maxBytes(long maxBytes) {
+            this.maxBytes = maxBytes;
+            return this;
+        }
+
+        /**
+         * Makes the source.
+         *
+         * @return the source
+         * @throws IOException if its folder can't be made
+         */
+        public DirectModules build() throws IOException {
+            return new DirectModules(this);
+        }
+
+        private static ModuleSource unknown(URI proxy) {
+            throw new IllegalArgumentException("no module proxies are known here: " + proxy.getHost());
+        }
     }
 }

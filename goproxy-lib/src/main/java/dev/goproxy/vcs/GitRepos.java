@@ -29,13 +29,13 @@ final class GitRepos {
     private final Cache<String, GitRepo> recent =
             CacheBuilder.newBuilder().maximumSize(1000).build();
 
-    GitRepos(Git git, DirectModules.Settings settings) {
+    GitRepos(Git git, DirectModules.Builder settings) {
         this.git = git;
-        this.folder = settings.folder().resolve("git");
-        this.patience = settings.timeout();
-        this.refsFreshness = settings.refsFreshness();
-        this.clones = new Clones(folder, settings.maxBytes());
-        String allowed = settings.environment().get("GIT_ALLOW_PROTOCOL");
+        this.folder = settings.folder.resolve("git");
+        this.patience = settings.timeout;
+        this.refsFreshness = settings.refsFreshness;
+        this.clones = new Clones(folder, settings.maxBytes);
+        String allowed = settings.environment.get("GIT_ALLOW_PROTOCOL");
         this.secureSchemes = allowed == null ? SECURE_SCHEMES : List.of(allowed.split(":", -1));
     }
 

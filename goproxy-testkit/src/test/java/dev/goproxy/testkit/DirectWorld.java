@@ -86,21 +86,15 @@ final class DirectWorld implements AutoCloseable {
     /** Our source, with an empty folder of its own. */
     DirectModules direct() {
         try {
-            return new DirectModules(new DirectModules.Settings(
-                    Files.createTempDirectory(folder, "direct"),
-                    environment,
-                    environment.getOrDefault("GOPRIVATE", ""),
-                    environment.getOrDefault("GOINSECURE", ""),
-                    environment.getOrDefault("GOVCS", ""),
-                    this::page,
-                    url -> {
-                        throw new UnsupportedOperationException(url.toString());
-                    },
-                    null,
-                    Duration.ofMinutes(1),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(10),
-                    Long.MAX_VALUE));
+            return DirectModules.builder(Files.createTempDirectory(folder, "direct"), this::page)
+                    .environment(environment)
+                    .goprivate(environment.getOrDefault("GOPRIVATE", ""))
+                    .goinsecure(environment.getOrDefault("GOINSECURE", ""))
+                    .govcs(environment.getOrDefault("GOVCS", ""))
+                    .timeout(Duration.ofMinutes(1))
+                    .refsFreshness(Duration.ofSeconds(10))
+                    .pageFreshness(Duration.ofSeconds(10))
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
