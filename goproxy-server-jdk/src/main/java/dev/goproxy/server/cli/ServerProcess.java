@@ -4,6 +4,7 @@ import dev.goproxy.GoProxy;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.fetch.DirectMode;
 import dev.goproxy.fetch.GoFetcher;
 import dev.goproxy.server.GoProxyServer;
 import java.io.IOException;
@@ -20,9 +21,11 @@ final class ServerProcess {
     private final Logger log = LoggerFactory.getLogger(ServerProcess.class);
     private final GoProxyServer server;
     private final Duration shutdownTimeout;
+    private final Optional<ScratchFolder> clones;
 
-    private ServerProcess(GoProxyServer server, Duration shutdownTimeout) {
+    private ServerProcess(GoProxyServer server, Duration shutdownTimeout, Optional<ScratchFolder> clones) {
         this.server = server;
+        this.clones = clones;
         this.shutdownTimeout = shutdownTimeout.isZero() ? NO_LIMIT : shutdownTimeout;
     }
 
@@ -37,14 +40,18 @@ final class ServerProcess {
                 ? Optional.of(WritableFolder.at(options.cacherDir))
                 : Optional.<WritableFolder>empty();
         Cacher cacher = folder.<Cacher>map(f -> new DirCacher(f.path())).orElseGet(MemoryCacher::new);
-        var fetcher = fetcher(options);
+        // Beside a cache folder, clones outlive the server; without one they have nowhere to stay.
+        var clones = folder.isPresent() || options.direct == DirectMode.OFF
+                ? Optional.<ScratchFolder>empty()
+                : Optional.of(ScratchFolder.create());
+        var fetcher = fetcher(options, clones);
         var server = GoProxyServer.builder(proxy(options, cacher, fetcher))
                 .pathPrefix(options.pathPrefix)
                 .ready(() -> folder.isEmpty() || folder.get().isWritable());
         if (options.tlsCertFile.isPresent() && options.tlsKeyFile.isPresent()) {
             server.tls(options.tlsCertFile.get(), options.tlsKeyFile.get());
         }
-        var process = new ServerProcess(server.build(), options.shutdownTimeout);
+        var process = new ServerProcess(server.build(), options.shutdownTimeout, clones);
         process.listen(options, fetcher, folder);
         var preparing = new Thread(fetcher::prepare, "goproxy-prepare");
         preparing.setDaemon(true);
@@ -52,7 +59,7 @@ final class ServerProcess {
         return process;
     }
 
-    private static GoFetcher fetcher(ServerOptions options) throws IOException {
+    private static GoFetcher fetcher(ServerOptions options, Optional<ScratchFolder> clones) throws IOException {
         try {
             var fetcher = GoFetcher.builder()
                     .insecure(options.insecure)
@@ -64,6 +71,7 @@ final class ServerProcess {
             if (options.tempDir.isPresent()) {
                 fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
             }
+            clones.ifPresent(folder -> fetcher.directDir(folder.path()));
             return fetcher.build();
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());
@@ -109,7 +117,18 @@ final class ServerProcess {
         log.info("stopping");
         boolean finished = server.stop(shutdownTimeout);
         log.info(finished ? "stopped" : "stopped; some answers were broken off");
+        deleteClones();
         ServerLogging.flush();
         Runtime.getRuntime().halt(0);
+    }
+
+    private void deleteClones() {
+        if (clones.isPresent()) {
+            try {
+                clones.get().delete();
+            } catch (IOException e) {
+                log.warn("can't delete {}: {}", clones.get().path(), e.toString());
+            }
+        }
     }
 }
