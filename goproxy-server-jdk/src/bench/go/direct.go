@@ -22,18 +22,22 @@ func (c *comparison) direct() {
 	remote := c.newRepository(c.remoteDelay)
 	defer remote.server.Close()
 	c.eachRound(func(s *subject) {
-		c.onDirect(s, remote, c.directZips)
-		c.onDirect(s, remote, func(r *directServer) { c.directAgain(r, "list", "/@v/list") })
-		c.onDirect(s, remote, func(r *directServer) { c.directAgain(r, "@latest", "/@latest") })
+		for _, do := range []func(*directServer){c.directZips, c.directList, c.directLatest} {
+			c.onDirect(s, remote, do)
+		}
+		c.onDirect(s, remote, c.directRepeated, asItComes)
 	})
 }
 
-func (c *comparison) onDirect(s *subject, remote *repository, do func(r *directServer)) {
+// Unless they are to be as they come, we are told to ask the repository again for each list and @latest, as goproxy does.
+const asItComes = true
+
+func (c *comparison) onDirect(s *subject, remote *repository, do func(r *directServer), plain ...bool) {
 	settings := remote.asGithub(c.dir)
 	r := &directServer{repository: remote, name: s.name}
 	r.server = c.runCommand(s.name, func(address, dir, _ string) *exec.Cmd {
 		cmd := s.command(address, dir, "direct")
-		if strings.HasPrefix(s.name, "ours") { // goproxy asks again each time
+		if strings.HasPrefix(s.name, "ours") && len(plain) == 0 {
 			cmd.Args = append(cmd.Args, "--fresh-for", "0s")
 		}
 		cmd.Env = append(cmd.Env, settings...)
@@ -74,12 +78,29 @@ func (c *comparison) directZips(r *directServer) {
 	c.table.add("direct: disk used for 52 versions, MB", r.name, diskMB(r.cacheDir)+diskMB(filepath.Join(r.gopath, "pkg")))
 }
 
-// directAgain asks twice, the second time when nobody may take what is known for fresh any more.
+func (c *comparison) directList(r *directServer) { c.directAgain(r, "list", "/@v/list") }
+
+func (c *comparison) directLatest(r *directServer) { c.directAgain(r, "@latest", "/@latest") }
+
+// directAgain asks once more, when nobody may take what is known for fresh any more.
 func (c *comparison) directAgain(r *directServer, what, path string) {
 	c.measure(r, "direct: "+what+", cold", func() { r.ask(path) })
 	for i := 0; i < 5; i++ {
 		time.Sleep(1100 * time.Millisecond)
-		c.measure(r, "direct: "+what+" again", func() { r.ask(path) })
+		c.measure(r, "direct: "+what+", asked again of the repository", func() { r.ask(path) })
+	}
+}
+
+// directRepeated is what a second client sees within a minute.
+func (c *comparison) directRepeated(r *directServer) {
+	r.ask("/@v/list")
+	r.ask("/@latest")
+	for i := 0; i < 5; i++ {
+		time.Sleep(1100 * time.Millisecond)
+		c.measure(r, "direct: list and @latest within a minute", func() {
+			r.ask("/@v/list")
+			r.ask("/@latest")
+		})
 	}
 }
 

@@ -1,13 +1,13 @@
 package dev.goproxy.vcs;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,21 +16,27 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clones on disk, bounded in size: the ones that nobody has used for long go first. Looked at now and then only, since measuring takes
- * time, and never while one may still be in use.
+ * time, and never while one may still be in use. Safe for use by many threads, and by many processes that share the folder.
  */
 final class Clones {
+    private static final Logger LOG = LoggerFactory.getLogger(Clones.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(10);
     private static final Duration IN_USE = Duration.ofHours(1);
+    private static final String GONE = ".gone";
 
     private final Path folder;
     private final long maxBytes;
     private final Clock clock;
     private final AtomicLong lastLook; // in epoch seconds
+    /** Held while a clone is marked as used, and while one that isn't loses its name. */
+    private final ReentrantLock marking = new ReentrantLock();
 
     Clones(Path folder, long maxBytes) {
         this(folder, maxBytes, Clock.systemUTC());
@@ -45,65 +51,110 @@ final class Clones {
 
     private record Measured(Path path, Instant used, long bytes) {}
 
-    /** Notes that a clone is used. */
+    /** Notes that a clone is used, from now on for the longest that a request may last. */
     void use(String name) throws IOException {
         Instant now = clock.instant();
-        try {
-            Files.setLastModifiedTime(folder.resolve(name), FileTime.from(now));
-        } catch (NoSuchFileException e) {
-            // It is yet to be made.
-        }
+        mark(folder.resolve(name), now);
         long before = lastLook.get();
         boolean due = now.getEpochSecond() - before > BETWEEN_LOOKS.toSeconds();
         if (due && lastLook.compareAndSet(before, now.getEpochSecond())) {
-            prune(now);
+            try {
+                prune();
+            } catch (IOException | UncheckedIOException e) {
+                LOG.warn("old clones could not be deleted", e); // which whoever asks for a module need not suffer from
+            }
         }
     }
 
-    /** Deletes clones until the rest is small enough. */
-    void prune(Instant now) throws IOException {
-        List<Measured> clones = new ArrayList<>();
-        try (Stream<Path> children = Files.list(folder)) {
-            for (Path child : children.filter(Files::isDirectory).toList()) {
-                clones.add(new Measured(child, Files.getLastModifiedTime(child).toInstant(), size(child)));
-            }
+    private void mark(Path clone, Instant now) throws IOException {
+        marking.lock();
+        try {
+            Files.setLastModifiedTime(clone, FileTime.from(now));
         } catch (NoSuchFileException e) {
-            return;
+            // It is yet to be made.
+        } finally {
+            marking.unlock();
+        }
+    }
+
+    /** Deletes clones until the rest is small enough, and what is left of those that were being deleted when a process ended. */
+    void prune() throws IOException {
+        List<Measured> clones = new ArrayList<>();
+        for (Path child : folders()) {
+            if (child.toString().endsWith(GONE)) {
+                delete(child);
+            } else {
+                clones.add(new Measured(child, used(child), size(child)));
+            }
         }
         long bytes = clones.stream().mapToLong(Measured::bytes).sum();
         clones.sort(Comparator.comparing(Measured::used));
         for (Measured clone : clones) {
-            if (bytes <= maxBytes || clone.used().isAfter(now.minus(IN_USE))) {
+            if (bytes <= maxBytes) {
                 break;
             }
-            delete(clone.path());
-            bytes -= clone.bytes();
+            bytes -= remove(clone.path()) ? clone.bytes() : 0;
         }
     }
 
-    private static long size(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private List<Path> folders() throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isDirectory).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static Instant used(Path clone) throws IOException {
+        return Files.getLastModifiedTime(clone).toInstant();
+    }
+
+    private static long size(Path clone) throws IOException {
+        try (Stream<Path> files = Files.walk(clone)) {
             return files.mapToLong(file -> file.toFile().length()).sum();
         } catch (UncheckedIOException e) {
-            return 0; // it vanishes just now
+            return 0; // git is at work there
         }
     }
 
-    private static void delete(Path clone) throws IOException {
-        Path doomed = clone.resolveSibling(clone.getFileName() + ".gone");
-        Files.move(clone, doomed);
-        Files.walkFileTree(doomed, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+    /** Deletes a clone, unless it is or was just now in use, by whatever process. */
+    private boolean remove(Path clone) throws IOException {
+        Path doomed = clone.resolveSibling(clone.getFileName() + GONE);
+        try {
+            return lock(clone).with(() -> {
+                boolean unused = unname(clone, doomed);
+                if (unused) {
+                    delete(doomed);
+                }
+                return unused;
+            });
+        } catch (VcsException.TimedOut e) {
+            return false; // somebody fetches into it
+        }
+    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
+    private static RepoLock lock(Path clone) {
+        return new RepoLock(clone.resolveSibling(clone.getFileName() + RepoLock.SUFFIX), Duration.ZERO);
+    }
+
+    private boolean unname(Path clone, Path doomed) throws IOException {
+        marking.lock();
+        try {
+            boolean unused = used(clone).isBefore(clock.instant().minus(IN_USE));
+            if (unused) {
+                Files.move(clone, doomed, StandardCopyOption.ATOMIC_MOVE);
             }
-        });
+            return unused;
+        } finally {
+            marking.unlock();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try {
+            MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+        } catch (NoSuchFileException e) {
+            // Another process was faster.
+        }
     }
 }

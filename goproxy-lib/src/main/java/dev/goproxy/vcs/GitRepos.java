@@ -23,15 +23,15 @@ final class GitRepos {
     private final CommitReads reads = new CommitReads();
     private final List<String> secureSchemes;
     /** While somebody uses a repository, everybody uses the same object. */
-    private final Cache<String, GitRepo> repos =
+    private final Cache<String, GitRepo.Shared> repos =
             CacheBuilder.newBuilder().weakValues().build();
     /** And for a while afterwards, for what it remembers. */
-    private final Cache<String, GitRepo> recent =
+    private final Cache<String, GitRepo.Shared> recent =
             CacheBuilder.newBuilder().maximumSize(1000).build();
 
     GitRepos(Git git, DirectModules.Builder settings) {
         this.git = git;
-        this.folder = settings.folder.resolve("git");
+        this.folder = settings.folder.resolve("git").toAbsolutePath();
         this.patience = settings.timeout;
         this.refsFreshness = settings.refsFreshness;
         this.clones = new Clones(folder, settings.maxBytes);
@@ -39,16 +39,24 @@ final class GitRepos {
         this.secureSchemes = allowed == null ? SECURE_SCHEMES : List.of(allowed.split(":", -1));
     }
 
+    /** A repository as a request sees it that begins now. */
     GitRepo repo(String url) throws IOException {
         try {
-            GitRepo repo = repos.get(
-                    url, () -> new GitRepo(git, url, folder.resolve(name(url)), reads, patience, refsFreshness));
-            recent.put(url, repo);
+            GitRepo.Shared shared = repos.get(url, () -> shared(url));
+            recent.put(url, shared);
             clones.use(name(url));
-            return repo;
+            return new GitRepo(shared);
         } catch (ExecutionException e) {
             throw new IllegalStateException("making a repository object does nothing that can fail", e);
         }
+    }
+
+    private GitRepo.Shared shared(String url) {
+        String name = name(url);
+        return new GitRepo.Shared(
+                new GitRemote(git, url, folder, refsFreshness),
+                new BareClone(git, folder.resolve(name), reads),
+                new RepoLock(folder.resolve(name + RepoLock.SUFFIX), patience));
     }
 
     /** A name that is a URL's own, and tells nothing. */

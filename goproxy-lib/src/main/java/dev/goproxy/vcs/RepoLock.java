@@ -1,5 +1,6 @@
 package dev.goproxy.vcs;
 
+import com.google.common.collect.MapMaker;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -8,20 +9,31 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Lets one writer at a time have a repository: among the threads of this process, and among all processes that share the folder. */
 final class RepoLock {
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+    /** What the name of a lock's file has behind the name of what it locks. */
+    static final String SUFFIX = ".lock";
 
-    private final ReentrantLock threads = new ReentrantLock();
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+    /**
+     * By lock file, for all of this process: only who has this one opens the file, since on many systems a process that closes a file loses all
+     * the locks that it has on it.
+     */
+    private static final ConcurrentMap<Path, ReentrantLock> LOCKS =
+            new MapMaker().weakValues().makeMap();
+
+    private final ReentrantLock threads;
     private final Path file;
     private final Duration patience;
 
     RepoLock(Path file, Duration patience) {
-        this.file = file;
+        this.file = file.toAbsolutePath().normalize();
+        this.threads = LOCKS.computeIfAbsent(this.file, unknown -> new ReentrantLock());
         this.patience = patience;
     }
 
@@ -66,7 +78,7 @@ final class RepoLock {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            return null; // another loader's or setting's lock in this process
+            return null; // the lock of the same class from another loader
         }
     }
 

@@ -135,7 +135,8 @@ final class DirectAnswers {
         }
     }
 
-    private static String zip(DirectModules direct, ModuleVersion version) throws IOException {
+    /** The sum of a version's zip. */
+    static String zip(DirectModules direct, ModuleVersion version) throws IOException {
         Path copy = Files.createTempFile("testkit", ".zip");
         try (Content zip = direct.zip(version);
                 InputStream in = zip.open()) {

@@ -86,7 +86,16 @@ final class DirectWorld implements AutoCloseable {
     /** Our source, with an empty folder of its own. */
     DirectModules direct() {
         try {
-            return DirectModules.builder(Files.createTempDirectory(folder, "direct"), this::page)
+            return direct(Files.createTempDirectory(folder, "direct"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Our source, with a folder that others may use too. */
+    DirectModules direct(Path place) {
+        try {
+            return DirectModules.builder(place, this::page)
                     .environment(environment)
                     .goprivate(environment.getOrDefault("GOPRIVATE", ""))
                     .goinsecure(environment.getOrDefault("GOINSECURE", ""))
