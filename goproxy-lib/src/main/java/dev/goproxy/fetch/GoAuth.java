@@ -70,6 +70,20 @@ final class GoAuth {
         return List.of();
     }
 
+    /**
+     * The headers for a request that may have been redirected.
+     *
+     * @param url its URL
+     * @param from where it was sent from; what is known of that place goes to no other host but those below it
+     */
+    List<AuthHeader> headers(URI url, URI from, Deadline deadline) throws IOException {
+        List<AuthHeader> headers = headers(url, deadline);
+        boolean mayHaveThose = "https".equals(url.getScheme())
+                && url.getPort() == from.getPort()
+                && ("." + url.getHost()).endsWith("." + from.getHost());
+        return headers.isEmpty() && mayHaveThose ? headers(from, deadline) : headers;
+    }
+
     private void begin(Deadline deadline) throws IOException {
         inTurn(beginning, deadline, () -> {
             if (!begun) {

@@ -343,7 +343,7 @@ final class HttpGet {
         return RequestConfig.copy(config).setContentCompressionEnabled(false).build();
     }
 
-    /** What tells a server who we are: what the request has for its host, else what GOAUTH knows of the place, or of where it began. */
+    /** What tells a server who we are: what the request has for its host, else what GOAUTH knows of the place, or of where it was sent from. */
     private List<AuthHeader> headers(Request request, URI url, Deadline deadline) throws IOException {
         boolean sameHost = url.getRawAuthority().equals(request.url().getRawAuthority());
         if (!"https".equals(url.getScheme())) {
@@ -353,8 +353,7 @@ final class HttpGet {
             String basic = request.credentials().get().basic();
             return List.of(new AuthHeader(HttpHeaders.AUTHORIZATION, basic));
         }
-        List<AuthHeader> headers = auth.headers(url, deadline);
-        return headers.isEmpty() && sameHost ? auth.headers(request.url(), deadline) : headers;
+        return auth.headers(url, request.url(), deadline);
     }
 
     private static Reply judge(Request request, Reply reply) throws TransientFailure, IOException {

@@ -28,9 +28,12 @@ final class GitErrors {
         return new VcsException.Failed(safe(url) + ": " + lastLine(e), e);
     }
 
+    /** The line that says most: the last, or, where git goes on with advice, what the transport had said before. */
     static String lastLine(GitException e) {
-        String[] lines = e.error().split("\n", -1);
-        return lines[lines.length - 1];
+        List<String> lines = e.error().lines().filter(line -> !line.isBlank()).toList();
+        int advice = lines.indexOf("fatal: Could not read from remote repository.");
+        int last = advice < 0 ? lines.size() - 1 : Math.max(0, advice - 1);
+        return lines.isEmpty() ? "" : lines.get(last);
     }
 
     private static String safe(String url) {

@@ -71,6 +71,25 @@ class GoAuthTest {
     }
 
     @Test
+    void headers_followARedirectToHostsBelowAlone() throws IOException {
+        var auth = new GoAuth(List.of(new Canned(says("a.b", "host") + says("own.a.b", "own"), "")));
+        for (String[] redirect : new String[][] {
+            {"https://a.b/y", "host"},
+            {"https://www.a.b/y", "host"},
+            {"https://own.a.b/y", "own"},
+            {"https://xa.b/y", ""},
+            {"https://b/y", ""},
+            {"https://a.b:8443/y", ""},
+            {"http://www.a.b/y", ""},
+        }) {
+            List<AuthHeader> headers = auth.headers(URI.create(redirect[0]), URL, DEADLINE);
+            assertThat(headers.stream().map(AuthHeader::value).findFirst().orElse(""))
+                    .as(redirect[0])
+                    .isEqualTo(redirect[1]);
+        }
+    }
+
+    @Test
     void commands_areAskedOnceBeforehand_andTheFirstWins() throws IOException {
         var first = new Canned(says("a.b", "1"), "");
         var second = new Canned(says("a.b", "2") + says("c.d", "2"), "");

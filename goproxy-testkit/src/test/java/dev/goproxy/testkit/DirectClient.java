@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * An operator's machine, on which {@code go} and our proxy fetch one private module along the same GOPROXY, with the same home folder and
@@ -30,6 +29,8 @@ final class DirectClient implements AutoCloseable {
     private final Path folder;
     private final FakeInternet net = FakeInternet.start();
     private final TestRepo repo = TestRepo.create();
+    private final TestModule module = TestModule.of(MODULE).version("v1.0.0").file("b.go", "package b\n");
+    private final FakeSumDb sumDb = FakeSumDb.start().add(module);
     private final Map<String, String> environment = new HashMap<>();
 
     DirectClient(Path folder) {
@@ -66,18 +67,26 @@ final class DirectClient implements AutoCloseable {
 
     /** Serves the module as a module proxy does, below an address. */
     DirectClient moduleProxy(String address) {
-        TestModule module = TestModule.of(MODULE).version("v1.0.0").file("b.go", "package b\n");
         net.site(address, exchange -> {
             String asked = (exchange.getRequestHeaders().getFirst("Host")
                             + exchange.getRequestURI().getPath())
                     .replaceFirst("^" + Pattern.quote(address) + "/", "");
-            Optional<TestFile> file = Stream.concat(Stream.of(module.list()), module.files().stream())
+            Optional<TestFile> file = module.files().stream()
                     .filter(candidate -> candidate.name().equals(asked))
                     .findFirst();
             byte[] body = file.map(TestFile::bytes).orElse(new byte[0]);
             LocalServer.respond(exchange, file.isPresent() ? 200 : 404, ServedFiles.contentType(asked), body);
         });
         return this;
+    }
+
+    /** Serves a checksum database that knows the module of {@link #moduleProxy}, and makes it that of GOSUMDB. */
+    DirectClient checksumDatabase(String host) {
+        net.site(host, exchange -> {
+            FakeSumDb.Answer answer = sumDb.answer(exchange.getRequestURI().getPath());
+            LocalServer.respond(exchange, answer.status(), answer.contentType(), answer.body());
+        });
+        return env("GOSUMDB", sumDb.verifierKey() + " https://" + host);
     }
 
     DirectClient env(String name, String value) {
@@ -152,6 +161,7 @@ final class DirectClient implements AutoCloseable {
     @Override
     public void close() {
         repo.close();
+        sumDb.close();
         net.close();
     }
 }

@@ -177,6 +177,21 @@ class DirectSettingsIT {
                             + basic("s3cret") + "\\n\\n'";
                     client.env("GOAUTH", program(client, "auth", token) + ";netrc");
                 }),
+                getsIn("page that leads to a host below, which wants the same credentials", client -> {
+                    netrc(client.vanity(), "s3cret");
+                    client.net().redirect(MODULE, "https://www." + HOST + "/hello");
+                    client.net().page("www." + HOST, 200, TAG).basicAuth("www." + HOST, "gopher", "s3cret");
+                }),
+                isRefused("page that leads to another host, which wants the same credentials", client -> {
+                    netrc(client.vanity(), "s3cret");
+                    client.net().redirect(MODULE, "https://www.example.org/hello");
+                    client.net().page("www.example.org", 200, TAG).basicAuth("www.example.org", "gopher", "s3cret");
+                }),
+                getsIn("page that leads to another page of its host, credentials are for the first", client -> {
+                    client.vanity().net().redirect(HOST + "/hello", "https://" + HOST + "/there");
+                    client.net().page(HOST + "/there", 200, TAG);
+                    client.env("GOAUTH", program(client, "auth", says(HOST + "/hello?go-get=1", "s3cret")));
+                }),
                 getsIn("module proxy, netrc", client -> {
                     client.moduleProxy("proxy." + HOST + "/go").net().basicAuth("proxy." + HOST, "gopher", "s3cret");
                     client.env("GOPROXY", "https://proxy." + HOST + "/go");
@@ -196,6 +211,24 @@ class DirectSettingsIT {
                     client.moduleProxy("proxy." + HOST + "/go").net().basicAuth("proxy." + HOST, "gopher", "s3cret");
                     client.env("GOPROXY", "https://gopher:s3cret@proxy." + HOST + "/go");
                     client.file(".netrc", "machine proxy." + HOST + " login gopher password wrong-s3cret\n");
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> goauth_forAChecksumDatabase() {
+        Consumer<DirectClient> settings = client -> {
+            client.moduleProxy("proxy." + HOST).checksumDatabase("sums." + HOST);
+            client.net().basicAuth("sums." + HOST, "gopher", "s3cret");
+            client.env("GOPROXY", "https://proxy." + HOST);
+        };
+        return Stream.of(
+                getsIn("program", client -> {
+                    settings.accept(client);
+                    client.env("GOAUTH", program(client, "auth", says("sums." + HOST, "s3cret")));
+                }),
+                isRefused("program, wrong password", client -> {
+                    settings.accept(client);
+                    client.env("GOAUTH", program(client, "auth", says("sums." + HOST, "wrong-s3cret")));
                 }));
     }
 

@@ -242,6 +242,7 @@ class ServerJarIT {
 
     @Test
     void server_badFlags() throws Exception {
+        assertFails(1, "invalid GOAUTH: git needs one absolute path", Map.of("GOAUTH", "git here"));
         assertFails(2, "Unknown option: '--foo'", Map.of(), "--foo");
         assertFails(2, "invalid address \"nowhere\": missing port", Map.of(), "--address=nowhere");
         assertFails(1, "unknown host no-such-host.invalid", Map.of(), "--address=no-such-host.invalid:80");
