@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, private ones ({@code GONOPROXY}, {@code GOPRIVATE}) past it.
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
  */
 public final class GoFetcher implements Fetcher {
+    private static final Logger LOG = LoggerFactory.getLogger(GoFetcher.class);
+
     private static final int MAX_INFO_BYTES = 1 << 20;
     private static final int MAX_LIST_BYTES = 16 << 20;
     private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
@@ -99,9 +103,19 @@ public final class GoFetcher implements Fetcher {
         return origin.toString();
     }
 
-    /** Makes the HTTP client for upstreams now rather than at the first fetch, which it would hold up. */
+    /**
+     * Does now what would hold up the first fetch: makes the HTTP client for upstreams, and rehearses with it the fetch of a zip that it has made itself, from a
+     * socket of its own on the loopback interface. Takes about half a second of a JVM that has just started. What goes wrong is of no consequence.
+     */
     public void prepare() {
         upstreams.prepare();
+        if (settings.httpClient == null) {
+            try {
+                Rehearsal.run(upstreams, tempDir());
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("the rehearsal broke off", e);
+            }
+        }
     }
 
     @Override

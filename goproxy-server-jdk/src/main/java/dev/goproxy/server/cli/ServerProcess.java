@@ -45,6 +45,9 @@ final class ServerProcess {
                 ? Optional.<ScratchFolder>empty()
                 : Optional.of(ScratchFolder.create());
         var fetcher = fetcher(options, clones);
+        var preparing = new Thread(fetcher.keepingIn(cacher)::prepare, "goproxy-prepare");
+        preparing.setDaemon(true);
+        preparing.start();
         var server = GoProxyServer.builder(proxy(options, cacher, fetcher))
                 .pathPrefix(options.pathPrefix)
                 .ready(() -> folder.isEmpty() || folder.get().isWritable());
@@ -53,9 +56,6 @@ final class ServerProcess {
         }
         var process = new ServerProcess(server.build(), options.shutdownTimeout, clones);
         process.listen(options, fetcher, folder);
-        var preparing = new Thread(fetcher::prepare, "goproxy-prepare");
-        preparing.setDaemon(true);
-        preparing.start();
         return process;
     }
 
