@@ -1,49 +1,49 @@
 package dev.goproxy;
 
 import com.google.common.base.Ticker;
-import java.util.concurrent.TimeUnit;
+import dev.goproxy.module.ModuleVersion;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How far one may go ahead of what is asked for: some guesses are free, each that turns out right allows one and a half more. So those that turn out wrong
- * stay few beside what is asked for. After a minute all is forgotten, and tried again.
- */
+/** Modules whose {@code .mod} files may be asked for next, for one reason, and how many of them may be read on that guess. Safe for use by many threads. */
 final class Guesses {
-    private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MAX_WAITING = 4_096;
 
-    private final int free;
-    private final Ticker ticker;
-    private long since;
-    private int made;
-    private int right;
+    private final Queue<ModuleVersion> waiting = new ArrayDeque<>();
+    private final Allowance allowance;
 
     /**
-     * Begins with none made.
+     * Begins with none.
      *
-     * @param free how many may be made before the first one has turned out right
+     * @param free how many may be taken before the first one has turned out right
      */
     Guesses(int free, Ticker ticker) {
-        this.free = free;
-        this.ticker = ticker;
-        this.since = ticker.read();
+        this.allowance = new Allowance(free, ticker);
     }
 
-    /** Makes one, if it may be made. */
-    synchronized boolean make() {
-        long now = ticker.read();
-        if (now - since >= MEMORY_NANOS) {
-            since = now;
-            made = 0;
-            right = 0;
-        }
-        if (made >= free + right + right / 2) {
-            return false;
-        }
-        made++;
-        return true;
+    /** Adds a module, unless too many wait. */
+    synchronized boolean add(ModuleVersion module) {
+        return waiting.size() < MAX_WAITING && waiting.add(module);
     }
 
-    /** One has turned out right. */
-    synchronized void wasRight() {
-        right++;
+    /** Takes the next one that is still wanted, which counts; null if there is none, or none may be taken now. */
+    synchronized @Nullable ModuleVersion take(Predicate<ModuleVersion> wanted) {
+        while (allowance.isLeft()) {
+            ModuleVersion next = waiting.poll();
+            if (next == null) {
+                return null;
+            }
+            if (wanted.test(next)) {
+                return allowance.take() ? next : null;
+            }
+        }
+        return null;
+    }
+
+    /** One that was taken is asked for. */
+    void wasRight() {
+        allowance.wasRight();
     }
 }

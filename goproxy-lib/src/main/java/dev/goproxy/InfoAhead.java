@@ -38,7 +38,7 @@ final class InfoAhead {
     private final Errands errands;
     private final Reading reading;
     private final Ticker ticker;
-    private final Guesses guesses;
+    private final Allowance allowance;
     private final ConcurrentNavigableMap<ModulePath, Asked> graph = new ConcurrentSkipListMap<>();
     /** Which were read ahead, and whether a client has asked for them since. */
     private final Cache<ModuleVersion, Boolean> guessed;
@@ -47,7 +47,7 @@ final class InfoAhead {
         this.errands = errands;
         this.reading = reading;
         this.ticker = ticker;
-        this.guesses = new Guesses(FREE, ticker);
+        this.allowance = new Allowance(FREE, ticker);
         this.guessed = CacheBuilder.newBuilder()
                 .maximumSize(MAX_MODULES)
                 .expireAfterWrite(LATEST)
@@ -93,7 +93,7 @@ final class InfoAhead {
     private boolean wasGuessed(ModuleVersion module) {
         boolean right = guessed.asMap().replace(module, false, true);
         if (right) {
-            guesses.wasRight();
+            allowance.wasRight();
         }
         return right;
     }
@@ -118,7 +118,7 @@ final class InfoAhead {
         if (guessed.getIfPresent(module) != null) {
             return true;
         }
-        if (!guesses.make()) {
+        if (!allowance.take()) {
             return false;
         }
         guessed.put(module, false);

@@ -1,5 +1,6 @@
 package dev.goproxy;
 
+import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.goproxy.content.Content;
@@ -9,9 +10,7 @@ import dev.goproxy.module.ModuleVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Fetches the {@code .mod} files that {@code go} will ask for next: those that a {@code .mod} just fetched requires. A cold module graph then costs its
  * depth in round trips, not its size.
  *
- * <p>Only {@code .mod} files, never a zip; only what the cache lacks; few at a time; a bounded number. What fails is forgotten: who asks for it will see.
- * The requirements of a module at {@code go 1.17} or later are read ahead only when a client has asked for that module itself, since {@code go} prunes
- * the graph there.
+ * <p>Only {@code .mod} files, never a zip; only what the cache lacks; few at a time. What fails is forgotten: who asks for it will see.
+ *
+ * <p>What {@code go} reads is not known for sure. Of a module before {@code go 1.17} it reads all requirements, and theirs, when it loads the graph. Of a later
+ * one it takes the requirements as told ("pruning"), but reads those of a module that is added or installed, or that an old module requires. So these are
+ * read ahead only when a client has asked for that module itself, and few of them unless they then are asked for too.
+ *
+ * @see <a href="https://go.dev/ref/mod#graph-pruning">Go Modules Reference: Module graph pruning</a>
  */
 final class ReadAhead {
     /** Gets a {@code .mod} file into the cache, and says what is in it; empty if it was there already. */
@@ -31,19 +34,26 @@ final class ReadAhead {
         Optional<Content> read(Endpoint.Mod mod) throws IOException;
     }
 
-    static final ReadAhead OFF = new ReadAhead(task -> {}, mod -> Optional.empty(), 0);
+    private record Guess(ModuleVersion module, Guesses why) {}
 
-    private static final int MAX_WAITING = 4_096;
     private static final int MAX_GO_MOD_BYTES = 1 << 20;
+    /** A graph of some hundred modules, for go may ask for all that the main module requires before any that is read ahead. */
+    private static final int FREE_BELOW_OLD = 256;
+
+    private static final int FREE_BELOW_PRUNED = 8;
 
     private final Executor executor;
     private final Reading reading;
     private final int maxAtOnce;
-    private final Queue<ModuleVersion> waiting = new ArrayDeque<>();
-    private final Cache<ModuleVersion, Boolean> seen = CacheBuilder.newBuilder()
+    private final Guesses asked = new Guesses(0, Ticker.systemTicker());
+    private final Guesses belowOld = new Guesses(FREE_BELOW_OLD, Ticker.systemTicker());
+    private final Guesses belowPruned = new Guesses(FREE_BELOW_PRUNED, Ticker.systemTicker());
+    /** Why a module's file is or will be there. */
+    private final Cache<ModuleVersion, Guesses> seen = CacheBuilder.newBuilder()
             .maximumSize(50_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
+
     private int atWork;
 
     ReadAhead(Executor executor, Reading reading, int maxAtOnce) {
@@ -54,26 +64,42 @@ final class ReadAhead {
 
     /** A client has asked for this file, and it has just been fetched. */
     void fetched(ModuleVersion module, Content goMod) {
-        if (maxAtOnce > 0 && !Boolean.TRUE.equals(seen.asMap().put(module, true))) {
-            follow(goMod, true);
+        if (maxAtOnce == 0) {
+            return;
+        }
+        Guesses why = seen.asMap().put(module, asked);
+        if (why != asked) {
+            followAsked(why, goMod);
         }
     }
 
     /** A client has asked for this file, and the cache had it, perhaps because it was read ahead. */
     void found(ModuleVersion module, Content goMod) {
-        if (maxAtOnce > 0 && seen.asMap().replace(module, false, true)) {
-            follow(goMod, true);
+        Guesses why = seen.getIfPresent(module);
+        if (why != null && why != asked && seen.asMap().replace(module, why, asked)) {
+            followAsked(why, goMod);
         }
     }
 
-    private void follow(Content goMod, boolean asked) {
-        Optional<ModFile> file = parse(goMod);
-        if (file.isEmpty() || (!asked && isPruned(file.get()))) {
-            return;
+    private void followAsked(@Nullable Guesses why, Content goMod) {
+        if (why != null) {
+            why.wasRight();
         }
-        for (ModFile.Require require : file.get().require()) {
-            require.moduleVersion().ifPresent(this::enqueue);
+        parse(goMod).ifPresent(file -> follow(file, isPruned(file) ? belowPruned : belowOld));
+        start();
+    }
+
+    private void follow(ModFile file, Guesses why) {
+        for (ModFile.Require require : file.require()) {
+            require.moduleVersion().filter(module -> isNews(module, why)).ifPresent(why::add);
         }
+    }
+
+    /** Whether there was no reason yet to read it, or only a worse one. */
+    private boolean isNews(ModuleVersion module, Guesses why) {
+        Guesses known = seen.asMap().putIfAbsent(module, why);
+        return known == null
+                || (known == belowPruned && why == belowOld && seen.asMap().replace(module, known, why));
     }
 
     private static Optional<ModFile> parse(Content goMod) {
@@ -101,50 +127,62 @@ final class ReadAhead {
         return digits.isEmpty() || digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 
-    private void enqueue(ModuleVersion module) {
-        if (seen.asMap().putIfAbsent(module, false) != null) {
-            return;
+    /** Sets workers on what waits, as many as may be. */
+    private void start() {
+        for (Guess guess = next(); guess != null; guess = next()) {
+            Guess first = guess;
+            try {
+                executor.execute(() -> work(first));
+            } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had
+                stop();
+                return;
+            }
         }
-        synchronized (waiting) {
-            if (waiting.size() >= MAX_WAITING) {
-                return;
-            }
-            waiting.add(module);
-            if (atWork >= maxAtOnce) {
-                return;
-            }
+    }
+
+    private void work(Guess first) {
+        for (Guess guess = first; guess != null; guess = nextInstead()) {
+            read(guess);
+        }
+    }
+
+    private void read(Guess guess) {
+        try {
+            reading.read(new Endpoint.Mod(guess.module))
+                    .flatMap(ReadAhead::parse)
+                    .filter(file -> !isPruned(file))
+                    .ifPresent(file -> follow(file, guess.why));
+            start();
+        } catch (IOException | RuntimeException e) {
+            seen.asMap().remove(guess.module, guess.why); // nobody has asked for it yet
+        }
+    }
+
+    private synchronized @Nullable Guess next() {
+        if (atWork >= maxAtOnce) {
+            return null;
+        }
+        Guess next = next(belowOld);
+        if (next == null) {
+            next = next(belowPruned);
+        }
+        if (next != null) {
             atWork++;
         }
-        try {
-            executor.execute(this::work);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had
-            stop();
-        }
+        return next;
     }
 
-    private void work() {
-        for (ModuleVersion next = next(); next != null; next = next()) {
-            try {
-                reading.read(new Endpoint.Mod(next)).ifPresent(goMod -> follow(goMod, false));
-            } catch (IOException | RuntimeException e) {
-                seen.invalidate(next); // nobody has asked for it yet
-            }
-        }
+    private @Nullable Guess next(Guesses why) {
+        ModuleVersion module = why.take(waiting -> seen.getIfPresent(waiting) == why);
+        return module == null ? null : new Guess(module, why);
     }
 
-    private @Nullable ModuleVersion next() {
-        synchronized (waiting) {
-            ModuleVersion next = waiting.poll();
-            if (next == null) {
-                atWork--;
-            }
-            return next;
-        }
+    private synchronized @Nullable Guess nextInstead() {
+        stop();
+        return next();
     }
 
-    private void stop() {
-        synchronized (waiting) {
-            atWork--;
-        }
+    private synchronized void stop() {
+        atWork--;
     }
 }
