@@ -105,7 +105,7 @@ func (d *drill) oneFaults(g *graph, share float64, s *subject) {
 			d.badly("%g %% faults: %d builds failed (%v), wrong files %v", 100*share, len(o.errors), o.errors, o.wrong)
 		}
 		if after.descriptors > before.descriptors+5 || after.threads > before.threads+5 {
-			d.badly("%g %% faults: from %v to %v", 100*share, before, after)
+			d.badly("%g %% faults: from %v to %v: %v", 100*share, before, after, r.descriptors())
 		}
 		d.checkCache(append(first, g.modules...), r.cacheDir)
 	}
@@ -149,7 +149,7 @@ type size struct{ descriptors, threads int }
 
 func (s size) String() string { return fmt.Sprintf("%d, %d", s.descriptors, s.threads) }
 
-func (p *process) size() size { return size{p.descriptors(), p.status("Threads")} }
+func (p *process) size() size { return size{len(p.descriptors()), p.status("Threads")} }
 
 // settled waits for a server to become as small as it was; idle threads and connections may live for a minute or two.
 func (p *process) settled(before size) size {

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -41,11 +43,19 @@ func (p *process) cpuSeconds() (total float64) {
 	return total
 }
 
-// descriptors counts open files and sockets.
-func (p *process) descriptors() int {
-	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.pid))
+// descriptors names the open files and sockets.
+func (p *process) descriptors() (names []string) {
+	dir := fmt.Sprintf("/proc/%d/fd", p.pid)
+	entries, err := os.ReadDir(dir)
 	check(err)
-	return len(entries)
+	for _, entry := range entries {
+		name, err := os.Readlink(filepath.Join(dir, entry.Name()))
+		if err == nil { // else it was closed meanwhile
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // blocks is the room that a file takes on its disk, in bytes.
