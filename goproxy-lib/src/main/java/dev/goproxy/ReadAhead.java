@@ -64,9 +64,6 @@ final class ReadAhead {
 
     /** A client has asked for this file, and it has just been fetched. */
     void fetched(ModuleVersion module, Content goMod) {
-        if (maxAtOnce == 0) {
-            return;
-        }
         Guesses why = seen.asMap().put(module, asked);
         if (why != asked) {
             followAsked(why, goMod);
