@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * upstream out of it. Bounded; failures are never remembered.
  */
 final class Absences {
-    private record Absence(NotFoundException answer, Instant until) {}
+    private record Absence(NotFoundException answer, Instant since) {}
 
     private static final int MAX_NAMES = 20_000;
 
@@ -34,7 +34,7 @@ final class Absences {
 
     void remember(String name, NotFoundException answer) {
         if (!memory.isZero()) {
-            names.put(name, new Absence(answer, clock.instant().plus(memory)));
+            names.put(name, new Absence(answer, clock.instant()));
         }
     }
 
@@ -45,11 +45,8 @@ final class Absences {
         if (absence == null) {
             return null;
         }
-        if (absence.until.isAfter(clock.instant())
-                && !absence.until.isAfter(clock.instant().plus(memory))) {
-            return absence.answer;
-        }
-        return null;
+        Duration age = Duration.between(absence.since, clock.instant()); // less than 0 if the clock was set back
+        return age.isNegative() || age.compareTo(memory) >= 0 ? null : absence.answer;
     }
 
     /**

@@ -33,6 +33,6 @@ final class Freshness {
         if (age.isNegative() || age.compareTo(freshFor) >= 0) {
             return Age.OLD;
         }
-        return age.multipliedBy(4).compareTo(freshFor.multipliedBy(3)) < 0 ? Age.FRESH : Age.RIPE;
+        return age.compareTo(freshFor.minus(freshFor.dividedBy(4))) < 0 ? Age.FRESH : Age.RIPE;
     }
 }

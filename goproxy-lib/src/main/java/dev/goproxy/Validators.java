@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.utils.DateUtils;
  * What tells whether a client's copy of a content is still good: its strong entity tag and its time.
  *
  * @param etag the tag with its quotes
- * @param modified the time in whole seconds
+ * @param modified the time in whole seconds; empty if it is unknown, as the first second of 1970 says
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13">RFC 9110, section 13</a>
  */
 record Validators(Optional<String> etag, Optional<Instant> modified) {
@@ -29,7 +29,9 @@ record Validators(Optional<String> etag, Optional<Instant> modified) {
     static Validators of(Content content) {
         return new Validators(
                 content.tag().map(tag -> '"' + tag + '"'),
-                content.modified().map(time -> time.truncatedTo(ChronoUnit.SECONDS)));
+                content.modified()
+                        .map(time -> time.truncatedTo(ChronoUnit.SECONDS))
+                        .filter(time -> !time.equals(Instant.EPOCH)));
     }
 
     Optional<String> lastModified() {

@@ -16,14 +16,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Answers out of a map from names to what is to be answered: a {@code String}, {@code byte[]}, {@code IOException} or {@code RuntimeException}. */
 final class FakeFetcher implements Fetcher {
     final Map<String, Object> answers = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
+    volatile Consumer<String> onAsked = name -> {};
 
     private Object answer(String name) throws IOException {
         asked.add(name);
+        onAsked.accept(name);
         Object answer = answers.getOrDefault(name, new NotFoundException("not found: " + name + ": unknown"));
         if (answer instanceof IOException e) {
             throw e;

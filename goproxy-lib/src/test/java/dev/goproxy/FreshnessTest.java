@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.goproxy.Freshness.Age;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.NotFoundException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,27 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FreshnessTest {
     private static final Instant STORED = Instant.parse("2024-01-01T00:00:00Z");
 
-    private final Hand clock = new Hand();
-
-    /** A clock that is set by hand. */
-    private static final class Hand extends Clock {
-        private Instant now = STORED;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
+    private final HandClock clock = new HandClock(STORED);
 
     @ParameterizedTest
     @CsvSource({"0, FRESH", "44999, FRESH", "45000, RIPE", "59999, RIPE", "60000, OLD", "1000000, OLD", "-1, OLD"})
@@ -52,6 +29,16 @@ class FreshnessTest {
         assertThat(new Freshness(clock, Duration.ZERO).of(Content.of(new byte[0], STORED)))
                 .isEqualTo(Age.OLD);
         assertThat(new Freshness(clock, Duration.ofDays(1)).of(Content.of("x"))).isEqualTo(Age.OLD);
+    }
+
+    @Test
+    void of_freshForEver_isFresh() {
+        clock.now = STORED.plusSeconds(1_000_000_000);
+        assertThat(new Freshness(clock, Duration.ofSeconds(Long.MAX_VALUE)).of(Content.of(new byte[0], STORED)))
+                .isEqualTo(Age.FRESH);
+        var absences = new Absences(clock, Duration.ofSeconds(Long.MAX_VALUE));
+        absences.remember("a", new NotFoundException("x"));
+        assertThat(absences.recall("a")).isNotNull();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.goproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.Validators.Verdict;
+import dev.goproxy.content.Content;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,5 +98,17 @@ class ValidatorsTest {
     })
     void allowRange_ifItNamesThisContent(String ifRange, boolean allowed) {
         assertThat(validators.allowRange(request("If-Range", ifRange))).isEqualTo(allowed);
+    }
+
+    @Test
+    void of_theEpoch_isNoTime() {
+        for (long millis : new long[] {0, 999}) {
+            var unknown = Validators.of(Content.of(new byte[0], Instant.ofEpochMilli(millis)));
+            assertThat(unknown.lastModified()).isEmpty();
+            assertThat(unknown.judge(request("If-Modified-Since", LATER))).isEqualTo(Verdict.PROCEED);
+        }
+        assertThat(Validators.of(Content.of(new byte[0], Instant.parse("2099-01-02T03:04:05Z")))
+                        .lastModified())
+                .contains("Fri, 02 Jan 2099 03:04:05 GMT");
     }
 }

@@ -385,9 +385,10 @@ final class HttpGet {
         if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.of(Duration.ofSeconds(value.length() > 9 ? 999_999_999 : Long.parseLong(value)));
         }
-        @Nullable Instant date = DateUtils.parseStandardDate(value);
-        return Optional.ofNullable(date)
-                .map(until -> Duration.between(Instant.now(), until))
+        @Nullable
+        Instant now = DateUtils.parseStandardDate(reply.header(HttpHeaders.DATE)); // its clock may not be ours
+        return Optional.ofNullable(DateUtils.parseStandardDate(value))
+                .map(until -> Duration.between(now != null ? now : Instant.now(), until))
                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }
 }

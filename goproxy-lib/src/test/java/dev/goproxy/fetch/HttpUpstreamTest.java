@@ -160,6 +160,17 @@ class HttpUpstreamTest {
         assertThat(server.requests).hasSize(1);
     }
 
+    @Test
+    void read_retryAfterADate_isReckonedByTheUpstreamsClock() throws IOException {
+        String then = "Retry-After: Fri, 02 Jan 2099 03:04:05 GMT";
+        server.then(answer("503 X", "", then, "Date: Fri, 02 Jan 2099 03:04:05 GMT"), ok("v1.0.0"));
+        assertThat(read()).isEqualTo("v1.0.0");
+        server.then(answer("503 X", "", then, "Date: Fri, 02 Jan 2099 03:03:05 GMT"));
+        assertThatThrownBy(this::read)
+                .isInstanceOfSatisfying(
+                        UpstreamException.class, e -> assertThat(e.retryAfter()).hasValue(Duration.ofMinutes(1)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "Thu, 01 Jan 1970 00:00:00 GMT", "nonsense", "-1"})
     void read_retryAfter_isHonouredInAllItsForms(String value) throws IOException {
