@@ -106,7 +106,8 @@ final class GitRepo {
         }
         Optional<String> here = bare.commit(prefix);
         if (here.isEmpty() && !refs.hashes().isEmpty()) {
-            fetchAll(refs);
+            fetchAll(remote.refsSince(
+                    began)); // which it may have come with: the tags before it are looked for among them
             here = bare.commit(prefix);
         }
         return here.map(hash -> new Resolved(hash, Optional.empty()));

@@ -4,6 +4,7 @@ import dev.goproxy.module.Version;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A commit, as far as it matters to one module. Not safe for use by several threads. */
 final class ModuleCommit {
@@ -61,8 +62,12 @@ final class ModuleCommit {
         return asked || repo.read(hash(), List.of(inFolder)).file(inFolder).isEmpty();
     }
 
+    /** What is told of the commit as a version, with the branch or tag that it was found by. */
     Revision as(Version version, ModuleLocation where) {
-        Origin origin = new Origin("git", repo.url(), where.folder(), hash(), revision.ref());
-        return Revision.of(version, time(), origin);
+        return as(version, where, revision.ref().filter(ref -> !ref.equals("HEAD")));
+    }
+
+    Revision as(Version version, ModuleLocation where, Optional<String> ref) {
+        return Revision.of(version, time(), new Origin("git", repo.url(), where.folder(), hash(), ref));
     }
 }

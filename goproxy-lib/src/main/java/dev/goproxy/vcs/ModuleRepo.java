@@ -89,7 +89,9 @@ final class ModuleRepo implements ModuleSource {
 
     private Revision info(Version version) throws IOException {
         ModuleCommit commit = commit(version);
-        return commit.as(version, location);
+        return PseudoVersion.isPseudo(version)
+                ? commit.as(version, location, Optional.empty()) // whatever branch is there now
+                : commit.as(version, location);
     }
 
     private Optional<byte[]> goMod(Version version) throws IOException {
@@ -147,11 +149,12 @@ final class ModuleRepo implements ModuleSource {
     private Revision latest() throws IOException {
         List<Version> all = list();
         Optional<Version> highest = highest(all);
-        if (highest.isEmpty()) {
-            return named(location, "HEAD", null);
+        Optional<Version> allowed = highest.isEmpty() ? highest : notRetracted(all, highest.get());
+        if (allowed.isPresent()) {
+            return info(allowed.get());
         }
-        Optional<Version> allowed = notRetracted(all, highest.get());
-        return allowed.isPresent() ? info(allowed.get()) : named(location, "HEAD", null);
+        ModuleCommit head = ModuleCommit.of(repo, location, "HEAD");
+        return head.as(naming().name(head, null), location, Optional.of("HEAD"));
     }
 
     private Optional<Version> notRetracted(List<Version> all, Version highest) throws IOException {

@@ -21,11 +21,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What {@code go} and we answer to the same questions, as lines that can be compared. */
 final class DirectAnswers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NONE = "-";
+    private static final Pattern FAILURES = Pattern.compile(
+            "dial tcp|stopped after 10 redirects|connection (refused|reset)|timeout|[Nn]o such host|unable to access"
+                    + "|Could not (resolve|connect)|x509:|\\b50[0-9] [A-Z]|could not read (Username|Password)|Authentication failed|EOF");
+    private static final Pattern VERSION = Pattern.compile("v\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+incompatible)?");
+    private static final Pattern REFUSALS = Pattern.compile(
+            "GOVCS disallows|insecure|invalid (subdirectory|repo root)|must not be local directory|strange hostname");
 
     private DirectAnswers() {}
 
@@ -40,39 +48,85 @@ final class DirectAnswers {
                         .stdout());
                 List<String> versions = new ArrayList<>();
                 list.path("Versions").forEach(version -> versions.add(version.asText()));
+                boolean none = list.has("Error") && versions.isEmpty();
                 answers.put(
-                        path + " list", list.has("Error") && versions.isEmpty() ? NONE : String.join(" ", versions));
+                        path + " list",
+                        none ? error(list.path("Error").path("Err").asText()) : String.join(" ", versions));
                 world.ask(path, versions.toArray(String[]::new));
-                List<String> queries =
-                        List.copyOf(new TreeSet<>(world.questions().get(path)));
-                List<String> arguments = new ArrayList<>(List.of("mod", "download", "-json"));
-                queries.forEach(query -> arguments.add(path + "@" + query));
-                String output = go.run(arguments.toArray(String[]::new)).stdout();
-                try (MappingIterator<JsonNode> results =
-                        JSON.readerFor(JsonNode.class).readValues(output)) {
-                    for (String query : queries) {
-                        answers.put(
-                                path + " " + query, results.hasNext() ? ofGo(results.next()) : "no answer: " + output);
-                    }
-                }
+                // What go writes down of a version is what it first found it by: so the versions themselves come first.
+                Map<Boolean, List<String>> queries = new TreeSet<>(
+                                world.questions().get(path))
+                        .stream().collect(Collectors.partitioningBy(VERSION.asMatchPredicate()));
+                answers.putAll(downloads(go, path, queries.getOrDefault(true, List.of()), true));
+                answers.putAll(downloads(go, path, queries.getOrDefault(false, List.of()), false));
             }
         }
         return answers;
     }
 
-    private static String ofGo(JsonNode result) throws IOException {
-        if (!result.has("Info")) {
-            return NONE + " " + result.path("Error").asText().replace("\n", " | ");
+    /** Asks {@code go} nothing but this, so that nothing it learnt from another query is in the answer. */
+    static String ofGoAlone(DirectWorld world, String question) throws IOException {
+        String[] words = question.split(" ", 2);
+        try (GoCommand go = GoCommand.create()) {
+            go.env(world.environment());
+            go.env("GOPROXY", "direct").env("GOFLAGS", "-modcacherw");
+            boolean version = VERSION.matcher(words[1]).matches();
+            return String.valueOf(
+                    downloads(go, words[0], List.of(words[1]), version).get(question));
         }
+    }
+
+    private static Map<String, String> downloads(GoCommand go, String path, List<String> queries, boolean versions)
+            throws IOException {
+        Map<String, String> answers = new LinkedHashMap<>();
+        if (queries.isEmpty()) {
+            return answers;
+        }
+        List<String> arguments = new ArrayList<>(List.of("mod", "download", "-json"));
+        queries.forEach(query -> arguments.add(path + "@" + query));
+        String output = go.run(arguments.toArray(String[]::new)).stdout();
+        try (MappingIterator<JsonNode> results = JSON.readerFor(JsonNode.class).readValues(output)) {
+            for (String query : queries) {
+                answers.put(
+                        path + " " + query,
+                        results.hasNext() ? download(results.next(), versions) : "no answer: " + output);
+            }
+        }
+        return answers;
+    }
+
+    private static String download(JsonNode result, boolean version) throws IOException {
+        String failure = error(result.path("Error").asText());
+        if (!result.has("Info")) {
+            return failure;
+        }
+        String none = failure.split(" ", 2)[0];
         JsonNode info = JSON.readTree(Path.of(result.get("Info").asText()).toFile());
         return line(
                 info,
-                result.has("GoModSum") ? result.get("GoModSum").asText() : NONE,
-                result.has("Sum") ? result.get("Sum").asText() : NONE);
+                version ? info.path("Origin") : result.path("Origin"),
+                result.path("GoModSum").asText(none),
+                result.path("Sum").asText(none));
     }
 
-    private static String line(JsonNode info, String mod, String zip) {
-        JsonNode origin = info.path("Origin");
+    /** Go's words for what went wrong, behind the kind of it: it has no better way to tell than the words. */
+    private static String error(String words) {
+        String kind = "absent";
+        if (FAILURES.matcher(words).find()) {
+            kind = "failed";
+        } else if (REFUSALS.matcher(words).find()) {
+            kind = "refused";
+        }
+        return NONE + kind + " " + words.replace("\n", " | ");
+    }
+
+    private static String error(IOException e) {
+        String kind =
+                e instanceof VcsException.Absent ? "absent" : e instanceof VcsException.Refused ? "refused" : "failed";
+        return NONE + kind + " " + e.getMessage();
+    }
+
+    private static String line(JsonNode info, JsonNode origin, String mod, String zip) {
         return String.join(
                 " ",
                 info.get("Version").asText(),
@@ -82,7 +136,8 @@ final class DirectAnswers {
                 origin.path("VCS").asText(),
                 origin.path("URL").asText(),
                 origin.path("Subdir").asText(),
-                origin.path("Hash").asText());
+                origin.path("Hash").asText(),
+                origin.path("Ref").asText());
     }
 
     /** Asks us the same. */
@@ -108,7 +163,7 @@ final class DirectAnswers {
             return String.join(
                     " ", direct.list(path).stream().map(Object::toString).toList());
         } catch (IOException e) {
-            return NONE;
+            return error(e);
         }
     }
 
@@ -118,12 +173,13 @@ final class DirectAnswers {
         try {
             revision = direct.query(path, query);
         } catch (IOException e) {
-            return NONE + " " + e.getClass().getSimpleName() + " " + e.getMessage();
+            return error(e);
         }
         ModuleVersion version = new ModuleVersion(path, revision.version());
         String zip = zipFirst ? zip(direct, version) : "";
         String mod = mod(direct, version);
-        return line(JSON.readTree(revision.bytes()), mod, zipFirst ? zip : zip(direct, version));
+        JsonNode info = JSON.readTree(revision.bytes());
+        return line(info, info.path("Origin"), mod, zipFirst ? zip : zip(direct, version));
     }
 
     private static String mod(DirectModules direct, ModuleVersion version) throws IOException {
@@ -131,7 +187,7 @@ final class DirectAnswers {
                 InputStream in = mod.open()) {
             return H1.ofGoMod(in).toString();
         } catch (VcsException e) {
-            return NONE;
+            return error(e).split(" ", 2)[0];
         }
     }
 
@@ -143,14 +199,19 @@ final class DirectAnswers {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
             return ModuleZip.check(copy, version).h1().toString();
         } catch (VcsException e) {
-            return NONE;
+            return error(e).split(" ", 2)[0];
         } finally {
             Files.delete(copy);
         }
     }
 
-    /** An error is compared as such, not by its words. */
+    /** An answer but for its last field, the ref that led to it. */
+    static String withoutRef(String answer) {
+        return answer.substring(0, Math.max(0, answer.lastIndexOf(' ')));
+    }
+
+    /** An error is compared by its kind, not by its words. */
     static String comparable(String answer) {
-        return answer.startsWith(NONE) ? NONE : answer;
+        return answer.startsWith(NONE) ? answer.split(" ", 2)[0] : answer;
     }
 }
