@@ -23,8 +23,8 @@ import javax.net.ssl.SSLContext;
  * server.listen("localhost:8080");
  * }</pre>
  *
- * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path prefix. Requests run on virtual
- * threads from Java 21 on, and on a pool of daemon threads before. Unless they are set already, it sets the system properties
+ * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path prefix. Requests run on
+ * a pool of daemon threads. Unless they are set already, it sets the system properties
  * {@code sun.net.httpserver.nodelay}, {@code maxIdleConnections}, {@code idleInterval}, {@code maxReqTime} and {@code jdk.httpserver.maxConnections}, which the engine reads once a JVM.
  * Safe for use by many threads at once.
  */
@@ -51,8 +51,7 @@ public final class GoProxyServer implements AutoCloseable {
     }
 
     GoProxyServer(HttpHandler proxy, BooleanSupplier ready, Optional<SSLContext> tls) {
-        this.handler = new HealthRoutes(
-                () -> !stopping && ready.getAsBoolean(), new Gate(proxy, Capacity.OF_THIS_JVM.answers()));
+        this.handler = new HealthRoutes(() -> !stopping && ready.getAsBoolean(), proxy);
         this.tls = tls;
     }
 

@@ -1,17 +1,17 @@
 package dev.goproxy.server;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Runs the exchanges, and knows when none is running: on virtual threads where the JVM has them, else on a bounded pool of daemon threads. */
+/**
+ * Runs the exchanges on a bounded pool of daemon threads, and knows when none is running. Virtual threads would do no better: what is done at once is bounded anyway,
+ * and on busy cores they were measured to send large answers at two thirds of the speed.
+ */
 final class Workers implements Executor {
     private final ExecutorService threads;
     private final AtomicInteger running = new AtomicInteger();
@@ -25,33 +25,12 @@ final class Workers implements Executor {
     }
 
     static Workers start() {
-        return new Workers(hasVirtualThreads() ? virtual() : pool(Capacity.OF_THIS_JVM.answers()));
+        return start(Capacity.OF_THIS_JVM.answers());
     }
 
-    static Workers startPool(int maxThreads) {
-        return new Workers(pool(maxThreads));
-    }
-
-    /** From Java 21 on; called by name, since this is compiled for 17. */
-    private static ExecutorService virtual() {
-        try {
-            return (ExecutorService) MethodHandles.publicLookup()
-                    .findStatic(Executors.class, VIRTUAL, MethodType.methodType(ExecutorService.class))
-                    .invoke();
-        } catch (Throwable e) {
-            throw new LinkageError("no " + VIRTUAL, e);
-        }
-    }
-
-    private static final String VIRTUAL = "newVirtualThreadPerTaskExecutor";
-
-    static boolean hasVirtualThreads() {
-        return Runtime.version().feature() >= 21;
-    }
-
-    private static ExecutorService pool(int maxThreads) {
+    static Workers start(int maxThreads) {
         int few = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        return Crew.start(Math.min(few, maxThreads), maxThreads);
+        return new Workers(Crew.start(Math.min(few, maxThreads), maxThreads));
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
-    private final Workers workers = Workers.startPool(4);
+    private final Workers workers = Workers.start(4);
 
     @AfterEach
     void stop() {
@@ -31,7 +31,7 @@ class WorkersTest {
 
     @Test
     void execute_whileAllAreHeldUpStartsMoreThreads() throws Exception {
-        var many = Workers.startPool(200);
+        var many = Workers.start(200);
         var together = new CyclicBarrier(101);
         for (int i = 0; i < 100; i++) {
             many.execute(() -> meet(together));
@@ -65,19 +65,6 @@ class WorkersTest {
             throw new IllegalStateException("on purpose");
         });
         assertThat(workers.awaitIdle(Duration.ofSeconds(10))).isTrue();
-    }
-
-    @Test
-    void start_usesVirtualThreadsWhereThereAreAny() throws Exception {
-        var started = Workers.start();
-        var names = Collections.synchronizedList(new ArrayList<String>());
-        started.execute(() -> names.add(Thread.currentThread().toString()));
-        assertThat(started.awaitIdle(Duration.ofSeconds(10))).isTrue();
-        assertThat(names)
-                .singleElement()
-                .asString()
-                .contains(Workers.hasVirtualThreads() ? "VirtualThread" : "goproxy-");
-        started.stop();
     }
 
     private static void meet(CyclicBarrier barrier) {

@@ -47,7 +47,7 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         flush();
     }
 
-    /** Nothing below logs, so that the guard against that isn't needed, which would cost each virtual thread a map of its own. */
+    /** Nothing below logs, so that the guard against that isn't needed. */
     @Override
     public void doAppend(ILoggingEvent event) {
         if (isStarted()) {
