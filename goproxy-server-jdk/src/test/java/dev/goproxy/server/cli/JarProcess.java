@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -68,8 +69,8 @@ public final class JarProcess implements AutoCloseable {
         var thread = new Thread(() -> {
             try (reader) {
                 reader.lines().forEach(lines::add);
-            } catch (IOException e) {
-                lines.add(e.toString());
+            } catch (IOException | UncheckedIOException e) {
+                lines.add("level=DEBUG msg=\"the process was ended\"");
             }
         });
         thread.setDaemon(true);

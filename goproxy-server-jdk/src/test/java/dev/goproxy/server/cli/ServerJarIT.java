@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.server.PemFiles;
 import dev.goproxy.server.RawClient;
 import dev.goproxy.testkit.FakeUpstream;
@@ -129,8 +131,14 @@ class ServerJarIT {
         Path cache = folder.resolve("deep/cache");
         try (var jar = server("--cacher-dir", cache.toString())) {
             assertThat(RawClient.request(jar.address(), "GET", "/readyz")).startsWith("HTTP/1.1 200 ");
-            Files.delete(cache);
-            Files.writeString(cache, "no folder");
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(
+                            () -> { // while it starts, temporary files come and go there
+                                MoreFiles.deleteRecursively(cache, RecursiveDeleteOption.ALLOW_INSECURE);
+                                Files.writeString(cache, "no folder");
+                                return true;
+                            });
             assertThat(RawClient.request(jar.address(), "GET", "/readyz")).startsWith("HTTP/1.1 503 ");
             assertThat(RawClient.request(jar.address(), "GET", "/healthz")).startsWith("HTTP/1.1 204 ");
         }
