@@ -3,6 +3,7 @@ package dev.goproxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.server.cli.JarProcess;
+import dev.goproxy.testkit.FakeUpstream;
 import dev.goproxy.testkit.TestFile;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The runnable jar serving from a cache folder, and a client that sees whole answers. */
 final class JarServer implements AutoCloseable {
@@ -102,6 +104,19 @@ final class JarServer implements AutoCloseable {
     void assertNoErrors() {
         assertThat(process.err().stream().filter(line -> line.contains("level=ERROR") || line.contains("Exception")))
                 .isEmpty();
+    }
+
+    /** What the process holds, besides its connections to an upstream. */
+    Footprint footprint(FakeUpstream upstream) {
+        return Footprint.of(process.handle(), upstream.url().getPort());
+    }
+
+    /** Waits until the process holds no more than it did. */
+    void awaitIdle(FakeUpstream upstream, Footprint before) {
+        Awaitility.await("as few descriptors and threads as before")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(footprint(upstream))
+                        .matches(now -> now.isAsSmallAs(before), "is as small as " + before));
     }
 
     @Override

@@ -27,7 +27,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -55,7 +54,7 @@ class ManyClientsIT {
                         Map.of("GOPROXY", upstream.url().toString()),
                         List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"))) {
             server.get(SMALL.zip());
-            long idle = openFiles(server.process().handle());
+            Footprint idle = server.footprint(upstream);
             // As long as nothing has come, all of them wait for the same answer.
             upstream.on(LARGE.zip()).delay(Duration.ofMillis(500));
 
@@ -66,9 +65,7 @@ class ManyClientsIT {
             assertThat(JarServer.files(folder.resolve("cache")))
                     .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".zip.part"));
             server.assertNoErrors();
-            Awaitility.await("descriptors as few as before")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> openFiles(server.process().handle()) <= idle + 2);
+            server.awaitIdle(upstream, idle);
         }
     }
 
@@ -196,17 +193,6 @@ class ManyClientsIT {
         try (var out = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32C())) {
             file.writeTo(out);
             return out.getChecksum().getValue();
-        }
-    }
-
-    /** As far as the system tells, else 0. */
-    private static long openFiles(ProcessHandle process) throws IOException {
-        Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
-        if (!Files.isReadable(descriptors)) {
-            return 0;
-        }
-        try (Stream<Path> open = Files.list(descriptors)) {
-            return open.count();
         }
     }
 }
