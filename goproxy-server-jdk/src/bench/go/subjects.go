@@ -25,7 +25,7 @@ type choice struct {
 func (c *choice) flags(f *flag.FlagSet) {
 	f.StringVar(&c.jar, "jar", "", "our runnable `jar`")
 	f.StringVar(&c.javas, "java", "java", "the `programs` to run it with, by commas")
-	f.StringVar(&c.javaFlags, "java-flags", "-Xms16m -Xmx64m -XX:+UseSerialGC", "`flags` for them")
+	f.StringVar(&c.javaFlags, "java-flags", "-Xmx64m -XX:+UseSerialGC", "`flags` for them")
 	f.StringVar(&c.goproxy, "goproxy", "install", "`path` of goproxy; empty to leave it out, \"install\" for the newest one")
 	f.StringVar(&c.goproxyio, "goproxyio", "", "`path` of goproxy.io, or \"install\"")
 	f.StringVar(&c.athens, "athens", "", "`path` of Athens, or \"install\"")
