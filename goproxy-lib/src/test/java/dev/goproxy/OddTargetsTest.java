@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.expectations.Expectations;
 import dev.goproxy.fetch.GoEnv;
 import dev.goproxy.fetch.GoFetcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Odd request targets are answered as goproxy, the Go peer, answers them; what it said is in {@code answers.jsonl}. */
@@ -25,7 +23,7 @@ class OddTargetsTest {
     @Test
     void handle_answersAsGoproxyDoes() throws IOException {
         var differences = new ArrayList<String>();
-        for (JsonNode theirs : read()) {
+        for (JsonNode theirs : Expectations.read(OddTargetsTest.class, "answers.jsonl")) {
             String target = theirs.get("target").asText();
             if (isTheHosts(target)) {
                 continue;
@@ -68,16 +66,5 @@ class OddTargetsTest {
         var out = new ByteArrayOutputStream();
         response.writeTo(out);
         return out.toString(UTF_8);
-    }
-
-    private static List<JsonNode> read() throws IOException {
-        var json = new ObjectMapper();
-        var rows = new ArrayList<JsonNode>();
-        try (var in = Objects.requireNonNull(OddTargetsTest.class.getResourceAsStream("answers.jsonl"))) {
-            for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
-                rows.add(json.readTree(line));
-            }
-        }
-        return rows;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.goproxy.expectations.Expectations;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ class EnvProxiesTest {
     @Test
     void forUrl_choosesAsGoDoes() {
         var differences = new ArrayList<String>();
-        for (JsonNode row : Expectations.read("httpproxy.jsonl")) {
+        for (JsonNode row : Expectations.read(EnvProxiesTest.class, "httpproxy.jsonl")) {
             var proxies = EnvProxies.of(Map.of(
                     "HTTP_PROXY", row.get(0).asText(),
                     "HTTPS_PROXY", row.get(1).asText(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.goproxy.expectations.Expectations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class GoEnvTest {
     void get_seesWhatGoSees() throws IOException {
         var differences = new ArrayList<String>();
         int number = 0;
-        for (JsonNode row : Expectations.read("goenv.jsonl")) {
+        for (JsonNode row : Expectations.read(GoEnvTest.class, "goenv.jsonl")) {
             GoEnv env = env(row.get("setting"), Files.createDirectory(dir.resolve("case" + number++)));
             Map<String, String> ours = Map.of(
                     "GOPROXY", env.goproxy(),

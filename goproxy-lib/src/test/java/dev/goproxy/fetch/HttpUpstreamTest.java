@@ -3,81 +3,24 @@ package dev.goproxy.fetch;
 import static dev.goproxy.fetch.RawUpstream.answer;
 import static dev.goproxy.fetch.RawUpstream.ok;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.zip.GZIPOutputStream;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.hamcrest.Matchers;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpUpstreamTest {
-    /** How often it is asked when it does not answer. */
-    private static final int UNANSWERED = 12;
-
-    private static final Retries QUICK = new Retries(3, Duration.ofNanos(1000), Duration.ofNanos(1000));
-    private static final String RESOURCE = "a.b/!c/@v/list";
-
-    private final CloseableHttpClient client =
-            HttpClients.make(GoEnv.of(Map.of()), CertificateAuthorities.of(Map.of()), Duration.ofSeconds(5));
-    private RawUpstream server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new RawUpstream();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
-        client.close();
-    }
-
-    private HttpUpstream upstream(URI base, Duration silence) {
-        var get = new HttpGet(client, HttpClients.config(silence), new GoAuth(List.of()));
-        return new HttpUpstream(() -> get, QUICK, base, Optional.of(new Credentials("user", "password")));
-    }
-
-    private HttpUpstream upstream() {
-        return upstream(server.url(), Duration.ofSeconds(5));
-    }
-
-    private static Deadline deadline() {
-        return Deadline.in(Duration.ofSeconds(20));
-    }
-
-    private String read() throws IOException {
-        return new String(upstream().read(RESOURCE, 1000, deadline()), UTF_8);
-    }
-
-    private String zip(HttpUpstream upstream, Deadline deadline) throws IOException {
-        try (var in = upstream.open("a.b/@v/v1.0.0.zip", deadline).stream()) {
-            return new String(in.readAllBytes(), ISO_8859_1);
-        }
-    }
-
-    private String zip() throws IOException {
-        return zip(upstream(), deadline());
-    }
-
+class HttpUpstreamTest extends HttpUpstreamFixture {
     @Test
     void read_sendsWhatGoSends() throws IOException {
         server.then(ok("v1.0.0\n"));
@@ -226,14 +169,6 @@ class HttpUpstreamTest {
         assertThat(server.connections).hasValue(1);
     }
 
-    private static String gzip(String text) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(bytes)) {
-            out.write(text.getBytes(UTF_8));
-        }
-        return bytes.toString(ISO_8859_1);
-    }
-
     @Test
     void read_connectionIsKeptThroughAbsencesFailuresAndRedirects() throws IOException {
         server.then(
@@ -347,107 +282,5 @@ class HttpUpstreamTest {
             LockSupport.parkNanos(10_000_000);
         }
         return false;
-    }
-
-    @Test
-    void open_asksForTheBytesAsTheyAre() throws IOException {
-        String packed = gzip("not unpacked");
-        server.then(ok(packed));
-        assertThat(zip()).isEqualTo(packed);
-        assertThat(server.requests.get(0)).containsIgnoringCase("accept-encoding: identity");
-    }
-
-    @Test
-    void open_cutShort_isResumedByTag() throws IOException {
-        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0123")
-                .thenCut("HTTP/1.1 206 X\r\nContent-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\n45")
-                .then(answer("206 X", "6789", "Content-Range: bytes 6-9/10"));
-        assertThat(zip()).isEqualTo("0123456789");
-        assertThat(server.requests.get(1)).contains("Range: bytes=4-\r\n").contains("If-Range: \"t\"\r\n");
-        assertThat(server.requests.get(2)).contains("Range: bytes=6-\r\n");
-    }
-
-    @Test
-    void open_cutShort_isResumedByDateIfTheTagIsWeak() throws IOException {
-        String date = "Mon, 02 Jan 2006 15:04:05 GMT";
-        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: W/\"t\"\r\nLast-Modified: " + date
-                        + "\r\n\r\n0123")
-                .then(answer("206 X", "456789", "Content-Range: bytes 4-9/10"));
-        assertThat(zip()).isEqualTo("0123456789");
-        assertThat(server.requests.get(1)).contains("If-Range: " + date + "\r\n");
-    }
-
-    @Test
-    void open_cutShort_withoutRanges_isReadAgainFromTheBeginning() throws IOException {
-        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123")
-                .thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012")
-                .then(ok("0123456789"));
-        assertThat(zip()).isEqualTo("0123456789");
-        assertThat(server.requests.get(1)).doesNotContain("Range");
-    }
-
-    @Test
-    void open_cutShort_andChanged_isAFailure() {
-        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0123")
-                .then(ok("0124456789", "ETag: \"u\""));
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class).hasMessageContaining("other bytes");
-    }
-
-    @Test
-    void open_cutShort_andGone_isAFailureNotAnAbsence() {
-        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123").then(answer("404 X", ""));
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class);
-    }
-
-    @Test
-    void open_cutShort_andAnotherPart_isAFailure() {
-        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0123")
-                .then(answer("206 X", "56789", "Content-Range: bytes 5-9/10"));
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class).hasMessageContaining("another part");
-    }
-
-    @Test
-    void open_alwaysCutWithoutProgress_isAFailure() {
-        for (int i = 0; i < UNANSWERED; i++) {
-            server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
-        }
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class);
-        assertThat(server.requests).hasSize(UNANSWERED);
-    }
-
-    @Test
-    void open_cutOftenWithProgress_comesThrough() throws IOException {
-        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0");
-        for (int i = 1; i < 10; i++) {
-            server.thenCut("HTTP/1.1 206 X\r\nContent-Length: " + (10 - i) + "\r\nContent-Range: bytes " + i
-                    + "-9/10\r\n\r\n" + i);
-        }
-        assertThat(zip()).isEqualTo("0123456789");
-    }
-
-    @Test
-    void open_chunkedCut_isResumed() throws IOException {
-        server.thenCut("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: \"t\"\r\n\r\n4\r\n0123\r\n")
-                .then(answer("206 X", "456789", "Content-Range: bytes 4-9/10"));
-        assertThat(zip()).isEqualTo("0123456789");
-    }
-
-    @Test
-    void open_closedEarly_breaksTheConnectionOffAndAsksNoMore() throws IOException {
-        server.thenStall("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n0123");
-        var stream = upstream().open("a.b/@v/v1.0.0.zip", deadline()).stream();
-        assertThat(stream.readNBytes(4)).hasSize(4);
-        stream.close();
-        assertThatThrownBy(stream::read).isInstanceOf(IOException.class);
-        assertThat(server.requests).hasSize(1);
-    }
-
-    @Test
-    void open_readToItsEnd_givesTheConnectionBack() throws IOException {
-        server.then(ok("0123456789"), ok(""), ok("v1.0.0"));
-        zip();
-        assertThat(zip()).isEmpty();
-        read();
-        assertThat(server.connections).hasValue(1);
     }
 }

@@ -3,6 +3,7 @@ package dev.goproxy.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.goproxy.expectations.Expectations;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class NetrcTest {
     @Test
     void lookup_findsWhatGoSends() {
         var differences = new ArrayList<String>();
-        for (JsonNode row : Expectations.read("netrc.jsonl")) {
+        for (JsonNode row : Expectations.read(NetrcTest.class, "netrc.jsonl")) {
             String text = row.get("netrc").asText().replace("{H}", "127.0.0.1:443");
             String ours = Netrc.parse(text)
                     .lookup(URI.create("https://127.0.0.1:443/go/example.com/m/@v/v1.0.0.info"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.goproxy.expectations.Expectations;
 import dev.goproxy.fetch.ProxyList.Direct;
 import dev.goproxy.fetch.ProxyList.Off;
 import dev.goproxy.fetch.ProxyList.Upstream;
@@ -34,7 +35,7 @@ class ProxyListTest {
     @Test
     void parse_takesAndRefusesWhatGoDoes() {
         var differences = new ArrayList<String>();
-        for (JsonNode row : Expectations.read("goproxylist.jsonl")) {
+        for (JsonNode row : Expectations.read(ProxyListTest.class, "goproxylist.jsonl")) {
             String value = row.get("goproxy").asText();
             String expected = MESSAGES.getOrDefault(row.get("verdict").asText(), "");
             String ours = error(value);
@@ -59,7 +60,7 @@ class ProxyListTest {
     @Test
     void entries_leadWhereGoGoes() {
         var differences = new ArrayList<String>();
-        for (JsonNode row : Expectations.read("goproxylist.jsonl")) {
+        for (JsonNode row : Expectations.read(ProxyListTest.class, "goproxylist.jsonl")) {
             String value = row.get("goproxy").asText();
             if (!value.contains("{H}/")
                     || value.startsWith("{H}")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.goproxy.expectations.Expectations;
 import dev.goproxy.module.Version;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ class VersionInfoTest {
     @Test
     void parse_takesWhatGoTakes() throws IOException {
         var differences = new ArrayList<String>();
-        for (JsonNode row : Expectations.read("infos.jsonl")) {
+        for (JsonNode row : Expectations.read(VersionInfoTest.class, "infos.jsonl")) {
             String version = row.path("version").asText();
             String expected = row.get("taken").asBoolean() && Version.isValid(version)
                     ? version + instant(row.path("time").asText(""))

@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.goproxy.expectations.Expectations;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -26,12 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModFileTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Test
     void parse_readsWhatGoReads() {
         var differences = new ArrayList<String>();
-        for (JsonNode row : expectations()) {
+        for (JsonNode row : Expectations.read(ModFileTest.class, "parse.jsonl")) {
             String input = row.get("input").asText();
             compare(row, "strict", () -> ModFile.parse("go.mod", input), differences);
             compare(row, "lax", () -> ModFile.parseLax("go.mod", input), differences);
@@ -78,18 +73,6 @@ class ModFileTest {
         file.tool().forEach(path -> out.add("tool|" + path));
         file.ignore().forEach(path -> out.add("ignore|" + path));
         return out;
-    }
-
-    private static List<JsonNode> expectations() {
-        try (var in = Objects.requireNonNull(ModFileTest.class.getResourceAsStream("parse.jsonl"))) {
-            var rows = new ArrayList<JsonNode>();
-            for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
-                rows.add(JSON.readTree(line));
-            }
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

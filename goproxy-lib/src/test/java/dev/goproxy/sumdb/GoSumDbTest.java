@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.goproxy.expectations.Expectations;
 import java.util.ArrayList;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class GoSumDbTest {
     @Test
     void parse_takesAndRefusesWhatGoDoes() {
         var differences = new ArrayList<String>();
-        for (JsonNode row : Expectations.read("gosumdb.jsonl")) {
+        for (JsonNode row : Expectations.read(GoSumDbTest.class, "gosumdb.jsonl")) {
             String value = row.get("gosumdb").asText();
             String expected = row.has("asked")
                     ? row.get("asked").asText().replace("%C3%A4", "ä")

@@ -1,4 +1,4 @@
-package dev.goproxy.sumdb;
+package dev.goproxy.expectations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,14 +11,21 @@ import java.util.List;
 import java.util.Objects;
 
 /** What the real tools said, written down by the Go programs under the test resources. */
-final class Expectations {
+public final class Expectations {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Expectations() {}
 
-    static List<JsonNode> read(String name) {
+    /**
+     * The rows of a file.
+     *
+     * @param test a class in whose package the file is
+     * @param name the file's name
+     * @return its lines, each a JSON document
+     */
+    public static List<JsonNode> read(Class<?> test, String name) {
         var rows = new ArrayList<JsonNode>();
-        try (var in = Objects.requireNonNull(Expectations.class.getResourceAsStream(name), name)) {
+        try (var in = Objects.requireNonNull(test.getResourceAsStream(name), name)) {
             for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
                 rows.add(JSON.readTree(line));
             }
@@ -26,12 +33,5 @@ final class Expectations {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The rows of x/mod's sumdb packages of one kind. */
-    static List<JsonNode> ofOracle(String kind) {
-        return read("oracle.jsonl").stream()
-                .filter(row -> row.get("kind").asText().equals(kind))
-                .toList();
     }
 }
