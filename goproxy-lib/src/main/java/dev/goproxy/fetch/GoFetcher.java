@@ -2,15 +2,11 @@ package dev.goproxy.fetch;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.MemoryCacher;
-import dev.goproxy.checksum.H1;
 import dev.goproxy.content.Content;
-import dev.goproxy.content.Spool;
 import dev.goproxy.module.Escaping;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
-import dev.goproxy.zip.ArrivingZip;
-import dev.goproxy.zip.InvalidZipException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -158,46 +154,14 @@ public final class GoFetcher implements Fetcher {
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
-        String resource = resource(version, ".zip");
-        Deadline deadline = Deadline.in(settings.fetchTimeout);
-        return chain.ask(version.path(), link -> {
-            UpstreamProxy.Download download = link.upstream().open(resource, deadline);
-            Content content = Content.of(download.stream(), download.size());
-            var zip = new ArrivingZip(version);
-            Spool spool =
-                    Spool.of(content, tempDir(), zip::follow, file -> verify(zip, file, version, link.upstream()));
-            return link.fallsBackOnAnyError() ? drawn(spool) : spool;
-        });
-    }
-
-    /** Whole: where a body that is cut short leads to the next entry, it must be known before the chain is left. */
-    private static Spool drawn(Spool spool) throws IOException {
-        try {
-            spool.await();
-            return spool;
-        } catch (IOException | RuntimeException e) {
-            spool.close();
-            throw e;
-        }
+        var zips = new ZipUpstreams(chain, checksums, tempDir());
+        return zips.fetch(version, resource(version, ".zip"), Deadline.in(settings.fetchTimeout));
     }
 
     private Path tempDir() {
         return settings.tempDir != null
                 ? settings.tempDir
                 : keeper.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-    }
-
-    private void verify(ArrivingZip zip, Path file, ModuleVersion version, UpstreamProxy upstream) throws IOException {
-        H1 sum;
-        try {
-            sum = zip.check(file).h1();
-        } catch (InvalidZipException e) {
-            throw new UpstreamException(
-                    resource(version, ".zip") + ": " + upstream.name() + " answered with what is no module zip: "
-                            + e.getMessage(),
-                    e);
-        }
-        checksums.verifyZip(version, sum);
     }
 
     @Override

@@ -83,7 +83,7 @@ class FakeUpstreamTest {
         assertThat(upstream.zips()).containsExactly(HELLO.zip().name());
         assertThat(upstream.bytesSent())
                 .isEqualTo(HELLO.zip().bytes().length + HELLO.list().bytes().length);
-        assertThat(upstream.connections()).isEqualTo(1);
+        assertThat(upstream.connections()).isBetween(1, 2); // the client may find its first one still busy
         upstream.forgetRequests();
         assertThat(upstream.requests()).isEmpty();
     }
