@@ -23,7 +23,7 @@ final class Direct {
      * What an operator chooses.
      *
      * @param goBin the go command
-     * @param maxConcurrentFetches how many go commands may run at a time; 0 means no limit
+     * @param maxConcurrentFetches how many modules may be fetched at a time; 0 means no limit
      */
     record Options(DirectMode mode, String goBin, int maxConcurrentFetches) {}
 
@@ -62,6 +62,7 @@ final class Direct {
                 .goinsecure(env.goinsecure())
                 .govcs(env.get("GOVCS"))
                 .proxies(url -> new ProxiedModules(upstreams.http(url, Credentials.of(url)), fetchTimeout))
+                .maxConcurrent(options.maxConcurrentFetches())
                 .timeout(fetchTimeout);
         boolean hasGo = !options.goBin().equals("go")
                 || GoCommand.find(env.environment()).isPresent();

@@ -324,7 +324,7 @@ public final class GoFetcher implements Fetcher {
         }
 
         /**
-         * How many {@code go} commands may run at a time.
+         * How many direct fetches may run at a time, be they by git or by a {@code go} command; others wait.
          *
          * @param maxConcurrentDirectFetches default 0: no limit
          * @return this

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,8 @@ public final class DirectModules implements ModuleSource {
     private final RepoResolver resolver;
     private final GitRepos repos;
     private final Programs programs;
-    private final Semaphore zipping = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    private final Turns turns;
+    private final Turns zipping;
     private final Function<URI, ModuleSource> proxies;
     private final Optional<ModuleSource> otherSystems;
 
@@ -40,6 +40,8 @@ public final class DirectModules implements ModuleSource {
                 new GoVcs(settings.govcs, PathPatterns.parse(settings.goprivate)),
                 this::reachable,
                 settings.pageFreshness);
+        this.turns = new Turns(settings.maxConcurrent, settings.timeout);
+        this.zipping = new Turns(Runtime.getRuntime().availableProcessors(), settings.timeout);
         this.proxies = settings.proxies;
         this.otherSystems = Optional.ofNullable(settings.otherSystems);
     }
@@ -57,27 +59,27 @@ public final class DirectModules implements ModuleSource {
 
     @Override
     public List<Version> list(ModulePath path) throws IOException {
-        return source(path).list(path);
+        return turns.take(() -> source(path).list(path));
     }
 
     @Override
     public Revision query(ModulePath path, String query) throws IOException {
-        return source(path).query(path, query);
+        return turns.take(() -> source(path).query(path, query));
     }
 
     @Override
     public Revision info(ModuleVersion version) throws IOException {
-        return source(version.path()).info(version);
+        return turns.take(() -> source(version.path()).info(version));
     }
 
     @Override
     public Content mod(ModuleVersion version) throws IOException {
-        return source(version.path()).mod(version);
+        return turns.take(() -> source(version.path()).mod(version));
     }
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
-        return source(version.path()).zip(version);
+        return turns.take(() -> source(version.path()).zip(version));
     }
 
     private ModuleSource source(ModulePath path) throws IOException {
@@ -115,6 +117,7 @@ public final class DirectModules implements ModuleSource {
         @Nullable
         ModuleSource otherSystems;
 
+        int maxConcurrent;
         Duration timeout = Duration.ofMinutes(10);
         Duration refsFreshness = Duration.ofSeconds(1);
         Duration pageFreshness = Duration.ofSeconds(30);
@@ -188,6 +191,20 @@ public final class DirectModules implements ModuleSource {
          */
         public Builder otherSystems(ModuleSource otherSystems) {
             this.otherSystems = otherSystems;
+            return this;
+        }
+
+        /**
+         * How many answers may be looked for at a time; others wait, for {@link #timeout} at most.
+         *
+         * @param maxConcurrent default 0: no limit
+         * @return this
+         */
+        public Builder maxConcurrent(int maxConcurrent) {
+            if (maxConcurrent < 0) {
+                throw new IllegalArgumentException("maxConcurrent is negative: " + maxConcurrent);
+            }
+            this.maxConcurrent = maxConcurrent;
             return this;
         }
 

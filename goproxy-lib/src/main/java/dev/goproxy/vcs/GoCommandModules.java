@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Modules fetched by a local {@code go} command, with a module cache of its own: for version control systems other than git, and for those who
@@ -34,7 +32,7 @@ public final class GoCommandModules implements ModuleSource {
     private final Map<String, String> environment;
     private final Duration timeout;
     private final Programs programs;
-    private final Semaphore running;
+    private final Turns turns;
 
     /**
      * Makes a source.
@@ -49,15 +47,12 @@ public final class GoCommandModules implements ModuleSource {
     public GoCommandModules(
             String goBin, Path folder, Map<String, String> environment, int maxConcurrent, Duration timeout)
             throws IOException {
-        if (maxConcurrent < 0) {
-            throw new IllegalArgumentException("maxConcurrent is negative: " + maxConcurrent);
-        }
         this.goBin = goBin;
         this.folder = Files.createDirectories(folder.toAbsolutePath());
         this.programs = new Programs(Files.createDirectories(this.folder.resolve("tmp")));
         this.environment = goEnvironment(environment, this.folder);
         this.timeout = timeout;
-        this.running = new Semaphore(maxConcurrent == 0 ? Integer.MAX_VALUE : maxConcurrent, true);
+        this.turns = new Turns(maxConcurrent, timeout);
     }
 
     private static Map<String, String> goEnvironment(Map<String, String> environment, Path folder) {
@@ -158,7 +153,8 @@ public final class GoCommandModules implements ModuleSource {
         command.addAll(arguments);
         command.add(last);
         try (Programs.Output output = programs.newFile()) {
-            Programs.Outcome outcome = turn(new Programs.Command(command, folder, environment, timeout), output.file());
+            var go = new Programs.Command(command, folder, environment, timeout);
+            Programs.Outcome outcome = turns.take(() -> outcome(go, output.file()));
             if (outcome instanceof Programs.Outcome.Overdue) {
                 throw new VcsException.TimedOut(path + ": go did not end within " + timeout.toSeconds() + " s");
             }
@@ -174,16 +170,9 @@ public final class GoCommandModules implements ModuleSource {
         }
     }
 
-    private Programs.Outcome turn(Programs.Command command, Path output) throws IOException {
+    private Programs.Outcome outcome(Programs.Command command, Path output) throws IOException {
         try {
-            if (!running.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new VcsException.TimedOut("too many direct fetches for " + timeout.toSeconds() + " s");
-            }
-            try {
-                return programs.run(command, NO_INPUT, output);
-            } finally {
-                running.release();
-            }
+            return programs.run(command, NO_INPUT, output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while go ran").initCause(e);

@@ -7,13 +7,11 @@ import dev.goproxy.zip.ModuleFile;
 import dev.goproxy.zip.ModuleZip;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /** Makes the zip of a module version from its repository. */
 final class RepoZip {
@@ -21,32 +19,22 @@ final class RepoZip {
 
     private final GitRepo repo;
     private final Programs programs;
-    private final Semaphore places;
+    private final Turns turns;
 
     /**
      * Makes a maker of zips.
      *
-     * @param places how many zips may be made at a time, of all repositories together: more than there are processors would only take room
+     * @param turns for all repositories together: of zips that are made at a time more than there are processors would only take room
      */
-    RepoZip(GitRepo repo, Programs programs, Semaphore places) {
+    RepoZip(GitRepo repo, Programs programs, Turns turns) {
         this.repo = repo;
         this.programs = programs;
-        this.places = places;
+        this.turns = turns;
     }
 
     /** Makes the zip of the module in a folder of a commit. */
     Content make(ModuleVersion version, String commit, String folder) throws IOException {
-        try {
-            places.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while waiting to make a zip").initCause(e);
-        }
-        try {
-            return makeNow(version, commit, folder);
-        } finally {
-            places.release();
-        }
+        return turns.take(() -> makeNow(version, commit, folder));
     }
 
     private Content makeNow(ModuleVersion version, String commit, String folder) throws IOException {

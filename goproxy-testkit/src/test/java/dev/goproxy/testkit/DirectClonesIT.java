@@ -98,7 +98,7 @@ class DirectClonesIT {
         assertThat(sums(world.direct(folder), 0, VERSIONS).values())
                 .doesNotHaveDuplicates()
                 .doesNotContain("-");
-        List<String> fetches = fetches(trace);
+        List<String> fetches = runs(trace, "\"fetch\"");
         assertThat(fetches)
                 .as("never two at a time")
                 .isEqualTo(IntStream.range(0, fetches.size())
@@ -107,19 +107,34 @@ class DirectClonesIT {
         assertThat(fetches.size() / 2).as("those who wait are served together").isBetween(1, VERSIONS / 2);
     }
 
-    /** When git processes began and ended to fetch, as git itself tells. */
-    private static List<String> fetches(Path trace) throws IOException {
-        Set<String> fetching = new HashSet<>();
+    @Test
+    void versionsAtOnce_takeTurnsIfTheyAreToldTo() throws Exception {
+        Path trace = temporary.resolve("trace");
+        world.env("GIT_TRACE2_EVENT", trace.toString());
+        DirectModules direct = world.builder(folder).maxConcurrent(1).build();
+        assertThat(sums(direct, 0, 10).values()).doesNotHaveDuplicates().doesNotContain("-");
+        int running = 0;
+        int most = 0;
+        for (String event : runs(trace, "")) {
+            running += event.equals("start") ? 1 : -1;
+            most = Math.max(most, running);
+        }
+        assertThat(most).isEqualTo(1);
+    }
+
+    /** When git processes of ours began and ended that have a word in their command, as git itself tells. */
+    private static List<String> runs(Path trace, String word) throws IOException {
+        Set<String> running = new HashSet<>();
         List<String> events = new ArrayList<>();
         for (String line : Files.readAllLines(trace)) {
             JsonNode event = JSON.readTree(line);
             String process = event.path("sid").asText();
             String name = event.path("event").asText();
             boolean ours = !process.contains("/"); // and no child of another git
-            if (ours && name.equals("start") && event.path("argv").toString().contains("\"fetch\"")) {
-                fetching.add(process);
+            if (ours && name.equals("start") && event.path("argv").toString().contains(word)) {
+                running.add(process);
                 events.add(name);
-            } else if (name.equals("exit") && fetching.contains(process)) {
+            } else if (name.equals("exit") && running.contains(process)) {
                 events.add(name);
             }
         }

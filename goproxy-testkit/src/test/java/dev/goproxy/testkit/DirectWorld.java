@@ -95,18 +95,22 @@ final class DirectWorld implements AutoCloseable {
     /** Our source, with a folder that others may use too. */
     DirectModules direct(Path place) {
         try {
-            return DirectModules.builder(place, this::page)
-                    .environment(environment)
-                    .goprivate(environment.getOrDefault("GOPRIVATE", ""))
-                    .goinsecure(environment.getOrDefault("GOINSECURE", ""))
-                    .govcs(environment.getOrDefault("GOVCS", ""))
-                    .timeout(Duration.ofMinutes(1))
-                    .refsFreshness(Duration.ofSeconds(10))
-                    .pageFreshness(Duration.ofSeconds(10))
-                    .build();
+            return builder(place).build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Our source, as it is in this world. */
+    DirectModules.Builder builder(Path place) {
+        return DirectModules.builder(place, this::page)
+                .environment(environment)
+                .goprivate(environment.getOrDefault("GOPRIVATE", ""))
+                .goinsecure(environment.getOrDefault("GOINSECURE", ""))
+                .govcs(environment.getOrDefault("GOVCS", ""))
+                .timeout(Duration.ofMinutes(1))
+                .refsFreshness(Duration.ofSeconds(10))
+                .pageFreshness(Duration.ofSeconds(10));
     }
 
     private PageGetter.Page page(URI url, boolean insecure) throws IOException {
