@@ -13,24 +13,29 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
 
 const (
-	repositoryModule = "github.com/bench/repository"
-	tags             = 60
-	sourceFiles      = 300
+	repositories = 40 // names by which it can be had
+	tags         = 60
+	sourceFiles  = 300
 )
 
-// A repository of one module, served over http by git itself.
+// A repository of one module, served over http by git itself, under many names.
 type repository struct {
 	dir     string
 	server  *httptest.Server
 	looks   atomic.Int64 // how often its refs were asked for
 	fetches atomic.Int64 // and commits
 	delay   time.Duration
+	answers sync.Map // the first answer to each question
 }
+
+// repositoryModule is one of the names.
+func repositoryModule(i int) string { return fmt.Sprintf("github.com/bench/repository%d", i) }
 
 func tagName(i int) string { return fmt.Sprintf("v1.%d.0", i) }
 
@@ -75,7 +80,7 @@ func history() []byte {
 	for i := 0; i < tags; i++ {
 		fmt.Fprintf(&all, "commit refs/heads/main\ncommitter a <a@example.com> %d +0000\ndata 1\nx\n", published.Unix()+int64(i)*3600)
 		if i == 0 {
-			file("go.mod", "module "+repositoryModule+"\n\ngo 1.16\n")
+			file("go.mod", "module "+repositoryModule(0)+"\n\ngo 1.16\n")
 			for k := 0; k < sourceFiles; k++ {
 				file(fmt.Sprintf("p%02d/f%03d.go", k%20, k), goSource(random, k%20))
 			}
@@ -120,10 +125,13 @@ func (r *repository) count(q *http.Request) {
 	}
 }
 
-// asGithub are git's settings by which the module's repository is this one.
+// asGithub are git's settings by which every name is this repository.
 func (r *repository) asGithub(dir string) []string {
 	config := filepath.Join(dir, "gitconfig")
-	text := fmt.Sprintf("[url \"%s/r.git\"]\n\tinsteadOf = https://%s\n", r.server.URL, repositoryModule)
+	text := fmt.Sprintf("[url \"%s/r.git\"]\n", r.server.URL)
+	for i := 0; i < repositories; i++ {
+		text += fmt.Sprintf("\tinsteadOf = https://%s\n", repositoryModule(i))
+	}
 	check(os.WriteFile(config, []byte(text), 0o666))
 	return []string{"GIT_CONFIG_GLOBAL=" + config, "GIT_CONFIG_NOSYSTEM=1"}
 }

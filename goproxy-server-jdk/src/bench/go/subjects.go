@@ -56,7 +56,7 @@ func (c *choice) subjects(l *lab) (all []*subject) {
 // ours is one subject for each Java.
 func (c *choice) ours(l *lab) (all []*subject) {
 	for _, java := range strings.Split(c.javas, ",") {
-		java := java
+		java := fromHere(java)
 		all = append(all, &subject{"ours, " + javaName(java), func(address, dir, upstream string) *exec.Cmd {
 			args := append(strings.Fields(c.javaFlags), "-jar", c.jar, "server", "--address", address, "--cacher-dir", dir)
 			return goEnv(exec.Command(java, args...), l.folder("gopath"), upstream)
@@ -75,7 +75,7 @@ func javaName(java string) string {
 // peer is the path of a peer's program, which is installed if need be.
 func (l *lab) peer(path, pkg, program string) string {
 	if path != "install" {
-		return path
+		return fromHere(path)
 	}
 	bin := l.folder("bin")
 	cmd := exec.Command("go", "install", pkg+"@latest")
@@ -83,6 +83,16 @@ func (l *lab) peer(path, pkg, program string) string {
 	cmd.Stderr = os.Stderr
 	check(cmd.Run())
 	return filepath.Join(bin, program)
+}
+
+// fromHere is the path of a program that will run in another folder.
+func fromHere(program string) string {
+	if !strings.Contains(program, "/") {
+		return program
+	}
+	path, err := filepath.Abs(program)
+	check(err)
+	return path
 }
 
 // goEnv keeps a go command to the upstream of the lab, and to folders of its own.
