@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that is set by hand. */
-final class HandClock extends Clock {
-    volatile Instant now;
+public final class HandClock extends Clock {
+    public volatile Instant now;
 
-    HandClock(Instant now) {
+    public HandClock(Instant now) {
         this.now = now;
     }
 

@@ -56,7 +56,7 @@ final class Clones {
         Instant now = clock.instant();
         mark(folder.resolve(name), now);
         long before = lastLook.get();
-        boolean due = now.getEpochSecond() - before > BETWEEN_LOOKS.toSeconds();
+        boolean due = Math.abs(now.getEpochSecond() - before) > BETWEEN_LOOKS.toSeconds(); // clocks are also set back
         if (due && lastLook.compareAndSet(before, now.getEpochSecond())) {
             try {
                 prune();
@@ -105,8 +105,15 @@ final class Clones {
         }
     }
 
-    private static Instant used(Path clone) throws IOException {
-        return Files.getLastModifiedTime(clone).toInstant();
+    /** When a clone was last used; if that is yet to come, the clock was set back since, and it begins to age now. */
+    private Instant used(Path clone) throws IOException {
+        Instant used = Files.getLastModifiedTime(clone).toInstant();
+        Instant now = clock.instant();
+        if (used.isAfter(now)) {
+            mark(clone, now);
+            return now;
+        }
+        return used;
     }
 
     private static long size(Path clone) throws IOException {

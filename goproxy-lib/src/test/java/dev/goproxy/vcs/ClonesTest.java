@@ -2,6 +2,7 @@ package dev.goproxy.vcs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.HandClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,24 +128,7 @@ class ClonesTest {
 
     @Test
     void use_looksNowAndThen() throws IOException {
-        var clock = new Clock() {
-            private Instant now = NOW;
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        };
+        var clock = new HandClock(NOW);
         clones = new Clones(folder, MAX_BYTES, clock);
         clone("a", Duration.ofHours(3));
         clone("b", Duration.ofHours(2));
@@ -154,5 +138,21 @@ class ClonesTest {
         clock.now = NOW.plus(Duration.ofMinutes(11));
         clones.use("b");
         assertThat(left()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void use_afterTheClockWasSetBack_looksAndLetsClonesAgeAnew() throws IOException {
+        var clock = new HandClock(NOW.plus(Duration.ofDays(365)));
+        clones = new Clones(folder, MAX_BYTES, clock);
+        clone("a", Duration.ofDays(-300));
+        clone("b", Duration.ofDays(-200));
+        clone("c", Duration.ofHours(4));
+        clock.now = NOW;
+        clones.use("new");
+        assertThat(left()).containsExactlyInAnyOrder("a", "b");
+        clone("d", Duration.ZERO);
+        clock.now = NOW.plus(Duration.ofHours(2));
+        clones.use("d");
+        assertThat(left()).hasSize(2).contains("d");
     }
 }
