@@ -92,6 +92,17 @@ public final class ModFile {
     }
 
     /**
+     * The module path of a go.mod file that may be broken otherwise, by a crude scan of its lines: Go's {@code modfile.ModulePath}. It knows
+     * neither blocks nor what makes a path valid.
+     *
+     * @param text the file's text in UTF-8
+     * @return the path, empty if no line tells one, or the first that does has it in quotes that are malformed
+     */
+    public static String modulePath(byte[] text) {
+        return ModuleLine.path(new String(text, UTF_8));
+    }
+
+    /**
      * The module line.
      *
      * @param path the module's path

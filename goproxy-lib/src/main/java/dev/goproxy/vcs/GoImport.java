@@ -15,6 +15,6 @@ record GoImport(String prefix, String vcs, String url, String subdir) {
 
     /** Whether a path is the prefix or below it. */
     boolean covers(String path) {
-        return path.equals(prefix) || path.startsWith(prefix + "/") || prefix.isEmpty();
+        return path.equals(prefix) || path.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
     }
 }

@@ -1,8 +1,8 @@
 package dev.goproxy.vcs;
 
+import com.google.common.base.CharMatcher;
 import dev.goproxy.vcs.HtmlTokens.SyntaxException;
 import dev.goproxy.vcs.HtmlTokens.Tag;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ record GoImportPage(List<GoImport> imports) {
     /** Reads the head of a page. What is wrong with it matters only if there was no tag before. */
     static GoImportPage parse(byte[] html) throws SyntaxException {
         List<GoImport> imports = new ArrayList<>();
-        HtmlTokens tokens = new HtmlTokens(new String(html, StandardCharsets.UTF_8));
+        HtmlTokens tokens = new HtmlTokens(html);
         try {
             for (Optional<Tag> tag = tokens.next(); tag.isPresent() && !endsHead(tag.get()); tag = tokens.next()) {
                 goImport(tag.get()).ifPresent(imports::add);
@@ -38,7 +38,9 @@ record GoImportPage(List<GoImport> imports) {
         if (!tag.name().equals("meta") || !"go-import".equals(tag.attributes().get("name"))) {
             return Optional.empty();
         }
-        String[] fields = tag.attributes().getOrDefault("content", "").strip().split("\\s+", -1);
+        String[] fields = CharMatcher.whitespace()
+                .trimAndCollapseFrom(tag.attributes().getOrDefault("content", ""), ' ')
+                .split(" ", -1);
         return fields.length == 3 || fields.length == 4
                 ? Optional.of(new GoImport(fields[0], fields[1], fields[2], fields.length == 4 ? fields[3] : ""))
                 : Optional.empty();

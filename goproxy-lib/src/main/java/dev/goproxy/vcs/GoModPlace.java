@@ -1,5 +1,6 @@
 package dev.goproxy.vcs;
 
+import dev.goproxy.modfile.ModFile;
 import dev.goproxy.module.ModulePath;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -30,7 +31,7 @@ record GoModPlace(String folder, Optional<byte[]> goMod) {
             return new GoModPlace(location.folder(), own);
         }
         if (own.isPresent()) {
-            throw mismatch(location, location.goMod(), modulePath(own.get()));
+            throw mismatch(location, location.goMod(), ModFile.modulePath(own.get()));
         }
         if (location.folder().isEmpty() && !location.path().pathMajor().startsWith("/")) {
             return new GoModPlace("", Optional.empty());
@@ -50,7 +51,7 @@ record GoModPlace(String folder, Optional<byte[]> goMod) {
             return Optional.empty();
         }
         if (!claims(location, goMod.get(), false)) {
-            throw mismatch(location, name, modulePath(goMod.get()));
+            throw mismatch(location, name, ModFile.modulePath(goMod.get()));
         }
         if (ownFits) {
             throw new VcsException.Absent(location.goMod() + " and " + name + " both have "
@@ -70,57 +71,32 @@ record GoModPlace(String folder, Optional<byte[]> goMod) {
 
     /** Whether a go.mod's module path has the major version that the location asks for. The rest of the path may be any: forks keep theirs. */
     private static boolean claims(ModuleLocation location, byte[] goMod, boolean orReplacesGopkgIn) {
-        String found = modulePath(goMod);
+        String found = ModFile.modulePath(goMod);
         Optional<String> major = major(found);
         String wanted = location.path().pathMajor();
+        if (wanted.isEmpty() && orReplacesGopkgIn && found.startsWith("gopkg.in/")) {
+            return true;
+        }
         if (found.isEmpty() || major.isEmpty()) {
             return false;
         }
         if (wanted.isEmpty()) {
-            return Set.of("", ".v0", ".v1").contains(major.get())
-                    || (orReplacesGopkgIn && found.startsWith("gopkg.in/"));
+            return Set.of("", ".v0", ".v1", ".v1-unstable").contains(major.get());
         }
-        return !major.get().isEmpty() && major.get().substring(1).equals(location.major());
+        return !major.get().isEmpty() && major.get().substring(1).equals(wanted.substring(1));
     }
 
     /** The major version at the end of a module path, which may be invalid otherwise; nothing if that itself is no good. */
     private static Optional<String> major(String path) {
         if (path.startsWith("gopkg.in/")) {
             Matcher dotted = GOPKG_IN_MAJOR.matcher(path);
-            return dotted.find() ? Optional.of(dotted.group(1)) : Optional.empty();
+            return dotted.find() ? Optional.of(dotted.group()) : Optional.empty();
         }
         Matcher end = MAJOR.matcher(path);
         if (!end.find()) {
             return Optional.of("");
         }
         return GOOD_MAJOR.matcher(end.group()).matches() ? Optional.of(end.group()) : Optional.empty();
-    }
-
-    /** The module path of a go.mod by a crude scan, which works for broken files too; empty if there is none. */
-    static String modulePath(byte[] goMod) {
-        for (String raw : new String(goMod, StandardCharsets.UTF_8).split("\n", -1)) {
-            int comment = raw.indexOf("//");
-            String line = (comment < 0 ? raw : raw.substring(0, comment)).strip();
-            if (!line.startsWith("module")) {
-                continue;
-            }
-            String rest = line.substring("module".length());
-            String path = rest.strip();
-            if (path.length() == rest.length() || path.isEmpty()) {
-                continue; // no blank behind the word, or nothing
-            }
-            return unquote(path);
-        }
-        return "";
-    }
-
-    private static String unquote(String path) {
-        char quote = path.charAt(0);
-        if (quote != '"' && quote != '`') {
-            return path;
-        }
-        boolean closed = path.length() > 1 && path.charAt(path.length() - 1) == quote;
-        return closed ? path.substring(1, path.length() - 1) : "";
     }
 
     /** The go.mod that a module without one is served with. */

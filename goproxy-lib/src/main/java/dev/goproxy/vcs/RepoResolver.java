@@ -2,6 +2,7 @@ package dev.goproxy.vcs;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import com.google.common.io.Files;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.vcs.HtmlTokens.SyntaxException;
@@ -73,8 +74,8 @@ final class RepoResolver {
     }
 
     private RepoRoot byPage(String path) throws IOException {
-        GoImport tag = tag(path);
-        if (!tag.prefix().equals(path) && !tag.equals(tag(tag.prefix()))) {
+        GoImport tag = tag(path, path);
+        if (!tag.prefix().equals(path) && !tag.equals(tag(tag.prefix(), path))) {
             throw new VcsException.Absent(
                     path + ": its page and that of " + tag.prefix() + " name different repositories");
         }
@@ -98,18 +99,19 @@ final class RepoResolver {
         if (!safe || (tag.vcs().equals("git") && !GIT_URL.matcher(tag.url()).matches())) {
             throw new VcsException.Refused(where + "a URL that may not be used");
         }
-        for (String element : tag.subdir().split("/", -1)) {
-            boolean odd = element.isEmpty() || element.equals(".") || element.equals("..");
-            if (!tag.subdir().isEmpty() && (odd || tag.subdir().startsWith("-"))) {
-                throw new VcsException.Refused(where + "a subdirectory that may not be used");
-            }
+        String subdir = tag.subdir().isEmpty() ? "" : Files.simplifyPath(tag.subdir());
+        if (subdir.startsWith("/")
+                || subdir.startsWith("-")
+                || subdir.equals(".")
+                || (subdir + "/").startsWith("../")) {
+            throw new VcsException.Refused(where + "a subdirectory that may not be used");
         }
-        return new RepoRoot(tag.prefix(), tag.vcs(), tag.url(), tag.subdir());
+        return new RepoRoot(tag.prefix(), tag.vcs(), tag.url(), subdir);
     }
 
-    private GoImport tag(String path) throws IOException {
-        boolean insecure = goinsecure.matches(path);
-        PageGetter.Page page = page(path, insecure);
+    /** The tag for a path on the page of that path, or of its prefix. */
+    private GoImport tag(String address, String path) throws IOException {
+        PageGetter.Page page = page(address, goinsecure.matches(path));
         GoImportPage tags;
         try {
             tags = GoImportPage.parse(page.body());

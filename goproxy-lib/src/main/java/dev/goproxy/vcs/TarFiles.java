@@ -20,6 +20,8 @@ import java.util.Optional;
 final class TarFiles {
     private static final int BLOCK = 512;
     private static final int MAX_EXTENSION_BYTES = 1 << 20;
+    /** Go has git write a zip, which can't tell longer ones, with "prefix/" before them. */
+    private static final int MAX_PATH_BYTES = 0xffff - "prefix/".length();
 
     private final Path tar;
     private final List<ModuleFile> files = new ArrayList<>();
@@ -93,10 +95,13 @@ final class TarFiles {
         }
     }
 
-    private void add(byte[] header, char type, long size, long offset) {
+    private void add(byte[] header, char type, long size, long offset) throws IOException {
         String prefix = text(header, 345, 155);
         String shortName = prefix.isEmpty() ? text(header, 0, 100) : prefix + "/" + text(header, 0, 100);
         String name = longName.orElse(shortName);
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+            throw new VcsException.Absent("git archive failed: path too long");
+        }
         if (type != '5') {
             ModuleFile.Kind kind = type == '0' || type == 0 ? ModuleFile.Kind.REGULAR : ModuleFile.Kind.OTHER;
             files.add(new Slice(name, kind, kind == ModuleFile.Kind.REGULAR ? size : 0, tar, offset));
@@ -113,6 +118,14 @@ final class TarFiles {
                 blank++;
             }
             int length = Integer.parseInt(new String(records, start, blank - start, StandardCharsets.US_ASCII));
+            if (start + length
+                    > records.length) { // more than is worth reading: what a link leads to, or a path that no zip can
+                // tell
+                if (!new String(records, blank + 1, 9, StandardCharsets.US_ASCII).equals("linkpath=")) {
+                    throw new VcsException.Absent("git archive failed: path too long");
+                }
+                return;
+            }
             String record = new String(records, blank + 1, start + length - blank - 2, StandardCharsets.UTF_8);
             if (record.startsWith("path=")) {
                 longName = Optional.of(record.substring("path=".length()));

@@ -1,9 +1,9 @@
 package dev.goproxy.zip;
 
-import com.google.common.base.CharMatcher;
 import dev.goproxy.modfile.InvalidModFileException;
 import dev.goproxy.modfile.ModFile;
 import dev.goproxy.module.Version;
+import java.util.regex.Pattern;
 
 /**
  * Which files are those of vendored packages, which no module zip holds.
@@ -17,6 +17,7 @@ enum Vendoring {
     /** With {@code go 1.24} or later in go.mod. */
     SINCE_1_24;
 
+    private static final Pattern GO_VERSION = Pattern.compile("(\\d+(?:\\.\\d+)?)(?:\\.\\d+|[a-z]+(?:0|[1-9]\\d*))?");
     private static final Version V1_24 = Version.parse("v1.24");
     private static final String AT_ROOT = "vendor/";
     private static final String BELOW = "/vendor/";
@@ -40,11 +41,12 @@ enum Vendoring {
                 : path.contains(BELOW) && path.indexOf('/', importStart(path)) >= 0;
     }
 
-    /** What comes behind the numbers ({@code 1.24rc1}) is not part of the language version. */
+    /** A pre-release ({@code 1.24rc1}) counts as its language; what is no version of Go ({@code 1.24.1rc1}, {@code 1.24rc01}) as an old one. */
     private static Vendoring ofLanguage(String go) {
-        var end = CharMatcher.inRange('0', '9').or(CharMatcher.is('.')).negate().indexIn(go);
-        var language = Version.parse("v" + (end < 0 ? go : go.substring(0, end)));
-        return Version.PRECEDENCE.compare(language, V1_24) < 0 ? BEFORE_1_24 : SINCE_1_24;
+        var version = GO_VERSION.matcher(go);
+        return version.matches() && Version.PRECEDENCE.compare(Version.parse("v" + version.group(1)), V1_24) >= 0
+                ? SINCE_1_24
+                : BEFORE_1_24;
     }
 
     /** Where the import path of a nested vendored package begins; the old rule took it for a constant. */

@@ -16,6 +16,8 @@ final class ZipMaker {
     /** No zip can tell an earlier time; January 1980 would make Java add a field that depends on the time zone. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
+    private static final int MAX_NAME_BYTES = 0xffff;
+
     private final String prefix;
     private final ZipOutputStream zip;
     private final H1.Builder sum = H1.builder();
@@ -37,7 +39,11 @@ final class ZipMaker {
     }
 
     private void add(ModuleFile file) throws IOException {
-        var entry = new ZipEntry(prefix + file.path());
+        var name = prefix + file.path();
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw InvalidZipException.entry(file.path(), "name longer than a zip can tell");
+        }
+        var entry = new ZipEntry(name);
         entry.setTimeLocal(TIME);
         zip.putNextEntry(entry);
         var size = copy(file);

@@ -34,6 +34,18 @@ class ModFileTest {
         assertThat(differences).isEmpty();
     }
 
+    @Test
+    void modulePath_isWhatGoFinds() {
+        var differences = new ArrayList<String>();
+        for (JsonNode row : Expectations.read(ModFileTest.class, "parse.jsonl")) {
+            String ours = ModFile.modulePath(row.get("input").asText().getBytes(UTF_8));
+            if (!ours.equals(row.get("path").asText())) {
+                differences.add(row.get("input") + " Go: " + row.get("path") + " ours: " + ours);
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
+
     private interface Reader {
         ModFile read();
     }

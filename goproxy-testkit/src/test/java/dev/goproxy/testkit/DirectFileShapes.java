@@ -109,7 +109,9 @@ final class DirectFileShapes {
             repo.tag("v1.0.0");
             world.ask(MODULE);
         });
-        for (String go : new String[] {"", "go 1.23\n", "go 1.24\n", "go 1.24rc1\n", "go 1.9\n", "oops\n"}) {
+        for (String go : new String[] {
+            "", "go 1.23\n", "go 1.24\n", "go 1.24rc1\n", "go 1.9\n", "oops\n", "go 1.24.1rc1\n", "go 1.24rc01\n"
+        }) {
             add("vendor with " + go.strip(), world -> {
                 TestRepo repo = world.repo(MODULE);
                 repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n" + go)
@@ -125,6 +127,14 @@ final class DirectFileShapes {
                 world.ask(MODULE);
             });
         }
+        add("link to a very long name", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n")
+                    .symlink("link", "long/".repeat(250_000) + "x")
+                    .symlink("go.sum", "y".repeat(300)));
+            repo.tag("v1.0.0");
+            world.ask(MODULE);
+        });
         add("links, modes and submodules", world -> {
             TestRepo repo = world.repo(MODULE);
             repo.commit(change -> change.file("go.mod", "module " + MODULE + "\n")

@@ -87,6 +87,32 @@ final class DirectMajorShapes {
     }
 
     private void branchesAndFolders() {
+        add("pseudo-version that lacks +incompatible", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("a.go", "package a\n").file("v2/go.mod", "module " + MODULE + "/v2\n"));
+            repo.tag("v2.0.0").tag("v1.0.0");
+            String tip = repo.commit(file("b.go", "package a\n")).substring(0, 12);
+            world.ask(
+                    MODULE,
+                    "main",
+                    "v2.0.1-0.20200101000100-" + tip,
+                    "v2.0.1-0.20200101000100-" + tip + "+incompatible");
+            world.ask(
+                    MODULE + "/v2",
+                    "v1.0.1-0.20200101000100-" + tip + "+incompatible",
+                    "v1.0.1-0.20200101000100-" + tip);
+        });
+        add("go.mod of gopkg.in", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module("gopkg.in/x"));
+            repo.tag("v1.0.0");
+            repo.commit(module("gopkg.in/x.v2-unstable"));
+            repo.tag("v2.0.0").tag("v1.1.0");
+            repo.commit(module("gopkg.in/x.v1-unstable"));
+            repo.tag("v1.2.0");
+            world.ask(MODULE, "main", "v1.0.0", "v1.1.0");
+            world.ask(MODULE + "/v2", "main", "v2.0.0");
+        });
         add("major version by branch", world -> {
             TestRepo repo = world.repo(MODULE);
             repo.commit(module(MODULE));

@@ -106,6 +106,18 @@ final class DirectPageShapes {
             world.ask(HOST + "/hello/good", "main");
             world.ask(HOST + "/hello/subdir", "main");
         });
+        add("pages that say more than they are asked", world -> {
+            hello(world, HOST + "/hello");
+            String repository = " git https://git." + HOST + "/hello";
+            world.net().goImport(HOST + "/hello", HOST + "/hello" + repository, HOST + "/hello/sub" + repository);
+            world.net().goImport(HOST + "/hello/sub", HOST + "/hello" + repository);
+            world.net().goImport(HOST + "/slash", HOST + "/slash/" + repository);
+            world.net().goImport(HOST + "/slash/sub", HOST + "/slash/" + repository);
+            world.ask(HOST + "/hello");
+            world.ask(HOST + "/hello/sub");
+            world.ask(HOST + "/slash");
+            world.ask(HOST + "/slash/sub");
+        });
         add("page with a status", world -> {
             hello(world, HOST + "/hello");
             world.net().page(HOST + "/hello", 404, tag(HOST + "/hello git https://git." + HOST + "/hello"));
@@ -140,7 +152,7 @@ final class DirectPageShapes {
                 world.net().goImport(HOST + "/u" + i, "git", urls[i]);
                 world.ask(HOST + "/u" + i);
             }
-            String[] subdirs = {"/abs", "-x", "..", "a/../b"};
+            String[] subdirs = {"/abs", "-x", "..", "a/../b", "sub/", "./sub", "a//b", "../x", "a/.."};
             hello(world, HOST + "/s0");
             for (int i = 0; i < subdirs.length; i++) {
                 world.net()
@@ -186,6 +198,23 @@ final class DirectPageShapes {
             "\uFEFF" + tag(good),
             "text &unknown; &amp &#xZZ; more" + tag(good),
             "<style>a > b { }</style><meta name=description content=a&b>" + tag(good),
+            tag(good.replace(" ", "\u00a0") + "\u3000"),
+            "<?xml-stylesheet encoding=\"x\"?><?xml version='1.0' encoding=x?>" + tag(good),
+            "<?xml version=\"1.1\"?>" + tag(good),
+            "<!\"><!DOCTYPE x <!-- > --> >" + tag(good),
+            "<head/>" + tag(good),
+            "a\fb" + tag(good),
+            "a ]]> b" + tag(good),
+            "<!-- a -- b -->" + tag(good),
+            "<!-x>" + tag(good),
+            "<![endif]>" + tag(good),
+            "<? x ?>" + tag(good),
+            "<a:b:c>" + tag(good),
+            "<:meta :name=x>" + tag(good),
+            "<x:meta x:name=\"go-import\" x:content=\"" + good + "\">",
+            "text &#0; text" + tag(good),
+            "\uFFFE" + tag(good),
+            "</body x></p >" + tag(good),
         };
         for (int i = 0; i < heads.length; i++) {
             String head = heads[i];

@@ -1,4 +1,5 @@
-// Prints what golang.org/x/mod/modfile's Parse and ParseLax read in go.mod files of our own: the file's content, or the line of the first error.
+// Prints what golang.org/x/mod/modfile's Parse and ParseLax read in go.mod files of our own: the file's content, or the line of the first error;
+// and what its ModulePath takes for the module path.
 //
 // In this folder's parent: go run ./parse > ../parse.jsonl
 package main
@@ -45,6 +46,13 @@ var rationales = []string{
 	"// why\nretract v1.0.0\n", "// why\n\nretract v1.0.0\n", "// a\n// b\nretract v1.0.0 // c\n", "// block\nretract (\n\tv1.0.0\n\tv1.1.0 // own\n\t// above\n\tv1.2.0\n\n\tv1.3.0\n)\n", "retract ( // beside\n\tv1.0.0\n)\n", "// block\nretract ( // beside\n\tv1.0.0\n) // end\n", "// block\nretract (\n\n\tv1.0.0\n)\n", "// block\nretract (\n\t//\n\tv1.0.0\n)\n", "//\n//  spaced  \n//\ttab\nretract v1.0.0\n", "// one\nrequire a.example/x v1.0.0\nretract v1.0.0\n", "// a\r\nretract v1.0.0 // b\r\n", "// a\nretract (\n\t// b\n\n\t// c\n\tv1.0.0\n)\n", "// x\nretract [v1.0.0, v1.5.0]\n// y\nretract v2.0.0\n// z\n", "retract (\n\tv1.0.0 // a\n\tv1.0.1 // b\n\t// end\n)\n",
 }
 
+// Module lines in files that may be broken otherwise.
+var paths = []string{
+	"module m\u00a0", "module\u00a0m", "\u0085module m", "module m\u0085", "module m\u2003\n", "module\x1cm", "module m\x1f", "\x1cmodule m", "module m\u200b", "module m\ufeff",
+	"module \"a\\x41b\"", "module \"a\\\"b\"", "module \"a\"b\"", "module \"a\\\"", "module \"a\\q\"", "module \"\"", "module \"", "module ``", "module `", "module `a`b`", "module `a`b", "module `a\rb`", "module `a b`", "module \"a b\"", "module \"a\" b",
+	"module m n // c", "module \"a//b\"", "oops (\nmodule m\n", "module\n m", "module m\\", "module 'm'", "module \t m", "  module m  ", "modulem\nmodule n", "module//m\nmodule n", "module // m\nmodule n", "module (\n m\n)", "/* module a */\nmodule m", "module \xff", "\xffmodule m\nmodule n", "module \"\xff\"", "module m\rn", "module m\r", "module m\vn",
+}
+
 type content struct {
 	Error   int      `json:"error,omitempty"` // the line of the first error
 	Content []string `json:"content,omitempty"`
@@ -56,11 +64,11 @@ func main() {
 		verb, rest, _ := strings.Cut(line, " ")
 		inputs = append(inputs, "module m\n\n"+line+"\n", "module m\n"+verb+" (\n\t"+rest+"\n)\n")
 	}
-	inputs = append(inputs, rationales...)
+	inputs = append(append(inputs, rationales...), paths...)
 	out := json.NewEncoder(os.Stdout)
 	out.SetEscapeHTML(false)
 	for _, input := range inputs {
-		out.Encode(map[string]any{"input": input, "strict": show(modfile.Parse("go.mod", []byte(input), nil)), "lax": show(modfile.ParseLax("go.mod", []byte(input), nil))})
+		out.Encode(map[string]any{"input": input, "path": modfile.ModulePath([]byte(input)), "strict": show(modfile.Parse("go.mod", []byte(input), nil)), "lax": show(modfile.ParseLax("go.mod", []byte(input), nil))})
 	}
 }
 
