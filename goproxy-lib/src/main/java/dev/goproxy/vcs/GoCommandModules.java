@@ -3,11 +3,15 @@ package dev.goproxy.vcs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.CharMatcher;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.content.Content;
 import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.process.TempFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -19,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Modules fetched by a local {@code go} command, with a module cache of its own: for version control systems other than git, and for those who
@@ -26,6 +32,9 @@ import java.util.Map;
  */
 public final class GoCommandModules implements ModuleSource {
     private static final byte[] NO_INPUT = {};
+    /** What Mercurial says of a clone in which it was killed, and will say for ever. */
+    private static final Pattern BROKEN_CLONE =
+            Pattern.compile("cache/vcs/([0-9a-f]{64})\\b.*abandoned transaction", Pattern.DOTALL);
 
     private final String goBin;
     private final Path folder;
@@ -49,13 +58,14 @@ public final class GoCommandModules implements ModuleSource {
             throws IOException {
         this.goBin = goBin;
         this.folder = Files.createDirectories(folder.toAbsolutePath());
-        this.programs = new Programs(Files.createDirectories(this.folder.resolve("tmp")));
-        this.environment = goEnvironment(environment, this.folder);
+        this.programs = new Programs(TempFolder.below(this.folder.resolve("tmp")));
+        this.environment =
+                goEnvironment(environment, this.folder, programs.temporary().path());
         this.timeout = timeout;
         this.turns = new Turns(maxConcurrent, timeout);
     }
 
-    private static Map<String, String> goEnvironment(Map<String, String> environment, Path folder) {
+    private static Map<String, String> goEnvironment(Map<String, String> environment, Path folder, Path temporary) {
         Map<String, String> variables = new HashMap<>(environment);
         List.of("GOFLAGS", "GOWORK", "GO111MODULE", "GOMODCACHE", "GOBIN").forEach(variables::remove);
         variables.put("GOPROXY", "direct");
@@ -72,6 +82,7 @@ public final class GoCommandModules implements ModuleSource {
         variables.putIfAbsent("GIT_TERMINAL_PROMPT", "0");
         variables.putIfAbsent("GCM_INTERACTIVE", "never");
         variables.put("LC_ALL", "C");
+        variables.put("TMPDIR", temporary.toString());
         return Map.copyOf(variables);
     }
 
@@ -86,8 +97,21 @@ public final class GoCommandModules implements ModuleSource {
         }
         List<Version> versions = new ArrayList<>();
         module.path("Versions").forEach(version -> versions.add(Version.parse(version.asText())));
+        if (versions.isEmpty()) {
+            requireReachable(path);
+        }
         versions.sort(Version.ORDER);
         return List.copyOf(versions);
+    }
+
+    /** Of a repository that can't be reached go lists nothing, unless it is one of git; what it says of the latest version tells. */
+    private void requireReachable(ModulePath path) throws IOException {
+        JsonNode module = run(path, List.of("list", "-m", "-e", "-json"), path + "@latest");
+        String error = module.path("Error").path("Err").asText();
+        VcsException failure = failure(path, error);
+        if (!error.isEmpty() && !(failure instanceof VcsException.Absent)) {
+            throw failure;
+        }
     }
 
     @Override
@@ -128,7 +152,8 @@ public final class GoCommandModules implements ModuleSource {
     }
 
     private JsonNode download(ModulePath path, String query) throws IOException {
-        if (query.indexOf(' ') >= 0 || query.startsWith("-")) {
+        // Mercurial would take some signs for operators, and others for revisions of many kinds.
+        if (query.startsWith("-") || CharMatcher.anyOf(" ()~^|&").matchesAnyOf(query)) {
             throw new VcsException.Absent(path + "@" + query + ": no such revision");
         }
         return run(path, List.of("mod", "download", "-json"), path + "@" + query);
@@ -149,6 +174,17 @@ public final class GoCommandModules implements ModuleSource {
     }
 
     private JsonNode run(ModulePath path, List<String> arguments, String last) throws IOException {
+        JsonNode answer = runOnce(path, arguments, last);
+        Matcher broken = BROKEN_CLONE.matcher(answer.path("Error").toString());
+        if (!broken.find()) {
+            return answer;
+        }
+        Path clone = folder.resolve("mod/cache/vcs").resolve(broken.group(1));
+        MoreFiles.deleteRecursively(clone, RecursiveDeleteOption.ALLOW_INSECURE);
+        return runOnce(path, arguments, last);
+    }
+
+    private JsonNode runOnce(ModulePath path, List<String> arguments, String last) throws IOException {
         List<String> command = new ArrayList<>(List.of(goBin));
         command.addAll(arguments);
         command.add(last);
@@ -176,18 +212,28 @@ public final class GoCommandModules implements ModuleSource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while go ran").initCause(e);
+        } catch (IOException e) {
+            if (Programs.isMissing(e)) {
+                throw new VcsException.Failed("the go command can't be run here", e);
+            }
+            throw e;
         }
     }
 
     /** What go's words mean. It calls nearly everything an unknown revision; what clearly is none is told apart. */
     private static VcsException failure(ModulePath path, String error) {
         String text = error.lines().limit(8).reduce((a, b) -> a + "\n" + b).orElse("");
-        boolean failed = FAILURES.stream().anyMatch(error::contains);
+        if (error.contains("GOVCS disallows")) {
+            return new VcsException.Refused(cleaned(text));
+        }
+        boolean failed = FAILURES.stream().anyMatch(error::contains)
+                || (error.contains(": exit status ") && ABSENCES.stream().noneMatch(error::contains));
         String message = text.isEmpty() ? path + ": go said nothing" : cleaned(text);
         return failed || text.isEmpty() ? new VcsException.Failed(message) : new VcsException.Absent(message);
     }
 
     private static final List<String> FAILURES = List.of(
+            "exec: ",
             "dial tcp",
             "connection refused",
             "connection reset",
@@ -206,9 +252,19 @@ public final class GoCommandModules implements ModuleSource {
             "503 Service Unavailable",
             "504 Gateway");
 
+    /** What a version control system says that has ended badly because there is nothing; all else that it says is a failure. */
+    private static final List<String> ABSENCES = List.of(
+            "HTTP Error 404",
+            "HTTP Error 410",
+            "not found",
+            "Not a branch",
+            "unknown revision",
+            "couldn't find remote ref",
+            "does not appear to be a git repository");
+
     /** Without the names of our folders. */
     private static String cleaned(String text) {
-        return text.replaceAll("://[^/@\\s]*@", "://").replaceAll("(?<=[\\s:(\"])/[^\\s:\"]*/", "");
+        return text.replaceAll("://[^/\\s]*@", "://").replaceAll("(?<=[\\s:(\"])/(?!/)[^\\s:\"]*/", "");
     }
 
     /** Made when it is first needed, which for most never is: it takes a JVM longer than a whole fetch by git. */
