@@ -1,6 +1,7 @@
 package dev.goproxy.cache;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.process.TempFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import dev.goproxy.vcs.GoCommandModules;
 import dev.goproxy.vcs.ModuleSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 
 /** Makes the source of modules that are fetched from their repositories: when the first is asked for, since most never are. */
 final class Direct {
+    private static final int MAX_PORT = 0xffff;
+
     private final GoEnv env;
     private final Upstreams upstreams;
     private final Supplier<HttpGet> trusting;
@@ -56,12 +59,12 @@ final class Direct {
     }
 
     private ModuleSource byGit(Path folder) throws IOException {
-        var direct = DirectModules.builder(folder, new DirectPages(upstreams.http(), trusting))
+        var direct = DirectModules.builder(folder, new DirectPages(upstreams.http(), trusting, fetchTimeout))
                 .environment(env.environment())
                 .goprivate(env.goprivate())
                 .goinsecure(env.goinsecure())
                 .govcs(env.get("GOVCS"))
-                .proxies(url -> new ProxiedModules(upstreams.http(url, Credentials.of(url)), fetchTimeout))
+                .proxies(this::proxy)
                 .maxConcurrent(options.maxConcurrentFetches())
                 .timeout(fetchTimeout);
         boolean hasGo = !options.goBin().equals("go")
@@ -70,5 +73,13 @@ final class Direct {
             direct.otherSystems(byGo(folder));
         }
         return direct.build();
+    }
+
+    private ModuleSource proxy(URI url) {
+        var upstream = new ProxyList.Upstream(url, false);
+        if ("file".equals(url.getScheme()) || url.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException("no URL that a page may name");
+        }
+        return new ProxiedModules(upstreams.http(upstream.location(), upstream.credentials()), fetchTimeout);
     }
 }

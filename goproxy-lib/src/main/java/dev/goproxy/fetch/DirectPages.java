@@ -4,7 +4,6 @@ import dev.goproxy.vcs.PageGetter;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Gets the pages that say where repositories are, with the proxies, certificates and credentials of the environment. */
@@ -15,18 +14,27 @@ final class DirectPages implements PageGetter {
 
     private final Supplier<HttpGet> secure;
     private final Supplier<HttpGet> insecure;
+    private final Duration patience;
 
-    DirectPages(Supplier<HttpGet> secure, Supplier<HttpGet> insecure) {
+    /**
+     * Makes the getter.
+     *
+     * @param secure what asks hosts whose certificates are checked
+     * @param insecure what asks the others
+     * @param fetchTimeout the longest time for a fetch: no page is waited for any longer
+     */
+    DirectPages(Supplier<HttpGet> secure, Supplier<HttpGet> insecure, Duration fetchTimeout) {
         this.secure = secure;
         this.insecure = insecure;
+        this.patience = shorter(PATIENCE, fetchTimeout);
     }
 
     @Override
     public Page get(URI url, boolean isInsecure) throws IOException {
         boolean plainNext = isInsecure && "https".equals(url.getScheme());
-        Deadline deadline = Deadline.in(plainNext ? PATIENCE_BEFORE_HTTP : PATIENCE);
+        Deadline deadline = Deadline.in(plainNext ? shorter(PATIENCE_BEFORE_HTTP, patience) : patience);
         HttpGet http = (isInsecure ? insecure : secure).get();
-        HttpGet.Request request = HttpGet.Request.of(url, url.getPath().substring(1) + "?go-get=1", Optional.empty());
+        HttpGet.Request request = HttpGet.Request.of(withoutUserinfo(url), what(url), Credentials.of(url));
         try (HttpGet.Reply reply = http.follow(request, deadline, isInsecure)) {
             return new Page(reply.status(), reply.body().readNBytes(MAX_BYTES));
         } catch (TransientFailure e) {
@@ -36,6 +44,19 @@ final class DirectPages implements PageGetter {
         } catch (IOException e) {
             throw broken(request, e, deadline);
         }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static String what(URI url) {
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        return path.replaceFirst("^/", "") + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+    }
+
+    private static URI withoutUserinfo(URI url) {
+        return new ProxyList.Upstream(url, false).location();
     }
 
     private static FetchException broken(HttpGet.Request request, IOException e, Deadline deadline)

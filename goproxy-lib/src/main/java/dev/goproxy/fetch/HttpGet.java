@@ -79,7 +79,8 @@ final class HttpGet {
 
         /** A message: what was asked, of whom, what came of it. */
         String say(String what) {
-            return resource + ": " + url.getRawAuthority() + " " + what;
+            String authority = url.getRawAuthority();
+            return resource + ": " + authority.substring(authority.lastIndexOf('@') + 1) + " " + what;
         }
 
         UpstreamTimeoutException late(Exception e, Deadline deadline) {

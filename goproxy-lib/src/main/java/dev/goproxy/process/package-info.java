@@ -1,4 +1,4 @@
-/** Programs of the machine: see {@link dev.goproxy.process.ProcessTree}. Not for users of the library. */
+/** What belongs to a process: its children ({@link dev.goproxy.process.ProcessTree}) and its temporary files. Not for users of the library. */
 @NullMarked
 package dev.goproxy.process;
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bare clone on disk, which may not be there yet, or no longer. Nothing here asks the remote but {@link #fetch}. Safe for use by many threads,
@@ -40,37 +36,18 @@ final class BareClone {
             "gc.autoDetach=false",
             "-c",
             "maintenance.autoDetach=false",
+            "-c",
+            "fetch.unpackLimit=1", // what comes is a pack, which is there as a whole or not at all
             "fetch",
             "-q",
             "-f",
             "--no-tags");
     private static final String SHALLOW = "shallow";
-    /** As ls-remote has it: an annotated tag is followed by what it points to. */
-    private static final String TAG_FORMAT =
-            "--format=%(objectname)%09%(refname)%(if)%(*objectname)%(then)%0a%(*objectname)%09%(refname)^{}%(end)";
 
     private final Git git;
     private final Path folder;
     private final CommitReads reads;
-    private volatile Known known = new Known(Optional.empty());
-
-    /** What is known of a clone while it is the same folder: one that was deleted and made anew has other things in it. */
-    private static final class Known {
-        private final Optional<Identity> identity;
-        private final Map<String, String> tags = new ConcurrentHashMap<>();
-        private final AtomicInteger fetches = new AtomicInteger();
-        private volatile int tagsReadAfter = -1; // so many fetches
-        private volatile @Nullable Complete complete;
-
-        Known(Optional<Identity> identity) {
-            this.identity = identity;
-        }
-    }
-
-    private record Identity(String key, long made) {}
-
-    /** All that a remote's refs reached was fetched; nothing that has cut history since, which would change the file that lists the cuts. */
-    private record Complete(RemoteRefs refs, Optional<FileTime> cut) {}
+    private volatile CloneState known = new CloneState(Optional.empty());
 
     BareClone(Git git, Path folder, CommitReads reads) {
         this.git = git;
@@ -79,28 +56,46 @@ final class BareClone {
     }
 
     boolean exists() throws IOException {
-        return known().identity.isPresent();
+        return state().identity.isPresent();
     }
 
-    private Known known() throws IOException {
-        Known last = known;
-        Optional<Identity> identity = identity();
+    private CloneState state() throws IOException {
+        CloneState last = known;
+        Optional<CloneState.Identity> identity = CloneState.identity(folder);
         if (identity.equals(last.identity)) {
             return last;
         }
-        Known fresh = new Known(identity);
+        CloneState fresh = new CloneState(identity);
         known = fresh;
         return fresh;
     }
 
-    private Optional<Identity> identity() throws IOException {
-        try {
-            BasicFileAttributes head = Files.readAttributes(folder.resolve("HEAD"), BasicFileAttributes.class);
-            return Optional.of(new Identity(
-                    String.valueOf(head.fileKey()), head.lastModifiedTime().toMillis()));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+    /** The same, with the refs that the last fetch has set. */
+    private CloneState stateWithRefs() throws IOException {
+        CloneState state = state();
+        int fetches = state.fetches.get();
+        if (state.refsReadAfter != fetches && state.identity.isPresent()) {
+            state.read(RemoteRefs.parse(shownRefs()), fetches);
         }
+        return state;
+    }
+
+    private String shownRefs() throws IOException {
+        try {
+            return git.text(folder, List.of("show-ref", "--dereference")).replace(' ', '\t');
+        } catch (GitException e) {
+            if (e.status() == 1 && e.error().isEmpty()) {
+                return ""; // there are none
+            }
+            throw damaged(e);
+        }
+    }
+
+    /** What it means that git can't read here. */
+    private IOException damaged(GitException e) throws IOException {
+        return DamagedClone.isToldBy(e)
+                ? new DamagedClone(GitErrors.lastLine(e), folder, state().identity)
+                : new VcsException.Failed("git failed: " + GitErrors.lastLine(e), e);
     }
 
     /** Makes an empty one, if there is none: as {@code git init} does, but whatever a template or a setting of the operator says. */
@@ -118,18 +113,49 @@ final class BareClone {
         Files.writeString(folder.resolve("HEAD"), "ref: refs/heads/main\n"); // last: it says that the rest is there
     }
 
-    /** Fetches from a remote. */
-    void fetch(String url, List<String> options, String... specs) throws IOException {
+    /** Fetches from a remote, with whose refs none of ours may be at odds. */
+    void fetch(String url, RemoteRefs remote, List<String> options, String... specs) throws IOException {
+        dropRefsAtOddsWith(remote);
         List<String> command = new ArrayList<>(FETCH);
         command.addAll(options);
         String[] fromOutside = new String[specs.length + 1];
         fromOutside[0] = url;
         System.arraycopy(specs, 0, fromOutside, 1, specs.length);
-        Known state = known();
+        CloneState state = state();
         try {
-            git.text(folder, command, fromOutside);
+            git.write(folder, NO_INPUT, command, fromOutside);
+        } catch (GitException e) {
+            throw DamagedClone.isToldBy(e) ? damaged(e) : e;
         } finally {
             state.fetches.incrementAndGet();
+        }
+    }
+
+    /** Where the remote has a folder of refs now, a ref of ours stands in git's way, and the other way round. */
+    private void dropRefsAtOddsWith(RemoteRefs remote) throws IOException {
+        CloneState state = stateWithRefs();
+        StringBuilder updates = new StringBuilder();
+        state.others.keySet().stream().filter(remote::isAtOddsWith).forEach(ref -> delete(updates, ref));
+        state.tags.keySet().stream()
+                .map(RemoteRefs::tag)
+                .filter(remote::isAtOddsWith)
+                .forEach(ref -> delete(updates, ref));
+        if (updates.length() > 0) {
+            updateRefs(updates);
+            known = new CloneState(state.identity);
+        }
+    }
+
+    private static void delete(StringBuilder updates, String ref) {
+        updates.append("delete ").append(ref).append("\0\0");
+    }
+
+    private void updateRefs(StringBuilder updates) throws IOException {
+        byte[] input = updates.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            git.write(folder, input, List.of("update-ref", "-z", "--stdin"));
+        } catch (GitException e) {
+            throw damaged(e);
         }
     }
 
@@ -139,12 +165,12 @@ final class BareClone {
 
     /** Notes that all that the refs of a remote reach is here. */
     void markComplete(RemoteRefs refs) throws IOException {
-        known().complete = new Complete(refs, cut());
+        state().complete = new CloneState.Complete(refs, cut());
     }
 
     /** The refs of the remote when all that they reach was fetched, if it was and still is here. */
     Optional<RemoteRefs> complete() throws IOException {
-        Complete complete = known().complete;
+        CloneState.Complete complete = state().complete;
         return complete != null && complete.cut().equals(cut()) ? Optional.of(complete.refs()) : Optional.empty();
     }
 
@@ -156,13 +182,22 @@ final class BareClone {
         }
     }
 
+    /**
+     * Whether a commit is here with all of its files. Where a ref of ours names it, git has seen to that; a commit that is merely among the
+     * objects may have come with a fetch that broke off.
+     */
     boolean has(String hash) throws IOException {
-        if (!exists()) {
+        CloneState state = stateWithRefs();
+        if (state.identity.isEmpty() || state.commits.contains(hash)) {
+            return state.identity.isPresent();
+        }
+        try {
+            git.text(folder, List.of("rev-list", "--objects", "--no-walk", "--quiet"), hash);
+        } catch (GitException e) {
             return false;
         }
-        byte[] question = (hash + "\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] answer = git.bytes(folder, question, List.of("cat-file", "--batch-check"));
-        return !new String(answer, StandardCharsets.US_ASCII).strip().endsWith(" missing");
+        state.commits.add(hash);
+        return true;
     }
 
     /** The commit that a prefix of its hash names. */
@@ -172,24 +207,19 @@ final class BareClone {
         }
         try {
             List<String> command = List.of("rev-parse", "-q", "--verify");
-            return Optional.of(git.text(folder, command, prefix + "^{commit}").strip());
+            String hash = git.text(folder, command, prefix + "^{commit}").strip();
+            return has(hash) ? Optional.of(hash) : Optional.empty();
         } catch (GitException e) {
-            return Optional.empty();
+            if (e.status() == 1 || e.error().contains("is ambiguous")) {
+                return Optional.empty();
+            }
+            throw damaged(e);
         }
     }
 
     /** The commits of the tags. A tag that was fetched once keeps its commit here, wherever the remote moves it. */
     Map<String, String> tags() throws IOException {
-        Known state = known();
-        int fetches = state.fetches.get();
-        if (state.tagsReadAfter != fetches && state.identity.isPresent()) {
-            RemoteRefs refs = RemoteRefs.parse(git.text(folder, List.of("for-each-ref", TAG_FORMAT, "refs/tags/")));
-            refs.tags("")
-                    .forEach(tag ->
-                            state.tags.put(tag, refs.hash(RemoteRefs.tag(tag)).orElseThrow()));
-            state.tagsReadAfter = fetches;
-        }
-        return state.tags;
+        return stateWithRefs().tags;
     }
 
     /** Gives tags back the commits that they had, if a fetch has moved them. */
@@ -206,32 +236,52 @@ final class BareClone {
             }
         });
         if (updates.length() > 0) {
-            git.bytes(
-                    folder,
-                    updates.toString().getBytes(StandardCharsets.UTF_8),
-                    List.of("update-ref", "-z", "--stdin"));
+            updateRefs(updates);
             now.putAll(before);
         }
     }
 
     /** Notes that a commit that is here has a tag, which is not. */
     void addTag(String tag, String hash) throws IOException {
-        known().tags.put(tag, hash);
+        state().tags.put(tag, hash);
     }
 
     /** Reads a commit's time and some of its files; paths lead to nothing where there is no file. */
     CommitFiles read(String hash, List<String> paths) throws IOException {
         return reads.get(folder, hash, paths, () -> {
-            byte[] answer = git.bytes(folder, CommitFiles.question(hash, paths), List.of("cat-file", "--batch"));
-            return CommitFiles.parse(answer, paths);
+            try {
+                CommitFiles files = git.read(
+                        folder,
+                        CommitFiles.question(hash, paths),
+                        List.of("cat-file", "--batch"),
+                        answer -> CommitFiles.parse(answer, paths));
+                requireAbsent(hash, files.missing());
+                return files;
+            } catch (GitException e) {
+                throw damaged(e);
+            } catch (CommitFiles.MissingException e) {
+                throw new DamagedClone(hash + " is missing", folder, state().identity);
+            }
         });
+    }
+
+    /** Where git says "missing", it may be the path or the object, unless that is a submodule's commit, which is never here. */
+    private void requireAbsent(String hash, List<String> missing) throws IOException {
+        if (!missing.isEmpty()) {
+            List<String> words = new ArrayList<>(List.of(hash));
+            words.addAll(missing);
+            String found = git.text(folder, List.of("ls-tree", "-z"), words.toArray(String[]::new));
+            if (found.contains(" blob ") || found.contains(" tree ")) {
+                throw new DamagedClone("files of " + hash + " are missing", folder, state().identity);
+            }
+        }
     }
 
     /** The tags that begin so and are on a commit or on one of its ancestors, as far as these are here. */
     Set<String> tagsInHistory(String hash, String prefix) throws IOException {
         List<String> command =
                 List.of("for-each-ref", "--format=%(refname:lstrip=2)", "--merged=" + hash, "refs/tags/");
-        Set<String> tags = new HashSet<>(Arrays.asList(git.text(folder, command).split("\n", -1)));
+        Set<String> tags = new HashSet<>(Arrays.asList(text(command).split("\n", -1)));
         tags.removeIf(tag -> !tag.startsWith(prefix) || tag.isEmpty());
         return tags;
     }
@@ -249,9 +299,20 @@ final class BareClone {
                 "--format=tar");
         String[] what = subfolder.isEmpty() ? new String[] {hash} : new String[] {hash, subfolder};
         try {
-            git.run(folder, NO_INPUT, target, command, what);
+            git.archive(folder, target, command, what);
         } catch (GitException e) {
-            throw new VcsException.Absent("git archive failed: " + GitErrors.lastLine(e), e);
+            if (e.error().contains("failed to encode")) {
+                throw new VcsException.Absent("git archive failed: " + GitErrors.lastLine(e), e);
+            }
+            throw damaged(e);
+        }
+    }
+
+    private String text(List<String> command) throws IOException {
+        try {
+            return git.text(folder, command);
+        } catch (GitException e) {
+            throw damaged(e);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -124,11 +125,24 @@ final class Clones {
         }
     }
 
+    /** Deletes a clone, unless there is another in its place by now. */
+    void discard(Path clone, Optional<CloneState.Identity> identity, Duration patience) throws IOException {
+        lock(clone, patience).with(() -> {
+            if (CloneState.identity(clone).equals(identity) && Files.exists(clone)) {
+                Path doomed = clone.resolveSibling(clone.getFileName() + GONE);
+                delete(doomed);
+                Files.move(clone, doomed, StandardCopyOption.ATOMIC_MOVE);
+                delete(doomed);
+            }
+            return clone;
+        });
+    }
+
     /** Deletes a clone, unless it is or was just now in use, by whatever process. */
     private boolean remove(Path clone) throws IOException {
         Path doomed = clone.resolveSibling(clone.getFileName() + GONE);
         try {
-            return lock(clone).with(() -> {
+            return lock(clone, Duration.ZERO).with(() -> {
                 boolean unused = unname(clone, doomed);
                 if (unused) {
                     delete(doomed);
@@ -140,8 +154,8 @@ final class Clones {
         }
     }
 
-    private static RepoLock lock(Path clone) {
-        return new RepoLock(clone.resolveSibling(clone.getFileName() + RepoLock.SUFFIX), Duration.ZERO);
+    private static RepoLock lock(Path clone, Duration patience) {
+        return new RepoLock(clone.resolveSibling(clone.getFileName() + RepoLock.SUFFIX), patience);
     }
 
     private boolean unname(Path clone, Path doomed) throws IOException {
@@ -158,6 +172,9 @@ final class Clones {
     }
 
     private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try {
             MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
         } catch (NoSuchFileException e) {

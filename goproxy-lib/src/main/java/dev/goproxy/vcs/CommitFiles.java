@@ -1,7 +1,13 @@
 package dev.goproxy.vcs;
 
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +18,16 @@ import java.util.Optional;
  *
  * @param time when it was committed
  * @param files the files that are there, by path
+ * @param missing the paths at which git has found nothing
  */
-record CommitFiles(Instant time, Map<String, byte[]> files) {
+record CommitFiles(Instant time, Map<String, byte[]> files, List<String> missing) {
+    private static final int MAX_BYTES = 16 << 20; // as Go allows for a go.mod or a LICENSE
+
+    /** The commit itself is not there. */
+    static final class MissingException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     Optional<byte[]> file(String path) {
         return Optional.ofNullable(files.get(path));
     }
@@ -31,14 +45,25 @@ record CommitFiles(Instant time, Map<String, byte[]> files) {
     }
 
     /** Reads the answer of {@code git cat-file --batch}. */
-    static CommitFiles parse(byte[] answer, List<String> paths) throws VcsException {
-        Reader reader = new Reader(answer);
-        byte[] commit = reader.next("commit").orElseThrow(() -> new VcsException.Absent("not a commit"));
-        Map<String, byte[]> files = new HashMap<>();
-        for (String path : paths) {
-            reader.next("blob").ifPresent(bytes -> files.put(path, bytes));
+    static CommitFiles parse(InputStream answer, List<String> paths) throws IOException {
+        Item commit = Item.next(answer);
+        if (commit.isMissing()) {
+            throw new MissingException();
         }
-        return new CommitFiles(committed(commit), files);
+        if (!commit.type().equals("commit")) {
+            throw new VcsException.Absent("not a commit");
+        }
+        Map<String, byte[]> files = new HashMap<>();
+        List<String> missing = new ArrayList<>();
+        for (String path : paths) {
+            Item item = Item.next(answer);
+            if (item.isMissing()) {
+                missing.add(path);
+            } else if (item.type().equals("blob")) {
+                files.put(path, item.bytes());
+            }
+        }
+        return new CommitFiles(committed(commit.bytes()), files, missing);
     }
 
     private static Instant committed(byte[] commit) throws VcsException {
@@ -50,7 +75,7 @@ record CommitFiles(Instant time, Map<String, byte[]> files) {
                 String[] words = line.split(" ", -1);
                 try {
                     return Instant.ofEpochSecond(Long.parseLong(words[words.length - 2]));
-                } catch (NumberFormatException e) {
+                } catch (NumberFormatException | DateTimeException e) {
                     throw new VcsException.Failed("a commit with a malformed time", e);
                 }
             }
@@ -58,30 +83,37 @@ record CommitFiles(Instant time, Map<String, byte[]> files) {
         throw new VcsException.Failed("a commit without a time");
     }
 
-    private static final class Reader {
-        private final byte[] answer;
-        private int position;
-
-        Reader(byte[] answer) {
-            this.answer = answer;
+    /** One of the answers: {@code <hash> <type> <size>} and the object, or what was asked for and {@code missing}, or that it is a submodule. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Item(String type, byte[] bytes) {
+        static Item next(InputStream answer) throws IOException {
+            String head = line(answer);
+            String[] words = head.split(" ", -1);
+            if (words.length != 3 || head.endsWith(" missing") || !words[2].matches("\\d{1,18}")) {
+                return new Item(head.endsWith(" missing") ? "missing" : "other", new byte[0]);
+            }
+            long size = Long.parseLong(words[2]);
+            if (size > MAX_BYTES) {
+                throw new VcsException.Absent("a " + words[1] + " of more than " + MAX_BYTES + " bytes");
+            }
+            byte[] bytes = answer.readNBytes((int) size);
+            answer.skipNBytes(1);
+            return new Item(words[1], bytes);
         }
 
-        /** The next object, if it is there and of that type. */
-        Optional<byte[]> next(String type) {
-            int end = position;
-            while (answer[end] != '\n') {
-                end++;
+        boolean isMissing() {
+            return type.equals("missing");
+        }
+
+        private static String line(InputStream answer) throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int b = answer.read(); b != '\n'; b = answer.read()) {
+                if (b < 0) {
+                    throw new EOFException("git's answer is cut short");
+                }
+                line.write(b);
             }
-            String head = new String(answer, position, end - position, StandardCharsets.UTF_8);
-            position = end + 1;
-            String[] words = head.split(" ", -1);
-            // "<hash> <type> <size>", or "<what was asked> missing" (or ambiguous, or submodule)
-            if (words.length != 3 || head.endsWith(" missing") || !words[2].matches("\\d+")) {
-                return Optional.empty();
-            }
-            byte[] bytes = java.util.Arrays.copyOfRange(answer, position, position + Integer.parseInt(words[2]));
-            position += bytes.length + 1;
-            return words[1].equals(type) ? Optional.of(bytes) : Optional.empty();
+            return line.toString(StandardCharsets.UTF_8);
         }
     }
 }

@@ -5,9 +5,9 @@ import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
+import dev.goproxy.process.TempFolder;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Modules straight from their git repositories, as the {@code go} command gets them for {@code direct}, without a Go toolchain. It needs git on
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/ref/mod#vcs">Go Modules Reference: version control systems</a>
  */
 public final class DirectModules implements ModuleSource {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectModules.class);
+
     private final RepoResolver resolver;
     private final GitRepos repos;
     private final Programs programs;
@@ -32,7 +36,7 @@ public final class DirectModules implements ModuleSource {
     private final Optional<ModuleSource> otherSystems;
 
     private DirectModules(Builder settings) throws IOException {
-        this.programs = new Programs(Files.createDirectories(settings.folder.resolve("tmp")));
+        this.programs = new Programs(TempFolder.below(settings.folder.resolve("tmp")));
         this.repos = new GitRepos(new Git(programs, settings.environment, settings.timeout), settings);
         this.resolver = new RepoResolver(
                 settings.pages,
@@ -59,27 +63,54 @@ public final class DirectModules implements ModuleSource {
 
     @Override
     public List<Version> list(ModulePath path) throws IOException {
-        return turns.take(() -> source(path).list(path));
+        return ask(path, source -> source.list(path));
     }
 
     @Override
     public Revision query(ModulePath path, String query) throws IOException {
-        return turns.take(() -> source(path).query(path, query));
+        return ask(path, source -> source.query(path, query));
     }
 
     @Override
     public Revision info(ModuleVersion version) throws IOException {
-        return turns.take(() -> source(version.path()).info(version));
+        return ask(version.path(), source -> source.info(version));
     }
 
     @Override
     public Content mod(ModuleVersion version) throws IOException {
-        return turns.take(() -> source(version.path()).mod(version));
+        return ask(version.path(), source -> source.mod(version));
     }
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
-        return turns.take(() -> source(version.path()).zip(version));
+        return ask(version.path(), source -> source.zip(version));
+    }
+
+    /** What is asked of a module's source. */
+    private interface Question<T> {
+        T of(ModuleSource source) throws IOException;
+    }
+
+    /** Asks in turn. A clone that turns out to be damaged is made anew, once. */
+    private <T> T ask(ModulePath path, Question<T> question) throws IOException {
+        return turns.take(() -> {
+            try {
+                return question.of(source(path));
+            } catch (DamagedClone e) {
+                makeAnew(path, e);
+            }
+            try {
+                return question.of(source(path));
+            } catch (DamagedClone e) {
+                throw new VcsException.Failed(path + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private void makeAnew(ModulePath path, DamagedClone damaged) throws IOException {
+        repos.repo(resolver.resolve(path).url()).refs(); // else it could not be made anew
+        LOG.warn("{}: {}; it is made anew", path, damaged.getMessage());
+        repos.discard(damaged);
     }
 
     private ModuleSource source(ModulePath path) throws IOException {
@@ -90,9 +121,18 @@ public final class DirectModules implements ModuleSource {
                 ModuleLocation location = ModuleLocation.of(path, root.root(), root.subdir());
                 yield new ModuleRepo(repo, location, new RepoZip(repo, programs, zipping));
             }
-            case "mod" -> proxies.apply(URI.create(root.url()));
+            case "mod" -> proxy(root);
             default -> other(root.root(), root.vcs());
         };
+    }
+
+    private ModuleSource proxy(RepoRoot root) throws VcsException {
+        try {
+            return proxies.apply(URI.create(root.url()));
+        } catch (IllegalArgumentException e) { // whose message may hold credentials
+            throw new VcsException.Refused(
+                    root.root() + ": its page names a module proxy with a URL that may not be used");
+        }
     }
 
     private ModuleSource other(String root, String vcs) throws VcsException {
@@ -173,7 +213,8 @@ public final class DirectModules implements ModuleSource {
         }
 
         /**
-         * What makes a source of the module proxy that a page names.
+         * What makes a source of the module proxy that a page names. A URL that may not be used it refuses with an
+         * {@link IllegalArgumentException}.
          *
          * @param proxies makes a source of its URL; default: refuses
          * @return this

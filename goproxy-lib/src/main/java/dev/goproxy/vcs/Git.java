@@ -1,13 +1,17 @@
 package dev.goproxy.vcs;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Git {
     private static final byte[] NO_INPUT = {};
+    /** Beyond what a module zip may hold there is room for what no zip takes: vendored packages, modules below. */
+    private static final long MAX_ARCHIVE_BYTES = 2L << 30;
+
     private static final String SSH = "ssh -o ControlMaster=no -o BatchMode=yes";
-    private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s]*@");
+    private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/\\s]*@");
 
     private final Programs programs;
     private final Map<String, String> environment;
@@ -63,35 +70,84 @@ final class Git {
 
     /** Runs git and returns what it printed. */
     String text(Path folder, List<String> ours, String... fromOutside) throws IOException {
-        return new String(bytes(folder, NO_INPUT, ours, fromOutside), StandardCharsets.UTF_8);
+        return read(folder, NO_INPUT, command(ours, fromOutside), Git::text);
     }
 
-    /** Runs git with an input and returns what it printed. */
-    byte[] bytes(Path folder, byte[] input, List<String> ours, String... fromOutside) throws IOException {
+    /** Makes something of what git has printed. */
+    interface Reader<T> {
+        T read(InputStream answer) throws IOException;
+    }
+
+    /** Runs git with an input and reads what it printed. */
+    <T> T read(Path folder, byte[] input, List<String> command, Reader<T> reader) throws IOException {
         try (Programs.Output output = programs.newFile()) {
-            run(folder, input, output.file(), ours, fromOutside);
-            return output.bytes();
+            run(command(folder, command, Programs.MAX_TEXT_BYTES, Optional.empty()), input, output.file());
+            try (InputStream answer = new BufferedInputStream(Files.newInputStream(output.file()))) {
+                return reader.read(answer);
+            }
         }
     }
 
-    /** Runs git with a file for what it prints. */
-    void run(Path folder, byte[] input, Path output, List<String> ours, String... fromOutside) throws IOException {
-        List<String> command = new ArrayList<>(List.of("git"));
-        command.addAll(ours);
+    /** Runs a git that writes to the folder; never two at a time. */
+    void write(Path folder, byte[] input, List<String> ours, String... fromOutside) throws IOException {
+        try (Programs.Output output = programs.newFile()) {
+            var command = command(
+                    folder, command(ours, fromOutside), Programs.MAX_TEXT_BYTES, Optional.of(new Writer(folder)));
+            run(command, input, output.file());
+        }
+    }
+
+    /** Whether somebody who speaks git's protocol answers a git that prints nothing. */
+    boolean isAnswered(Path folder, List<String> ours, String... fromOutside) throws IOException {
+        try (Programs.Output packets = programs.newFile();
+                Programs.Output output = programs.newFile()) {
+            var quiet = command(folder, command(ours, fromOutside), Programs.MAX_TEXT_BYTES, Optional.empty());
+            Map<String, String> variables = new HashMap<>(quiet.environment());
+            variables.put("GIT_TRACE_PACKET", packets.file().toString());
+            run(new Programs.Command(quiet.command(), folder, variables, deadline), NO_INPUT, output.file());
+            return Files.size(packets.file()) > 0;
+        }
+    }
+
+    /** Runs git with a file for the archive that it prints. */
+    void archive(Path folder, Path output, List<String> ours, String... fromOutside) throws IOException {
+        run(command(folder, command(ours, fromOutside), MAX_ARCHIVE_BYTES, Optional.empty()), NO_INPUT, output);
+    }
+
+    private static String text(InputStream answer) throws IOException {
+        return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static List<String> command(List<String> ours, String... fromOutside) {
+        List<String> command = new ArrayList<>(ours);
         if (fromOutside.length > 0) {
             command.add("--end-of-options");
             command.addAll(List.of(fromOutside));
         }
+        return command;
+    }
+
+    private Programs.Command command(Path folder, List<String> words, long maxBytes, Optional<Writer> writer)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(words);
         Map<String, String> variables = new HashMap<>(environment);
         variables.putAll(ssh());
         variables.put("GIT_DIR", folder.toString());
-        Programs.Outcome outcome = outcome(new Programs.Command(command, folder, variables, deadline), input, output);
+        return new Programs.Command(command, folder, variables, deadline, maxBytes, writer);
+    }
+
+    private void run(Programs.Command command, byte[] input, Path output) throws IOException {
+        Programs.Outcome outcome = outcome(command, input, output);
         if (outcome instanceof Programs.Outcome.Failure failure) {
-            throw new GitException(failure.status(), clean(failure.error(), folder));
+            throw new GitException(failure.status(), clean(failure.error(), command.folder()));
         }
         if (outcome instanceof Programs.Outcome.Overdue) {
-            throw new VcsException.TimedOut(
-                    "git " + ours.get(0) + " did not end within " + deadline.toSeconds() + " s");
+            throw new VcsException.TimedOut("git did not end within " + deadline.toSeconds() + " s");
+        }
+        if (outcome instanceof Programs.Outcome.TooMuch) {
+            throw new VcsException.Failed(
+                    "the repository is too large: git printed more than " + command.maxBytes() + " bytes");
         }
     }
 
@@ -110,11 +166,12 @@ final class Git {
             return true;
         }
         Map<String, String> variables = new HashMap<>(environment);
-        Path nowhere = programs.temporary().resolve("no.git"); // no repository around us has a say
+        Path folder = programs.temporary().path();
+        Path nowhere = folder.resolve("no.git"); // no repository around us has a say
         variables.put("GIT_DIR", nowhere.toString());
         List<String> command = List.of("git", "config", "--get", "core.sshCommand");
         try (Programs.Output output = programs.newFile()) {
-            var asking = new Programs.Command(command, programs.temporary(), variables, deadline);
+            var asking = new Programs.Command(command, folder, variables, deadline);
             return outcome(asking, NO_INPUT, output.file()) instanceof Programs.Outcome.Done;
         }
     }
@@ -126,16 +183,11 @@ final class Git {
             Thread.currentThread().interrupt();
             throw (IOException) new java.io.InterruptedIOException("interrupted while git ran").initCause(e);
         } catch (IOException e) {
-            if (isMissing(e)) {
+            if (Programs.isMissing(e)) {
                 throw new VcsException.Failed("git is not installed here", e);
             }
             throw e;
         }
-    }
-
-    private static boolean isMissing(IOException e) {
-        String message = e.getMessage();
-        return message != null && message.startsWith("Cannot run program");
     }
 
     private static String clean(String error, Path folder) {

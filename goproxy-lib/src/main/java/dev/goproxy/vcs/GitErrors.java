@@ -21,8 +21,9 @@ final class GitErrors {
         if (NO_CREDENTIALS.stream().anyMatch(said::contains)) {
             return new VcsException.Failed(safe(url) + ": credentials are missing or wrong: " + lastLine(e), e);
         }
-        // git's own word for a 404 of an HTTP server; other transports only say that something went wrong
-        if (said.contains("repository '") && said.contains("' not found")) {
+        // git's own word for a 404 of an HTTP server; other transports only say that something went wrong, and
+        // what a server says in its own words proves nothing
+        if (said.lines().anyMatch(line -> line.startsWith("fatal: repository '") && line.endsWith("' not found"))) {
             return new VcsException.Absent(safe(url) + ": repository not found", e);
         }
         return new VcsException.Failed(safe(url) + ": " + lastLine(e), e);
@@ -36,7 +37,8 @@ final class GitErrors {
         return lines.isEmpty() ? "" : lines.get(last);
     }
 
-    private static String safe(String url) {
-        return url.replaceFirst("://[^/@]*@", "://");
+    /** A URL without what may be secret in it. */
+    static String safe(String url) {
+        return url.replaceFirst("://[^/]*@", "://").replaceFirst("[?#].*", "");
     }
 }

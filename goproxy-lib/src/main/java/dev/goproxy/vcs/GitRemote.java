@@ -2,6 +2,7 @@ package dev.goproxy.vcs;
 
 import dev.goproxy.vcs.Git.GitException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A remote repository's refs, asked for as seldom as may be. Safe for use by many threads: those who wait for a look share it. */
 final class GitRemote {
+    private static final List<String> LIST = List.of("-c", "protocol.version=2", "ls-remote", "-q");
+
     private final Git git;
     private final String url;
     private final Path folder;
     private final Duration freshness;
+    private final PageGetter pages;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile @Nullable Look last;
 
@@ -26,8 +30,10 @@ final class GitRemote {
      *
      * @param folder where git runs; made if it does not exist
      * @param freshness for how long the refs are taken to be unchanged
+     * @param pages asks a host whether there is anything at the URL, when git could not tell
      */
-    GitRemote(Git git, String url, Path folder, Duration freshness) {
+    GitRemote(Git git, String url, Path folder, Duration freshness, PageGetter pages) {
+        this.pages = pages;
         this.git = git;
         this.url = url;
         this.folder = folder;
@@ -66,12 +72,31 @@ final class GitRemote {
     }
 
     private RemoteRefs ask() throws IOException {
+        Files.createDirectories(folder);
         try {
-            Files.createDirectories(folder);
-            List<String> command = List.of("-c", "protocol.version=2", "ls-remote", "-q");
-            return RemoteRefs.parse(git.text(folder, command, url));
+            RemoteRefs refs = RemoteRefs.parse(git.text(folder, LIST, url));
+            if (refs.hashes().isEmpty() && !git.isAnswered(folder, LIST, url)) {
+                throw new VcsException.Failed(GitErrors.safe(url) + ": what answers there is no git repository");
+            }
+            return refs;
         } catch (GitException e) {
-            throw GitErrors.remote(url, e);
+            VcsException failure = GitErrors.remote(url, e);
+            throw failure instanceof VcsException.Failed && isGone()
+                    ? new VcsException.Absent(GitErrors.safe(url) + ": repository not found", e)
+                    : failure;
+        }
+    }
+
+    /** Hosts that keep it secret which repositories they have ask git for credentials where a browser would see that there is none. */
+    private boolean isGone() {
+        if (!url.startsWith("https://")) {
+            return false;
+        }
+        try {
+            int status = pages.get(URI.create(url), false).status();
+            return status == 404 || status == 410;
+        } catch (IOException | IllegalArgumentException e) {
+            return false; // what git said counts
         }
     }
 }

@@ -80,6 +80,16 @@ final class GitRepo {
         return found.orElseThrow(() -> new VcsException.Absent("unknown revision " + revision));
     }
 
+    /** The commit of the remote's HEAD, whatever tag has that name. */
+    Resolved head() throws IOException {
+        RemoteRefs refs = refs();
+        Optional<String> hash = refs.hash("HEAD");
+        if (hash.isEmpty()) {
+            throw new VcsException.Absent("no commits");
+        }
+        return fetched("HEAD", hash.get(), refs);
+    }
+
     private Optional<Resolved> resolve(String revision, RemoteRefs refs) throws IOException {
         for (String ref : List.of(RemoteRefs.tag(revision), RemoteRefs.head(revision), "HEAD")) {
             Optional<String> hash = refs.hash(ref);
@@ -174,7 +184,7 @@ final class GitRepo {
         // A whole clone stays whole: a fetch with a depth would cut it.
         boolean whole = bare.complete().isPresent();
         try {
-            bare.fetch(url(), whole ? List.of() : List.of("--depth=1"), specs);
+            bare.fetch(url(), refs, whole ? List.of() : List.of("--depth=1"), specs);
         } catch (GitException e) {
             fetchAll(refs);
         }
@@ -188,9 +198,9 @@ final class GitRepo {
                 bare.make(refs.hasLongHashes());
                 Map<String, String> tagsBefore = Map.copyOf(bare.tags());
                 try {
-                    bare.fetch(url(), List.of(), ALL_HEADS, ALL_TAGS);
+                    bare.fetch(url(), refs, List.of(), ALL_HEADS, ALL_TAGS);
                     if (bare.isShallow()) {
-                        bare.fetch(url(), List.of("--unshallow"), ALL_HEADS, ALL_TAGS);
+                        bare.fetch(url(), refs, List.of("--unshallow"), ALL_HEADS, ALL_TAGS);
                     }
                 } catch (GitException e) {
                     throw GitErrors.remote(url(), e);

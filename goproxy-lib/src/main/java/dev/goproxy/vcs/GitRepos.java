@@ -19,6 +19,7 @@ final class GitRepos {
     private final Path folder;
     private final Duration patience;
     private final Duration refsFreshness;
+    private final PageGetter pages;
     private final Clones clones;
     private final CommitReads reads = new CommitReads();
     private final List<String> secureSchemes;
@@ -34,6 +35,7 @@ final class GitRepos {
         this.folder = settings.folder.resolve("git").toAbsolutePath();
         this.patience = settings.timeout;
         this.refsFreshness = settings.refsFreshness;
+        this.pages = settings.pages;
         this.clones = new Clones(folder, settings.maxBytes);
         String allowed = settings.environment.get("GIT_ALLOW_PROTOCOL");
         this.secureSchemes = allowed == null ? SECURE_SCHEMES : List.of(allowed.split(":", -1));
@@ -51,10 +53,15 @@ final class GitRepos {
         }
     }
 
+    /** Throws a clone away that is damaged, so that it is made anew when it is next needed. */
+    void discard(DamagedClone damaged) throws IOException {
+        clones.discard(damaged.folder(), damaged.identity(), patience);
+    }
+
     private GitRepo.Shared shared(String url) {
         String name = name(url);
         return new GitRepo.Shared(
-                new GitRemote(git, url, folder, refsFreshness),
+                new GitRemote(git, url, folder, refsFreshness, pages),
                 new BareClone(git, folder.resolve(name), reads),
                 new RepoLock(folder.resolve(name + RepoLock.SUFFIX), patience));
     }

@@ -28,6 +28,11 @@ final class ModuleCommit {
         return new ModuleCommit(repo, location, resolved, repo.read(resolved.hash(), location.goMods()));
     }
 
+    static ModuleCommit ofHead(GitRepo repo, ModuleLocation location) throws IOException {
+        GitRepo.Resolved resolved = repo.head();
+        return new ModuleCommit(repo, location, resolved, repo.read(resolved.hash(), location.goMods()));
+    }
+
     String hash() {
         return revision.hash();
     }
@@ -68,6 +73,6 @@ final class ModuleCommit {
     }
 
     Revision as(Version version, ModuleLocation where, Optional<String> ref) {
-        return Revision.of(version, time(), new Origin("git", repo.url(), where.folder(), hash(), ref));
+        return Revision.of(version, time(), new Origin("git", GitErrors.safe(repo.url()), where.folder(), hash(), ref));
     }
 }

@@ -67,6 +67,9 @@ final class ModuleRepo implements ModuleSource {
         if (query.equals("latest")) {
             return latest();
         }
+        if (query.startsWith("-")) {
+            throw new VcsException.Absent("a query can't begin with a dash: " + query);
+        }
         if (PREFIX_QUERY.matcher(query).matches()) {
             return ofPrefix(query);
         }
@@ -119,14 +122,34 @@ final class ModuleRepo implements ModuleSource {
             return info(version);
         }
         if (PseudoVersion.isPseudo(version)) {
-            return info(ModuleLocation.incompatible(version));
+            return incompatible(version);
+        }
+        if (version.isIncompatible()) {
+            throw notOfThisModule(version);
         }
         ModuleCommit commit = ModuleCommit.of(repo, location, location.revision(version));
         Version named = naming().name(commit, version);
         if (!ModuleLocation.compatible(named).equals(version)) {
-            throw new VcsException.Absent(version + " is not a version of " + location.path());
+            throw notOfThisModule(version);
         }
         return commit.as(named, location);
+    }
+
+    /** A pseudo-version that lacks its suffix. */
+    private Revision incompatible(Version pseudo) throws IOException {
+        Version suffixed = pseudo.isIncompatible() ? pseudo : ModuleLocation.incompatible(pseudo);
+        if (!location.path().fits(suffixed)) {
+            throw notOfThisModule(pseudo);
+        }
+        ModuleCommit commit = commit(suffixed);
+        if (!commit.mayBeIncompatible(pseudo, false)) {
+            throw notOfThisModule(pseudo);
+        }
+        return commit.as(suffixed, location, Optional.empty());
+    }
+
+    private VcsException notOfThisModule(Version version) {
+        return new VcsException.Absent(version + " is not a version of " + location.path());
     }
 
     private Revision named(ModuleLocation where, String revision, @Nullable Version asked) throws IOException {
@@ -149,16 +172,25 @@ final class ModuleRepo implements ModuleSource {
     private Revision latest() throws IOException {
         List<Version> all = list();
         Optional<Version> highest = highest(all);
-        Optional<Version> allowed = highest.isEmpty() ? highest : notRetracted(all, highest.get());
+        Optional<Version> allowed = highest.isEmpty() ? highest : notRetracted(all, () -> goMod(highest.get()));
         if (allowed.isPresent()) {
             return info(allowed.get());
         }
-        ModuleCommit head = ModuleCommit.of(repo, location, "HEAD");
-        return head.as(naming().name(head, null), location, Optional.of("HEAD"));
+        ModuleCommit head = ModuleCommit.ofHead(repo, location);
+        Version named = naming().name(head, null);
+        if (new Retractions(() -> goMod(highest.orElse(named))).include(named)) {
+            throw new VcsException.Absent("no matching versions for query \"latest\"");
+        }
+        return head.as(named, location, Optional.of("HEAD"));
     }
 
-    private Optional<Version> notRetracted(List<Version> all, Version highest) throws IOException {
-        Retractions retractions = new Retractions(() -> goMod(highest));
+    private Optional<byte[]> highestGoMod() throws IOException {
+        Optional<Version> highest = highest(list());
+        return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
+    }
+
+    private Optional<Version> notRetracted(List<Version> all, Retractions.Source source) throws IOException {
+        Retractions retractions = new Retractions(source);
         List<Version> allowed = new ArrayList<>();
         for (Version version : all) {
             if (!retractions.include(version)) {
@@ -173,8 +205,7 @@ final class ModuleRepo implements ModuleSource {
         List<Version> matching = versions.list(query + ".").stream()
                 .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
                 .toList();
-        Optional<Version> highest = highest(list());
-        Optional<Version> found = highest.isEmpty() ? highest : notRetracted(matching, highest.get());
+        Optional<Version> found = notRetracted(matching, this::highestGoMod);
         return info(
                 found.orElseThrow(() -> new VcsException.Absent("no matching versions for query \"" + query + "\"")));
     }

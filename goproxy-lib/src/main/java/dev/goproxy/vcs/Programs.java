@@ -1,6 +1,7 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.process.ProcessTree;
+import dev.goproxy.process.TempFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,16 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs programs of the machine: without a shell, terminal or input, with an environment of our choice, and no longer than a deadline allows,
  * when the whole process tree is ended.
  *
- * @param temporary the folder of the files that hold what they say
+ * @param temporary has the files that hold what they say
  */
-record Programs(Path temporary) {
+record Programs(TempFolder temporary) {
     private static final int MAX_ERROR_CHARS = 2000;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     /**
      * A program to be run.
@@ -26,8 +29,23 @@ record Programs(Path temporary) {
      * @param folder where it runs
      * @param environment all of its environment
      * @param deadline the longest that it may run
+     * @param maxBytes the most that it may print, or little more
+     * @param writer the mark that it leaves while it runs, if it writes to a clone
      */
-    record Command(List<String> command, Path folder, Map<String, String> environment, Duration deadline) {}
+    record Command(
+            List<String> command,
+            Path folder,
+            Map<String, String> environment,
+            Duration deadline,
+            long maxBytes,
+            Optional<Writer> writer) {
+        Command(List<String> command, Path folder, Map<String, String> environment, Duration deadline) {
+            this(command, folder, environment, deadline, MAX_TEXT_BYTES, Optional.empty());
+        }
+    }
+
+    /** The most that a program may print which is read as a whole. */
+    static final long MAX_TEXT_BYTES = 64 << 20;
 
     /** What a program came to. */
     sealed interface Outcome {
@@ -44,6 +62,9 @@ record Programs(Path temporary) {
 
         /** It was ended at the deadline. */
         record Overdue() implements Outcome {}
+
+        /** It was ended since it printed too much. */
+        record TooMuch() implements Outcome {}
     }
 
     /** A file of what a program said, deleted on closing. */
@@ -59,7 +80,7 @@ record Programs(Path temporary) {
     }
 
     Output newFile() throws IOException {
-        return new Output(Files.createTempFile(temporary, "run", ""));
+        return new Output(Files.createTempFile(temporary.path(), "run", ""));
     }
 
     /** Runs a program to its end. What it prints goes to a file, so that nobody has to read while waiting, and waiting can be interrupted. */
@@ -74,17 +95,53 @@ record Programs(Path temporary) {
                     .redirectError(error.file().toFile());
             builder.environment().clear();
             builder.environment().putAll(command.environment());
-            Process process = builder.start();
-            try {
-                if (!process.waitFor(command.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
-                    return new Outcome.Overdue();
-                }
-            } finally {
-                ProcessTree.end(process);
-            }
-            int status = process.exitValue();
-            return status == 0 ? new Outcome.Done() : new Outcome.Failure(status, text(error));
+            return watched(command, builder, output, error);
         }
+    }
+
+    private static Outcome watched(Command command, ProcessBuilder builder, Path output, Output error)
+            throws IOException, InterruptedException {
+        if (command.writer().isPresent()) {
+            command.writer().get().begin();
+        }
+        Process process = builder.start();
+        Outcome outcome;
+        try {
+            if (command.writer().isPresent()) {
+                command.writer().get().runs(process);
+            }
+            outcome = outcome(command, process, output, error);
+        } finally {
+            ProcessTree.end(process);
+        }
+        boolean endedItself = outcome instanceof Outcome.Done || outcome instanceof Outcome.Failure;
+        if (command.writer().isPresent() && endedItself) {
+            command.writer().get().ended();
+        }
+        return outcome;
+    }
+
+    private static Outcome outcome(Command command, Process process, Path output, Output error)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + command.deadline().toNanos();
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            if (process.waitFor(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS)) {
+                int status = process.exitValue();
+                boolean tooMuch = output.toFile().length() > command.maxBytes();
+                return tooMuch
+                        ? new Outcome.TooMuch()
+                        : status == 0 ? new Outcome.Done() : new Outcome.Failure(status, text(error));
+            }
+            if (output.toFile().length() > command.maxBytes()) {
+                return new Outcome.TooMuch();
+            }
+        }
+        return new Outcome.Overdue();
+    }
+
+    /** Whether a program can't be run because there is none. */
+    static boolean isMissing(IOException e) {
+        return String.valueOf(e.getMessage()).startsWith("Cannot run program");
     }
 
     private static String text(Output error) throws IOException {

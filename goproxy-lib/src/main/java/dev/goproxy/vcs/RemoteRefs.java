@@ -2,6 +2,7 @@ package dev.goproxy.vcs;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
  *
  * @param hashes the commits by the full names of their refs
  */
-record RemoteRefs(Map<String, String> hashes) {
+record RemoteRefs(NavigableMap<String, String> hashes) {
     private static final String TAGS = "refs/tags/";
     private static final String HEADS = "refs/heads/";
 
@@ -42,6 +43,17 @@ record RemoteRefs(Map<String, String> hashes) {
 
     boolean hasLongHashes() {
         return hashes.values().stream().anyMatch(hash -> hash.length() == 64);
+    }
+
+    /** Whether a ref can't be beside these: one of them is a folder in its place, or it is one in theirs. */
+    boolean isAtOddsWith(String ref) {
+        for (int slash = ref.indexOf('/'); slash >= 0; slash = ref.indexOf('/', slash + 1)) {
+            if (hashes.containsKey(ref.substring(0, slash))) {
+                return true;
+            }
+        }
+        String below = hashes.ceilingKey(ref + "/");
+        return below != null && below.startsWith(ref + "/");
     }
 
     /** The names of all tags that begin so, without {@code refs/tags/}. */

@@ -23,7 +23,8 @@ final class TagVersions {
     /** The version that a tag is, if it is exactly a canonical one of this module's folder, of whatever major version. */
     static Optional<Version> version(ModuleLocation location, String tag) {
         return parse(location, tag)
-                .filter(version -> version.isCanonical() && version.build().isEmpty());
+                .filter(version ->
+                        version.isCanonical() && version.build().isEmpty() && !PseudoVersion.isPseudo(version));
     }
 
     /** The version that a tag stands for: with all three numbers, perhaps with build metadata. */
@@ -34,7 +35,9 @@ final class TagVersions {
         }
         Version version = Version.parse(tag.substring(prefix.length()));
         boolean whole = version.text().startsWith(version.canonical().text().replaceFirst("\\+incompatible$", ""));
-        return whole && !PseudoVersion.isPseudo(version) ? Optional.of(version) : Optional.empty();
+        return whole && !(prefix.isEmpty() && PseudoVersion.isPseudo(version))
+                ? Optional.of(version)
+                : Optional.empty();
     }
 
     /**

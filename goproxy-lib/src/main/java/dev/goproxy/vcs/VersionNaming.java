@@ -36,9 +36,11 @@ final class VersionNaming {
         Version highest = null;
         Version base = null;
         boolean suffixAsked = asked != null && asked.isIncompatible();
+        boolean otherMajor = false;
         for (String tag : repo.refs().tagsOf(commit.hash())) {
             Optional<Tagged> tagged = tagged(commit, tag, suffixAsked);
             if (tagged.isEmpty()) {
+                otherMajor |= isOtherMajor(tag, asked);
                 continue;
             }
             Version version = tagged.get().version();
@@ -57,9 +59,26 @@ final class VersionNaming {
         if (highest != null) {
             return checked(commit, highest);
         }
+        if (otherMajor) {
+            throw otherMajor(asked);
+        }
         Optional<Version> before = base != null ? Optional.of(base) : highestBefore(commit, suffixAsked);
         PseudoVersion pseudo = PseudoVersion.build(location.major(), before, commit.time(), commit.shortHash());
         return checked(commit, pseudo.version());
+    }
+
+    /** Whether a tag that can't be a version of this module is the one that was asked for: with metadata it only counts if nothing else does. */
+    private boolean isOtherMajor(String tag, @Nullable Version asked) throws VcsException {
+        Optional<Version> version = TagVersions.parse(location, tag);
+        boolean isAsked = asked != null && version.isPresent() && Version.PRECEDENCE.compare(version.get(), asked) == 0;
+        if (isAsked && version.get().build().isEmpty()) {
+            throw otherMajor(asked);
+        }
+        return isAsked;
+    }
+
+    private VcsException otherMajor(@Nullable Version asked) {
+        return new VcsException.Absent(asked + " is not of the major version that " + location.path() + " must have");
     }
 
     /** The highest tagged version in the history of a commit that is not retracted. */
@@ -145,7 +164,8 @@ final class VersionNaming {
     private void checkBase(ModuleCommit commit, PseudoVersion pseudo, Version base) throws IOException {
         String tag = location.tagPrefix() + base;
         RemoteRefs refs = repo.refs();
-        if (refs.tagsOf(commit.hash()).contains(tag)) {
+        Set<String> here = refs.tagsOf(commit.hash());
+        if (here.contains(tag) || here.contains(base.text())) {
             throw absent(pseudo, "the commit has the tag " + tag + " itself");
         }
         Set<String> before = repo.tagsInHistory(commit.hash(), tag);

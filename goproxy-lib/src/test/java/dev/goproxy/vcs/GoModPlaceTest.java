@@ -7,37 +7,16 @@ import dev.goproxy.module.ModulePath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class GoModPlaceTest {
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "module example.com/x|example.com/x",
-                "// c\\n  module\texample.com/x // d|example.com/x",
-                "module \"example.com/x\"|example.com/x",
-                "module `example.com/x`|example.com/x",
-                "module \"example.com/x|''",
-                "modulex example.com/x|''",
-                "module|''",
-                "module\\nmodule y|y",
-                "module (|(",
-                "\uFEFFmodule x|''"
-            })
-    void modulePath_scansLines(String text, String path) {
-        byte[] goMod = text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
-        assertThat(GoModPlace.modulePath(goMod)).isEqualTo(path);
-    }
-
     private static GoModPlace find(String path, String root, Map<String, String> goMods) throws VcsException {
         Map<String, byte[]> files = new HashMap<>();
         goMods.forEach((name, module) -> files.put(name, ("module " + module + "\n").getBytes(StandardCharsets.UTF_8)));
         return GoModPlace.find(
-                ModuleLocation.of(new ModulePath(path), root, ""), new CommitFiles(Instant.EPOCH, files));
+                ModuleLocation.of(new ModulePath(path), root, ""), new CommitFiles(Instant.EPOCH, files, List.of()));
     }
 
     @Test

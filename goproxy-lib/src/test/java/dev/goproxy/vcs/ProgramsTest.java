@@ -3,12 +3,14 @@ package dev.goproxy.vcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.process.TempFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,11 +23,11 @@ class ProgramsTest {
     @TempDir
     Path outputs;
 
-    private Programs programs = new Programs(Path.of("."));
+    private Programs programs = new Programs(TempFolder.below(Path.of(".")));
 
     @BeforeEach
     void inFolder() {
-        programs = new Programs(folder);
+        programs = new Programs(TempFolder.below(folder));
     }
 
     private Programs.Outcome run(Duration deadline, String script, String input) throws Exception {
@@ -55,6 +57,34 @@ class ProgramsTest {
                 .isEmpty();
     }
 
+    @Test
+    void run_asksBeforeItMakesAProgramEnd() throws Exception {
+        String script = "trap 'rm mark; exit' TERM; touch mark; sleep 1000 & wait";
+        assertThat(run(Duration.ofMillis(500), script, "")).isEqualTo(new Programs.Outcome.Overdue());
+        assertThat(folder.resolve("mark")).doesNotExist();
+    }
+
+    @Test
+    void run_endsWhoDoesNotListen() throws Exception {
+        assertThat(run(Duration.ofMillis(500), "trap '' TERM; echo $$; while :; do sleep 1; done", ""))
+                .isEqualTo(new Programs.Outcome.Overdue());
+        long deaf = Long.parseLong(Files.readString(outputs.resolve("out")).strip());
+        assertThat(ProcessHandle.of(deaf).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void run_endsWhoPrintsTooMuch() throws Exception {
+        var command = new Programs.Command(
+                List.of("sh", "-c", "while :; do echo more and more; done"),
+                folder,
+                Map.of("PATH", System.getenv("PATH")),
+                Duration.ofMinutes(1),
+                100_000,
+                Optional.empty());
+        assertThat(programs.run(command, new byte[0], outputs.resolve("out")))
+                .isEqualTo(new Programs.Outcome.TooMuch());
+    }
+
     private static boolean isZombie(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
@@ -71,7 +101,7 @@ class ProgramsTest {
                         new byte[0],
                         outputs.resolve("out")))
                 .hasMessageContaining("no-such-program");
-        try (Stream<Path> left = Files.list(folder)) {
+        try (Stream<Path> left = Files.list(programs.temporary().path())) {
             assertThat(left).isEmpty();
         }
     }

@@ -7,6 +7,7 @@ import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.GoEnv;
 import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
@@ -107,18 +108,70 @@ class DirectHostileIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://evil.example.com/%zz",
+                "https://[",
+                "https://{}/",
+                "FILE:///etc",
+                "https:///x",
+                "https://evil.example.com:99999999/x",
+                "ftp://evil.example.com/x",
+                "http://user:secret@evil.example.com/x",
+                "https://user:s@cr3t@nowhere.example.com/x"
+            })
+    void proxyOfPage_isRefusedOrFails_withoutASecret(String url) {
+        net.goImport("evil.example.com/x", "mod", url).fault("nowhere.example.com", HostFault.UNREACHABLE);
+        assertThatThrownBy(() -> fetcher(Duration.ofSeconds(3)).list(EVIL))
+                .isInstanceOf(FetchException.class)
+                .hasMessageNotContainingAny("secret", "cr3t", "user");
+    }
+
     @Test
-    void tagLikeAnOption_isJustATag() throws Exception {
+    void urlWithASecret_isNotRepeated() {
+        String url = "https://user:s@cr3t@git.example.com/x";
+        net.goImport("evil.example.com/x", "git", url).page("git.example.com/x", 200, "no repository");
+        assertThatThrownBy(() -> fetcher(Duration.ofSeconds(20)).list(EVIL))
+                .isInstanceOf(FetchException.class)
+                .hasMessageNotContainingAny("cr3t", "user:");
+    }
+
+    @Test
+    void silentPage_isWaitedForNoLongerThanTheDeadline() {
+        net.fault("evil.example.com", HostFault.SILENT);
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> fetcher(Duration.ofSeconds(2)).list(EVIL))
+                .isInstanceOf(UpstreamTimeoutException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void hugeGoMod_isAbsent() throws Exception {
         try (TestRepo repo = TestRepo.create()) {
-            repo.commit(change -> change.file("go.mod", "module evil.example.com/x\n"));
-            repo.tag("--upload-pack=x");
+            repo.commit(change -> change.file("go.mod", new byte[40_000_000]));
+            repo.tag("v1.0.0");
             net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git")
                     .repo("evil.example.com/x.git", repo);
-            assertThat(fetcher(Duration.ofSeconds(60))
-                            .query(EVIL, "--upload-pack=x")
-                            .version()
-                            .text())
-                    .startsWith("v0.0.0-");
+            assertThatThrownBy(() -> fetcher(Duration.ofSeconds(60)).query(EVIL, "v1.0.0"))
+                    .isInstanceOf(FetchException.class);
+        }
+    }
+
+    @Test
+    void tagLikeAnOption_isAbsent_andInNobodysWay() throws Exception {
+        try (TestRepo repo = TestRepo.create()) {
+            repo.commit(change -> change.file("go.mod", "module evil.example.com/x\n"));
+            repo.tag("--upload-pack=x").tag("v1.0.0").branch("--upload-pack=y");
+            net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git")
+                    .repo("evil.example.com/x.git", repo);
+            Fetcher fetcher = fetcher(Duration.ofSeconds(60));
+            for (String query : List.of("--upload-pack=x", "--upload-pack=y", "-f")) {
+                assertThatThrownBy(() -> fetcher.query(EVIL, query)).isInstanceOf(NotFoundException.class);
+            }
+            assertThat(fetcher.list(EVIL)).extracting(Object::toString).containsExactly("v1.0.0");
+            assertThat(fetcher.query(EVIL, repo.tip().substring(0, 12)).version())
+                    .hasToString("v1.0.0");
         }
     }
 
@@ -154,8 +207,9 @@ class DirectHostileIT {
                 .isInstanceOf(UpstreamTimeoutException.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(childrenThatName("silent.example.com")).isEmpty();
-        try (Stream<Path> left = Files.list(temporary.resolve("direct/tmp"))) {
-            assertThat(left).isEmpty();
+        try (Stream<Path> left = Files.walk(temporary.resolve("direct/tmp"))) {
+            assertThat(left.filter(Files::isRegularFile))
+                    .allMatch(file -> file.toString().endsWith(".lock"));
         }
     }
 

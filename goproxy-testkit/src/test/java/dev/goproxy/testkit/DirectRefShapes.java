@@ -90,6 +90,21 @@ final class DirectRefShapes {
             repo.tag("HEAD").branch("a@b").branch("a+b");
             world.ask(MODULE, "main", "HEAD", "a+b", "v1.0.0^{}", "main^{commit}", "tags", "heads");
         });
+        add("tag named HEAD", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("HEAD");
+            repo.commit(file("b.go", "package a\n"));
+            world.ask(MODULE, "HEAD", "main");
+        });
+        add("tags of a folder and of the root", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(change -> change.file("sub/go.mod", "module " + MODULE + "/sub\n"));
+            repo.tag("sub/v1.0.0").tag("sub/v0.0.0-20200101000000-" + repo.tip().substring(0, 12));
+            String next = repo.commit(file("sub/b.go", "package a\n"));
+            repo.tag("v1.0.0");
+            world.ask(MODULE + "/sub", "main", "v1.0.1-0.20200101000100-" + next.substring(0, 12));
+        });
         add("deep histories and merges", world -> {
             TestRepo repo = world.repo(MODULE);
             repo.commit(module(MODULE));

@@ -132,6 +132,22 @@ final class DirectVersionShapes {
                     "main",
                     second);
         });
+        add("build metadata and another major version", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v2.0.0+meta");
+            repo.commit(file("b.go", "package a\n"));
+            repo.tag("v2.1.0+meta").tag("v1.0.0");
+            world.ask(MODULE, "v2.0.0+meta", "v2.1.0+meta", "main");
+        });
+        add("tags of tags", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v0.1.0").annotatedTag("in");
+            repo.git("-c", "user.name=T", "-c", "user.email=t@example.com", "tag", "-a", "-m", "x", "v1.0.0", "in");
+            repo.commit(file("b.go", "package a\n"));
+            world.ask(MODULE, "v0.1.0", "v1.0.0", "in", "main");
+        });
         add("times before 1970 and far ahead", world -> {
             TestRepo repo = world.repo(MODULE);
             repo.commit(change ->
@@ -189,6 +205,27 @@ final class DirectVersionShapes {
             repo.commit(module(MODULE + "/v5"));
             repo.tag("v1.1.0");
             world.ask(MODULE, "main", "v1");
+        });
+        add("head that retracts itself", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(file("go.mod", "module " + MODULE + "\n\nretract [v0.0.0-0, v1.99.0]\n"));
+            world.ask(MODULE, "main");
+        });
+        add("head retracted by a release", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(file("go.mod", "module " + MODULE + "\n\nretract [v0.0.0-0, v1.99.0]\n"));
+            repo.tag("v1.0.0");
+            repo.commit(file("b.go", "package a\n"));
+            world.ask(MODULE, "main", "v1");
+        });
+        add("highest version that is a tree", world -> {
+            TestRepo repo = world.repo(MODULE);
+            repo.commit(module(MODULE));
+            repo.tag("v1.0.0");
+            repo.commit(file("b.go", "package a\n"));
+            repo.tag("v1.1.0").tag("v1.1.1-pre", repo.git("rev-parse", "HEAD^{tree}"));
+            repo.tag("v1.2.0-pre", repo.git("rev-parse", "HEAD^{tree}"));
+            world.ask(MODULE, "v1", "v1.1", "main");
         });
         add("retracted head", world -> {
             TestRepo repo = world.repo(MODULE);

@@ -117,9 +117,15 @@ final class ServerProcess {
         log.info("stopping");
         boolean finished = server.stop(shutdownTimeout);
         log.info(finished ? "stopped" : "stopped; some answers were broken off");
+        endPrograms();
         deleteClones();
         ServerLogging.flush();
         Runtime.getRuntime().halt(0);
+    }
+
+    /** What git and go commands still fetch is wanted by nobody any more, and nobody is left to end them at their deadline. */
+    private static void endPrograms() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
 
     private void deleteClones() {

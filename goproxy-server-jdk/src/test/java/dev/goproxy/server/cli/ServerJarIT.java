@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +212,33 @@ class ServerJarIT {
         } catch (ConnectException e) {
             return true;
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void server_onASignal_endsTheGitsThatItRuns() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String place = "http://127.0.0.1:" + silent.getLocalPort();
+            Path config = folder.resolve("gitconfig");
+            Files.writeString(config, "[url \"" + place + "/\"]\n\tinsteadOf = https://github.com/u/\n");
+            var environment = Map.of("GOPROXY", "direct", "GIT_CONFIG_GLOBAL", config.toString());
+            String[] flags = {"server", "--address", "127.0.0.1:0", "--shutdown-timeout", "100ms"};
+            try (var jar = JarProcess.start(folder, environment, flags)) {
+                var address = jar.address();
+                var answer = new FutureTask<>(() -> RawClient.request(address, "GET", "/github.com/u/silent/@v/list"));
+                new Thread(answer).start();
+                Awaitility.await().until(() -> gits(place).findAny().isPresent());
+                jar.signal("TERM");
+                assertThat(jar.exitCode()).isZero();
+                Awaitility.await().until(() -> gits(place).findAny().isEmpty());
+                assertThat(answer.get()).doesNotContain(" 200 ");
+            }
+        }
+    }
+
+    private static Stream<ProcessHandle> gits(String place) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(place));
     }
 
     @Test

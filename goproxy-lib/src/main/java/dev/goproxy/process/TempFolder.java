@@ -1,4 +1,4 @@
-package dev.goproxy.cache;
+package dev.goproxy.process;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * This process's own folder for temporary files below a common parent. Beside each such folder lies a lock file that its process holds locked for as
  * long as it lives; a folder whose lock can be had belongs to nobody any more and is swept up.
  */
-final class TempFolder {
+public final class TempFolder {
     /** One for each parent, however many cachers there are; forgotten, and its lock let go of, with the last of them. */
     private static final Cache<Path, TempFolder> FOLDERS =
             CacheBuilder.newBuilder().weakValues().build();
@@ -45,7 +45,13 @@ final class TempFolder {
         this.parent = parent;
     }
 
-    static TempFolder below(Path parent) {
+    /**
+     * The folder of this process below a parent, the same for all who ask.
+     *
+     * @param parent the parent; made when the folder is needed
+     * @return the folder, which is yet to be made
+     */
+    public static TempFolder below(Path parent) {
         try {
             return FOLDERS.get(parent, () -> new TempFolder(parent));
         } catch (ExecutionException e) {
@@ -53,12 +59,22 @@ final class TempFolder {
         }
     }
 
-    Path parent() {
+    /**
+     * The folder that it is below.
+     *
+     * @return the parent
+     */
+    public Path parent() {
         return parent;
     }
 
-    /** The folder, made anew if somebody has deleted it. */
-    Path path() throws IOException {
+    /**
+     * The folder, made anew if somebody has deleted it. Folders of processes that have ended are swept up when it is first made.
+     *
+     * @return its path
+     * @throws IOException if it can't be made
+     */
+    public Path path() throws IOException {
         guard.lock();
         try {
             if (folder == null || held == null || !held.isValid()) {

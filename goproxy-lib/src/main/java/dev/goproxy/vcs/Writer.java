@@ -1,0 +1,78 @@
+package dev.goproxy.vcs;
+
+import dev.goproxy.process.ProcessTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The mark in a clone of a git that writes to it. If it is still there when somebody else may write, that git was killed, or outlived us: it is
+ * ended, and what it has left is deleted, on which git would stumble for ever.
+ *
+ * @param folder the clone's folder
+ */
+record Writer(Path folder) {
+    private static final String MARK = "goproxy-writes";
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    /** Before a git is started. */
+    void begin() throws IOException {
+        if (Files.exists(mark())) {
+            endOther();
+            sweep();
+        }
+        Files.writeString(mark(), "");
+    }
+
+    /** When it runs. */
+    void runs(Process git) throws IOException {
+        long started = git.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        Files.writeString(mark(), git.pid() + " " + started);
+    }
+
+    /** When it has ended by itself. */
+    void ended() throws IOException {
+        Files.deleteIfExists(mark());
+    }
+
+    private Path mark() {
+        return folder.resolve(MARK);
+    }
+
+    private void endOther() throws IOException {
+        String[] words = Files.readString(mark()).split(" ", -1);
+        if (words.length == 2) {
+            Instant started = Instant.ofEpochMilli(Long.parseLong(words[1]));
+            ProcessHandle.of(Long.parseLong(words[0]))
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .filter(start ->
+                                    Duration.between(start, started).abs().compareTo(CLOCK_TOLERANCE) < 0)
+                            .isPresent())
+                    .ifPresent(ProcessTree::end);
+        }
+    }
+
+    private void sweep() throws IOException {
+        List<Path> left;
+        try (Stream<Path> files = Files.walk(folder)) {
+            left = files.filter(Writer::isLeft).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Path file : left) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static boolean isLeft(Path file) {
+        String name = file.getFileName().toString();
+        boolean temporary = name.startsWith("tmp_") || name.startsWith(".tmp-") || name.equals("gc.pid");
+        return (temporary || name.endsWith(".lock")) && Files.isRegularFile(file);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.goproxy.vcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriterTest {
+    @TempDir
+    Path folder;
+
+    private Process git;
+    private Path lock;
+    private Path pack;
+
+    @BeforeEach
+    void start() throws IOException {
+        git = new ProcessBuilder("sleep", "1000").start(); // it may as well be one
+        lock = Files.createFile(folder.resolve("shallow.lock"));
+        Path packs = Files.createDirectories(folder.resolve("objects/pack"));
+        Files.createFile(packs.resolve("tmp_pack_x"));
+        pack = Files.createFile(packs.resolve("pack-x.pack"));
+    }
+
+    @AfterEach
+    void end() {
+        git.destroyForcibly();
+    }
+
+    @Test
+    void begin_endsWhoWasLeft_andDeletesItsFiles() throws Exception {
+        new Writer(folder).begin();
+        new Writer(folder).runs(git);
+        assertThat(git.isAlive()).isTrue();
+        new Writer(folder).begin();
+        assertThat(git.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lock).doesNotExist();
+        assertThat(pack).exists().hasSameBinaryContentAs(pack);
+        assertThat(pack.resolveSibling("tmp_pack_x")).doesNotExist();
+    }
+
+    @Test
+    void begin_afterOneThatEnded_deletesNothing() throws Exception {
+        Writer writer = new Writer(folder);
+        Files.delete(lock);
+        writer.begin();
+        writer.runs(git);
+        writer.ended();
+        Files.createFile(lock);
+        writer.begin();
+        assertThat(lock).as("that of a program that is not ours").exists();
+        assertThat(git.isAlive()).isTrue();
+    }
+
+    @Test
+    void begin_sparesAnotherProcessOfThatNumber() throws Exception {
+        Files.writeString(folder.resolve("goproxy-writes"), git.pid() + " 1000000000000");
+        new Writer(folder).begin();
+        assertThat(git.isAlive()).isTrue();
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void begin_afterOneThatWasKilledAtOnce_deletesItsFiles() throws Exception {
+        Files.createFile(folder.resolve("goproxy-writes"));
+        new Writer(folder).begin();
+        assertThat(lock).doesNotExist();
+    }
+}

@@ -1,0 +1,283 @@
+package dev.goproxy.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import dev.goproxy.content.Content;
+import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.vcs.DirectModules;
+import dev.goproxy.vcs.VcsException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clones of ours in which something has gone wrong, and repositories that are none. */
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(120)
+class DirectDamageIT {
+    private static final String MODULE = DirectShapes.MODULE;
+    private static final String REQUIRING = "module " + MODULE + "\n\nrequire example.com/x v1.0.0\n";
+    private static final String HOST = "corp.example.com";
+
+    @TempDir
+    Path temporary;
+
+    private DirectWorld world;
+    private TestRepo repo;
+    private Path folder;
+    private DirectModules direct;
+
+    @BeforeEach
+    void twoReleases() throws IOException {
+        world = new DirectWorld(Files.createDirectory(temporary.resolve("world")));
+        folder = temporary.resolve("direct");
+        repo = world.repo(MODULE);
+        repo.commit(DirectShapes.module(MODULE));
+        repo.tag("v1.0.0").branch("x").branch("main");
+        repo.commit(DirectShapes.file("go.mod", REQUIRING));
+        repo.tag("v1.1.0");
+        direct = world.direct(folder);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static String mod(DirectModules direct, String version) throws IOException {
+        try (Content mod = direct.mod(ModuleVersion.of(MODULE, version))) {
+            return new String(mod.open().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String sum(DirectModules direct, String version) throws IOException {
+        return DirectAnswers.zip(direct, ModuleVersion.of(MODULE, version));
+    }
+
+    private Path cloned() throws IOException {
+        try (Stream<Path> clones = Files.list(folder.resolve("git"))) {
+            return clones.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+    }
+
+    private static List<Path> packs(Path clone) throws IOException {
+        try (Stream<Path> files = Files.list(clone.resolve("objects/pack"))) {
+            return files.filter(file -> file.toString().endsWith(".pack")).toList();
+        }
+    }
+
+    private static void empty(Path file) throws IOException {
+        Files.write(file, new byte[0]);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+
+    /** What power failures, full disks, killed programs and people do. */
+    private enum Damage {
+        NO_PACKS {
+            @Override
+            void to(Path clone) throws IOException {
+                delete(clone.resolve("objects/pack"));
+            }
+        },
+        CUT_PACKS {
+            @Override
+            void to(Path clone) throws IOException {
+                for (Path pack : packs(clone)) {
+                    assertThat(pack.toFile().setWritable(true)).isTrue();
+                    try (FileChannel channel = FileChannel.open(pack, StandardOpenOption.WRITE)) {
+                        channel.truncate(channel.size() / 2);
+                    }
+                }
+            }
+        },
+        NO_HEAD {
+            @Override
+            void to(Path clone) throws IOException {
+                Files.delete(clone.resolve("HEAD"));
+            }
+        },
+        EMPTY_HEAD {
+            @Override
+            void to(Path clone) throws IOException {
+                empty(clone.resolve("HEAD"));
+            }
+        },
+        NO_CONFIG {
+            @Override
+            void to(Path clone) throws IOException {
+                Files.deleteIfExists(clone.resolve("config")); // which git can do without
+            }
+        },
+        NO_REFS {
+            @Override
+            void to(Path clone) throws IOException {
+                delete(clone.resolve("refs"));
+            }
+        },
+        NO_OBJECTS {
+            @Override
+            void to(Path clone) throws IOException {
+                delete(clone.resolve("objects"));
+            }
+        },
+        EMPTY_REF {
+            @Override
+            void to(Path clone) throws IOException {
+                empty(clone.resolve("refs/tags/v1.0.0"));
+            }
+        },
+        ODD_SHALLOW {
+            @Override
+            void to(Path clone) throws IOException {
+                Files.writeString(clone.resolve("shallow"), "oops\n");
+            }
+        },
+        LOCKS {
+            @Override
+            void to(Path clone) throws IOException {
+                empty(clone.resolve("goproxy-writes"));
+                for (String lock : List.of("shallow.lock", "packed-refs.lock", "refs/tags/v1.1.0.lock")) {
+                    empty(clone.resolve(lock));
+                }
+                empty(clone.resolve("objects/pack/tmp_pack_abc"));
+            }
+        };
+
+        abstract void to(Path clone) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void damage_isMended(Damage damage) throws Exception {
+        DirectModules whole = world.direct();
+        String first = sum(whole, "v1.0.0");
+        assertThat(sum(direct, "v1.0.0")).isEqualTo(first).startsWith("h1:");
+        damage.to(cloned());
+        DirectModules startedAnew = world.direct(folder);
+        assertThat(mod(startedAnew, "v1.1.0")).isEqualTo(REQUIRING);
+        assertThat(sum(startedAnew, "v1.0.0")).isEqualTo(first);
+        try (Stream<Path> files = Files.walk(cloned())) {
+            assertThat(files.map(Path::toString))
+                    .noneMatch(name -> name.endsWith(".lock") || name.contains("tmp_pack"));
+        }
+        damage.to(cloned());
+        assertThat(sum(direct, "v1.1.0")).isEqualTo(sum(whole, "v1.1.0")).startsWith("h1:");
+        assertThat(sum(direct, "v1.0.0")).isEqualTo(first);
+        assertThat(direct.query(new ModulePath(MODULE), "main").version()).hasToString("v1.1.0");
+    }
+
+    @Test
+    void damagedCloneOfWhatCannotBeReached_isAFailure_andKept() throws Exception {
+        String first = sum(direct, "v1.0.0");
+        Files.move(repo.folder(), temporary.resolve("away"));
+        Path clone = cloned();
+        empty(clone.resolve("HEAD"));
+        assertThatThrownBy(() -> world.direct(folder).mod(ModuleVersion.of(MODULE, "v1.1.0")))
+                .isInstanceOf(VcsException.Failed.class);
+        assertThat(packs(clone)).isNotEmpty();
+        Files.move(temporary.resolve("away"), repo.folder());
+        assertThat(sum(world.direct(folder), "v1.0.0")).isEqualTo(first);
+    }
+
+    /** As a fetch leaves it that was cut off while it unpacked: the commit and its tree are there, and no file. */
+    @Test
+    void fetchThatBrokeOff_countsForNothing() throws Exception {
+        sum(direct, "v1.0.0");
+        put("commit", repo.git("rev-parse", "v1.1.0"));
+        put("tree", repo.git("rev-parse", "v1.1.0^{tree}"));
+        assertThat(mod(direct, "v1.1.0")).isEqualTo(REQUIRING);
+        assertThat(sum(direct, "v1.1.0")).isEqualTo(sum(world.direct(), "v1.1.0"));
+    }
+
+    private void put(String type, String hash) throws Exception {
+        String[] command = {
+            "sh",
+            "-c",
+            "git --git-dir=\"$1\" cat-file " + type + " " + hash + " | git --git-dir=\"$2\" hash-object -w -t " + type
+                    + " --stdin",
+            "put",
+            repo.folder().toString(),
+            cloned().toString()
+        };
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualToIgnoringWhitespace(hash);
+    }
+
+    @Test
+    void branchThatBecomesAFolder_isNoHindrance() throws Exception {
+        ModulePath path = new ModulePath(MODULE);
+        assertThat(direct.query(path, "x").version()).hasToString("v1.0.0");
+        repo.deleteRef("refs/heads/x").ref("refs/heads/x/y", repo.tip());
+        repo.commit(DirectShapes.file("b.go", "package a\n"));
+        DirectModules later = world.direct(folder);
+        assertThat(later.query(path, repo.tip()).version().text()).startsWith("v1.1.1-0.");
+        repo.deleteRef("refs/heads/x/y").ref("refs/heads/x", repo.tip());
+        repo.commit(DirectShapes.file("c.go", "package a\n"));
+        assertThat(world.direct(folder).query(path, "main").version().text()).startsWith("v1.1.1-0.");
+    }
+
+    private void hello() {
+        world.net().goImport(HOST + "/hello", "git", "https://git." + HOST + "/hello");
+    }
+
+    @Test
+    void loginPage_isNoEmptyRepository() {
+        hello();
+        world.net().page("git." + HOST + "/hello/info/refs", 200, "");
+        assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello")))
+                .isInstanceOf(VcsException.Failed.class)
+                .hasMessageContaining("no git repository");
+    }
+
+    @Test
+    void emptyRepository_hasNoVersions() throws Exception {
+        try (TestRepo empty = TestRepo.create()) {
+            hello();
+            world.net().repo("git." + HOST + "/hello", empty);
+            assertThat(direct.list(new ModulePath(HOST + "/hello"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatServersSay_isNotTakenForGitsWord() {
+        hello();
+        world.net()
+                .page("git." + HOST + "/hello/info/refs", 503, "fatal: repository 'x' not found")
+                .page("git." + HOST + "/hello", 200, "the repository");
+        assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello"))).isInstanceOf(VcsException.Failed.class);
+    }
+
+    @Test
+    void repositoryThatIsKeptSecret_isAbsentWhereItsPageIs() {
+        hello();
+        world.net()
+                .page("git." + HOST + "/hello/info/refs", 401, "who are you?")
+                .page("git." + HOST + "/hello", 404, "there is no such page");
+        assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello"))).isInstanceOf(VcsException.Absent.class);
+        world.net().page("git." + HOST + "/hello", 200, "the repository");
+        assertThatThrownBy(() -> world.direct().list(new ModulePath(HOST + "/hello")))
+                .isInstanceOf(VcsException.Failed.class)
+                .hasMessageContaining("credentials");
+    }
+}
