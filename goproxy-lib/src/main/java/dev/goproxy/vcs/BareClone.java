@@ -75,26 +75,26 @@ final class BareClone {
         CloneState state = state();
         int fetches = state.fetches.get();
         if (state.refsReadAfter != fetches && state.identity.isPresent()) {
-            state.read(RemoteRefs.parse(shownRefs()), fetches);
+            state.read(RemoteRefs.parse(shownRefs(state)), fetches);
         }
         return state;
     }
 
-    private String shownRefs() throws IOException {
+    private String shownRefs(CloneState state) throws IOException {
         try {
             return git.text(folder, List.of("show-ref", "--dereference")).replace(' ', '\t');
         } catch (GitException e) {
             if (e.status() == 1 && e.error().isEmpty()) {
                 return ""; // there are none
             }
-            throw damaged(e);
+            throw damaged(e, state);
         }
     }
 
-    /** What it means that git can't read here. */
-    private IOException damaged(GitException e) throws IOException {
+    /** What it means that git can't read in the clone that was there before: by now another may be in its place. */
+    private IOException damaged(GitException e, CloneState before) {
         return DamagedClone.isToldBy(e)
-                ? new DamagedClone(GitErrors.lastLine(e), folder, state().identity)
+                ? new DamagedClone(GitErrors.lastLine(e), folder, before.identity)
                 : new VcsException.Failed("git failed: " + GitErrors.lastLine(e), e);
     }
 
@@ -125,7 +125,7 @@ final class BareClone {
         try {
             git.write(folder, NO_INPUT, command, fromOutside);
         } catch (GitException e) {
-            throw DamagedClone.isToldBy(e) ? damaged(e) : e;
+            throw DamagedClone.isToldBy(e) ? damaged(e, state) : e;
         } finally {
             state.fetches.incrementAndGet();
         }
@@ -151,11 +151,12 @@ final class BareClone {
     }
 
     private void updateRefs(StringBuilder updates) throws IOException {
+        CloneState state = state();
         byte[] input = updates.toString().getBytes(StandardCharsets.UTF_8);
         try {
             git.write(folder, input, List.of("update-ref", "-z", "--stdin"));
         } catch (GitException e) {
-            throw damaged(e);
+            throw damaged(e, state);
         }
     }
 
@@ -202,7 +203,8 @@ final class BareClone {
 
     /** The commit that a prefix of its hash names. */
     Optional<String> commit(String prefix) throws IOException {
-        if (!exists()) {
+        CloneState state = state();
+        if (state.identity.isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -213,7 +215,7 @@ final class BareClone {
             if (e.status() == 1 || e.error().contains("is ambiguous")) {
                 return Optional.empty();
             }
-            throw damaged(e);
+            throw damaged(e, state);
         }
     }
 
@@ -248,6 +250,7 @@ final class BareClone {
 
     /** Reads a commit's time and some of its files; paths lead to nothing where there is no file. */
     CommitFiles read(String hash, List<String> paths) throws IOException {
+        CloneState state = state();
         return reads.get(folder, hash, paths, () -> {
             try {
                 CommitFiles files = git.read(
@@ -255,24 +258,24 @@ final class BareClone {
                         CommitFiles.question(hash, paths),
                         List.of("cat-file", "--batch"),
                         answer -> CommitFiles.parse(answer, paths));
-                requireAbsent(hash, files.missing());
+                requireAbsent(hash, files.missing(), state);
                 return files;
             } catch (GitException e) {
-                throw damaged(e);
+                throw damaged(e, state);
             } catch (CommitFiles.MissingException e) {
-                throw new DamagedClone(hash + " is missing", folder, state().identity);
+                throw new DamagedClone(hash + " is missing", folder, state.identity);
             }
         });
     }
 
     /** Where git says "missing", it may be the path or the object, unless that is a submodule's commit, which is never here. */
-    private void requireAbsent(String hash, List<String> missing) throws IOException {
+    private void requireAbsent(String hash, List<String> missing, CloneState state) throws IOException {
         if (!missing.isEmpty()) {
             List<String> words = new ArrayList<>(List.of(hash));
             words.addAll(missing);
             String found = git.text(folder, List.of("ls-tree", "-z"), words.toArray(String[]::new));
             if (found.contains(" blob ") || found.contains(" tree ")) {
-                throw new DamagedClone("files of " + hash + " are missing", folder, state().identity);
+                throw new DamagedClone("files of " + hash + " are missing", folder, state.identity);
             }
         }
     }
@@ -298,21 +301,23 @@ final class BareClone {
                 "archive",
                 "--format=tar");
         String[] what = subfolder.isEmpty() ? new String[] {hash} : new String[] {hash, subfolder};
+        CloneState state = state();
         try {
             git.archive(folder, target, command, what);
         } catch (GitException e) {
             if (e.error().contains("failed to encode")) {
                 throw new VcsException.Absent("git archive failed: " + GitErrors.lastLine(e), e);
             }
-            throw damaged(e);
+            throw damaged(e, state);
         }
     }
 
     private String text(List<String> command) throws IOException {
+        CloneState state = state();
         try {
             return git.text(folder, command);
         } catch (GitException e) {
-            throw damaged(e);
+            throw damaged(e, state);
         }
     }
 }
