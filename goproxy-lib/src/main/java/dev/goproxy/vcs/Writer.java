@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  */
 record Writer(Path folder) {
     private static final String MARK = "goproxy-writes";
+    private static final Pattern PROCESS = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
     /** Before a git is started. */
@@ -45,10 +48,10 @@ record Writer(Path folder) {
     }
 
     private void endOther() throws IOException {
-        String[] words = Files.readString(mark()).split(" ", -1);
-        if (words.length == 2) {
-            Instant started = Instant.ofEpochMilli(Long.parseLong(words[1]));
-            ProcessHandle.of(Long.parseLong(words[0]))
+        Matcher told = PROCESS.matcher(Files.readString(mark()));
+        if (told.matches()) { // else it was cut off before it could be told
+            Instant started = Instant.ofEpochMilli(Long.parseLong(told.group(2)));
+            ProcessHandle.of(Long.parseLong(told.group(1)))
                     .filter(process -> process.info()
                             .startInstant()
                             .filter(start ->

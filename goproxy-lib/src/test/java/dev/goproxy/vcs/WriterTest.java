@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriterTest {
     @TempDir
@@ -66,9 +68,10 @@ class WriterTest {
         assertThat(lock).doesNotExist();
     }
 
-    @Test
-    void begin_afterOneThatWasKilledAtOnce_deletesItsFiles() throws Exception {
-        Files.createFile(folder.resolve("goproxy-writes"));
+    @ParameterizedTest
+    @ValueSource(strings = {"", "12", "12 ", "oops", "99999999999999999999 1"})
+    void begin_afterOneThatWasKilledAtOnce_deletesItsFiles(String told) throws Exception {
+        Files.writeString(folder.resolve("goproxy-writes"), told);
         new Writer(folder).begin();
         assertThat(lock).doesNotExist();
     }
