@@ -289,6 +289,16 @@ final class BareClone {
         return tags;
     }
 
+    /** Whether a commit is another one or in its history, as far as that is here. */
+    boolean isAncestor(String hash, String of) throws IOException {
+        try {
+            git.text(folder, List.of("merge-base", "--is-ancestor"), hash, of);
+            return true;
+        } catch (GitException e) {
+            return false;
+        }
+    }
+
     /** Writes a folder of a commit, or all of it, as a tar file: with the attributes that change bytes, without those that hide them. */
     void archive(String hash, String subfolder, Path target) throws IOException {
         List<String> command = List.of(

@@ -17,6 +17,7 @@ final class DamagedClone extends IOException {
             "bad tree object",
             "bad shallow",
             "bad config",
+            "line in ./packed-refs",
             "loose object",
             "object file",
             "object corrupt",

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class DirectModules implements ModuleSource {
     private static final Logger LOG = LoggerFactory.getLogger(DirectModules.class);
 
+    private static final int ATTEMPTS = 3;
+
     private final RepoResolver resolver;
     private final GitRepos repos;
     private final Programs programs;
@@ -91,24 +93,24 @@ public final class DirectModules implements ModuleSource {
         T of(ModuleSource source) throws IOException;
     }
 
-    /** Asks in turn. A clone that turns out to be damaged is made anew, once. */
+    /** Asks in turn. A clone that turns out to be damaged is made anew; meanwhile others may be at work in it. */
     private <T> T ask(ModulePath path, Question<T> question) throws IOException {
         return turns.take(() -> {
-            try {
-                return question.of(source(path));
-            } catch (DamagedClone e) {
-                makeAnew(path, e);
-            }
-            try {
-                return question.of(source(path));
-            } catch (DamagedClone e) {
-                throw new VcsException.Failed(path + ": " + e.getMessage(), e);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return question.of(source(path));
+                } catch (DamagedClone e) {
+                    if (attempt == ATTEMPTS) {
+                        throw new VcsException.Failed(path + ": " + e.getMessage(), e);
+                    }
+                    makeAnew(path, e);
+                }
             }
         });
     }
 
     private void makeAnew(ModulePath path, DamagedClone damaged) throws IOException {
-        repos.repo(resolver.resolve(path).url()).refs(); // else it could not be made anew
+        repos.repo(resolver.resolve(path).url()).freshRefs(); // else it could not be made anew
         LOG.warn("{}: {}; it is made anew", path, damaged.getMessage());
         repos.discard(damaged);
     }

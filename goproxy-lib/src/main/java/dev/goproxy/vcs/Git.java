@@ -183,6 +183,9 @@ final class Git {
             Thread.currentThread().interrupt();
             throw (IOException) new java.io.InterruptedIOException("interrupted while git ran").initCause(e);
         } catch (IOException e) {
+            if (Programs.isMissing(e) && !Files.isDirectory(command.folder())) {
+                throw new DamagedClone("its folder is gone", command.folder(), Optional.empty());
+            }
             if (Programs.isMissing(e)) {
                 throw new VcsException.Failed("git is not installed here", e);
             }

@@ -1,5 +1,6 @@
 package dev.goproxy.vcs;
 
+import dev.goproxy.module.Version;
 import dev.goproxy.vcs.Git.GitException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class GitRepo {
      */
     Resolved resolve(String revision) throws IOException {
         String known = bare.tags().get(revision);
-        if (known != null) {
+        if (known != null && isVersion(revision)) {
             return new Resolved(known, Optional.of(RemoteRefs.tag(revision)));
         }
         RemoteRefs refs = refs();
@@ -78,6 +79,12 @@ final class GitRepo {
             found = newer.equals(refs) ? found : resolve(revision, newer);
         }
         return found.orElseThrow(() -> new VcsException.Absent("unknown revision " + revision));
+    }
+
+    /** The remote's refs, whatever is known of them. */
+    RemoteRefs freshRefs() throws IOException {
+        remote.forget();
+        return remote.refsSince(System.nanoTime());
     }
 
     /** The commit of the remote's HEAD, whatever tag has that name. */
@@ -149,6 +156,16 @@ final class GitRepo {
             throw new VcsException.Failed("the repository changed while it was fetched, or lacks what it names");
         }
         return hash.get();
+    }
+
+    /** Whether a tag is a version's, of whatever folder: such a tag stays where it was when it was fetched. */
+    private static boolean isVersion(String tag) {
+        String name = tag.substring(tag.lastIndexOf('/') + 1);
+        if (!Version.isValid(name)) {
+            return false;
+        }
+        Version version = Version.parse(name);
+        return version.isCanonical() && version.build().isEmpty();
     }
 
     private static boolean isTag(String ref) {
@@ -224,7 +241,19 @@ final class GitRepo {
             return Set.of();
         }
         fetchAll(refs);
-        return bare.tagsInHistory(hash, prefix);
+        Set<String> tags = bare.tagsInHistory(hash, prefix);
+        Map<String, String> kept = bare.tags();
+        for (String tag : refs.tags(prefix)) {
+            String now = refs.hash(RemoteRefs.tag(tag)).orElseThrow();
+            if (!now.equals(kept.get(tag))) { // kept where it was, it counts where it is
+                tags.remove(tag);
+                if (bare.isAncestor(now, hash)) {
+                    tags.add(tag);
+                }
+            }
+        }
+        tags.retainAll(refs.tags(prefix));
+        return tags;
     }
 
     /** Writes a folder of a commit, or all of it, as a tar file. */

@@ -114,9 +114,8 @@ record Programs(TempFolder temporary) {
         } finally {
             ProcessTree.end(process);
         }
-        boolean endedItself = outcome instanceof Outcome.Done || outcome instanceof Outcome.Failure;
-        if (command.writer().isPresent() && endedItself) {
-            command.writer().get().ended();
+        if (command.writer().isPresent() && outcome instanceof Outcome.Done) {
+            command.writer().get().endedWell();
         }
         return outcome;
     }

@@ -23,13 +23,20 @@ final class TarFiles {
     /** Go has git write a zip, which can't tell longer ones, with "prefix/" before them. */
     private static final int MAX_PATH_BYTES = 0xffff - "prefix/".length();
 
+    /** What a file takes of the heap until the zip is made; all of them may take a third of it. */
+    private static final long BYTES_PER_FILE = 600;
+
+    private static final long MAX_FILES = Runtime.getRuntime().maxMemory() / 3 / BYTES_PER_FILE;
+
     private final Path tar;
+    private final String folder;
     private final List<ModuleFile> files = new ArrayList<>();
     private Optional<String> longName = Optional.empty();
     private Optional<Long> longSize = Optional.empty();
 
-    private TarFiles(Path tar) {
+    private TarFiles(Path tar, String folder) {
         this.tar = tar;
+        this.folder = folder;
     }
 
     /** A file within the tar. */
@@ -45,10 +52,6 @@ final class TarFiles {
                 throw e;
             }
         }
-
-        Slice below(String folder) {
-            return new Slice(path.substring(folder.length()), kind, size, tar, offset);
-        }
     }
 
     /**
@@ -57,17 +60,11 @@ final class TarFiles {
      * @param prefix the folder with a slash behind it, or nothing
      */
     static List<ModuleFile> list(Path tar, String prefix) throws IOException {
-        TarFiles reader = new TarFiles(tar);
+        TarFiles reader = new TarFiles(tar, prefix);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(tar), 1 << 16)) {
             reader.read(in);
         }
-        List<ModuleFile> below = new ArrayList<>();
-        for (ModuleFile file : reader.files) {
-            if (file.path().startsWith(prefix)) {
-                below.add(((Slice) file).below(prefix));
-            }
-        }
-        return below;
+        return reader.files;
     }
 
     private void read(InputStream in) throws IOException {
@@ -102,9 +99,13 @@ final class TarFiles {
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
             throw new VcsException.Absent("git archive failed: path too long");
         }
-        if (type != '5') {
+        if (type != '5' && name.startsWith(folder)) {
             ModuleFile.Kind kind = type == '0' || type == 0 ? ModuleFile.Kind.REGULAR : ModuleFile.Kind.OTHER;
-            files.add(new Slice(name, kind, kind == ModuleFile.Kind.REGULAR ? size : 0, tar, offset));
+            long bytes = kind == ModuleFile.Kind.REGULAR ? size : 0;
+            files.add(new Slice(name.substring(folder.length()), kind, bytes, tar, offset));
+        }
+        if (files.size() > MAX_FILES) {
+            throw new VcsException.Failed("the repository is too large: more than " + MAX_FILES + " files");
         }
         longName = Optional.empty();
         longSize = Optional.empty();

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The mark in a clone of a git that writes to it. If it is still there when somebody else may write, that git was killed, or outlived us: it is
- * ended, and what it has left is deleted, on which git would stumble for ever.
+ * The mark in a clone of a git that writes to it. If it is still there when somebody else may write, that git failed, was killed, or outlived
+ * us: it is ended, and what it has left is deleted, on which git would stumble for ever.
  *
  * @param folder the clone's folder
  */
@@ -38,8 +38,8 @@ record Writer(Path folder) {
         Files.writeString(mark(), git.pid() + " " + started);
     }
 
-    /** When it has ended by itself. */
-    void ended() throws IOException {
+    /** When it has ended well: one that fails leaves files too. */
+    void endedWell() throws IOException {
         Files.deleteIfExists(mark());
     }
 

@@ -53,7 +53,7 @@ class WriterTest {
         Files.delete(lock);
         writer.begin();
         writer.runs(git);
-        writer.ended();
+        writer.endedWell();
         Files.createFile(lock);
         writer.begin();
         assertThat(lock).as("that of a program that is not ours").exists();

@@ -1,11 +1,13 @@
 package dev.goproxy.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 import dev.goproxy.vcs.DirectModules;
+import dev.goproxy.vcs.VcsException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,42 @@ class DirectChangesIT {
         assertThat(direct.list(PATH)).hasToString("[v1.0.0]");
         repo.tag("v1.0.0", change("moved"));
         assertThat(ofUs(direct, "v1.0.0")).isEqualTo(ofGo("v1.0.0")).startsWith("h1:");
+    }
+
+    /** Asked by who has seen nothing of the repository lately, but has the clone. */
+    private void same(String query) throws Exception {
+        DirectModules later = world.direct(temporary.resolve("direct"));
+        String version = later.query(PATH, query).version().text();
+        assertThat(ofUs(later, version))
+                .as("%s: %s", query, version)
+                .isEqualTo(ofGo(query))
+                .startsWith("h1:");
+    }
+
+    @Test
+    void movedTag_isABaseWhereItIsNow() throws Exception {
+        String first = repo.tip();
+        repo.deleteRef("refs/tags/v1.0.0").branch("side");
+        repo.tag("v1.0.0", change("side"));
+        repo.branch("main");
+        change("main");
+        same("side");
+        same("main");
+        repo.tag("v1.0.0", first);
+        same("main");
+    }
+
+    @Test
+    void tagThatIsNoVersion_isFollowed() throws Exception {
+        repo.tag("dev");
+        same("dev");
+        repo.tag("dev", change("moved"));
+        change("later");
+        same(repo.tip());
+        same("dev");
+        repo.deleteRef("refs/tags/dev");
+        assertThatThrownBy(() -> world.direct(temporary.resolve("direct")).query(PATH, "dev"))
+                .isInstanceOf(VcsException.Absent.class);
     }
 
     @Test

@@ -152,6 +152,19 @@ class DirectDamageIT {
                 Files.writeString(clone.resolve("shallow"), "oops\n");
             }
         },
+        ODD_PACKED_REFS {
+            @Override
+            void to(Path clone) throws IOException {
+                Files.writeString(clone.resolve("packed-refs"), "oops");
+            }
+        },
+        FOREIGN_LOCKS { // of a git that failed, or was killed by others
+            @Override
+            void to(Path clone) throws IOException {
+                empty(clone.resolve("shallow.lock"));
+                empty(clone.resolve("refs/tags/v1.1.0.lock"));
+            }
+        },
         LOCKS {
             @Override
             void to(Path clone) throws IOException {
