@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Programs(TempFolder temporary) {
     private static final int MAX_ERROR_CHARS = 2000;
+    private static final long MAX_ERROR_BYTES = 4 << 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     /**
@@ -29,7 +30,7 @@ record Programs(TempFolder temporary) {
      * @param folder where it runs
      * @param environment all of its environment
      * @param deadline the longest that it may run
-     * @param maxBytes the most that it may print, or little more
+     * @param maxBytes the most that it may print, or little more; of errors 4 MiB
      * @param writer the mark that it leaves while it runs, if it writes to a clone
      */
     record Command(
@@ -126,16 +127,21 @@ record Programs(TempFolder temporary) {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             if (process.waitFor(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS)) {
                 int status = process.exitValue();
-                boolean tooMuch = output.toFile().length() > command.maxBytes();
-                return tooMuch
+                return isTooMuch(command, output, error)
                         ? new Outcome.TooMuch()
                         : status == 0 ? new Outcome.Done() : new Outcome.Failure(status, text(error));
             }
-            if (output.toFile().length() > command.maxBytes()) {
+            if (isTooMuch(command, output, error)) {
                 return new Outcome.TooMuch();
             }
         }
         return new Outcome.Overdue();
+    }
+
+    /** What a remote has to say comes as an error, however much it is. */
+    private static boolean isTooMuch(Command command, Path output, Output error) {
+        return output.toFile().length() > command.maxBytes()
+                || error.file().toFile().length() > MAX_ERROR_BYTES;
     }
 
     /** Whether a program can't be run because there is none. */

@@ -85,6 +85,12 @@ class ProgramsTest {
                 .isEqualTo(new Programs.Outcome.TooMuch());
     }
 
+    @Test
+    void run_endsWhoComplainsTooMuch() throws Exception {
+        assertThat(run(Duration.ofMinutes(1), "while :; do echo more and more complaints; done >&2", ""))
+                .isEqualTo(new Programs.Outcome.TooMuch());
+    }
+
     private static boolean isZombie(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
