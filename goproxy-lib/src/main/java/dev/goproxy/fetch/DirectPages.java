@@ -34,7 +34,7 @@ final class DirectPages implements PageGetter {
         boolean plainNext = isInsecure && "https".equals(url.getScheme());
         Deadline deadline = Deadline.in(plainNext ? shorter(PATIENCE_BEFORE_HTTP, patience) : patience);
         HttpGet http = (isInsecure ? insecure : secure).get();
-        HttpGet.Request request = HttpGet.Request.of(withoutUserinfo(url), what(url), Credentials.of(url));
+        HttpGet.Request request = HttpGet.Request.of(GoUrl.withoutUserinfo(url), what(url), Credentials.of(url));
         try (HttpGet.Reply reply = http.follow(request, deadline, isInsecure)) {
             return new Page(reply.status(), reply.body().readNBytes(MAX_BYTES));
         } catch (TransientFailure e) {
@@ -53,10 +53,6 @@ final class DirectPages implements PageGetter {
     private static String what(URI url) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         return path.replaceFirst("^/", "") + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-    }
-
-    private static URI withoutUserinfo(URI url) {
-        return new ProxyList.Upstream(url, false).location();
     }
 
     private static FetchException broken(HttpGet.Request request, IOException e, Deadline deadline)

@@ -81,6 +81,14 @@ final class GoUrl {
         return out.toString();
     }
 
+    /** A URL without its userinfo. */
+    static URI withoutUserinfo(URI url) {
+        String text = url.toString();
+        int at = url.getRawAuthority() == null ? -1 : url.getRawAuthority().lastIndexOf('@');
+        int begin = text.indexOf("//") + 2;
+        return at < 0 ? url : URI.create(text.substring(0, begin) + text.substring(begin + at + 1));
+    }
+
     /** A URL, or a list of them as in GOPROXY, with {@code xxxxx} for the userinfo of each. */
     static String redact(String urls) {
         return USERINFO.matcher(urls).replaceAll("xxxxx@");

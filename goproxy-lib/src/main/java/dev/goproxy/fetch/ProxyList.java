@@ -80,10 +80,7 @@ public record ProxyList(List<Entry> entries) {
          * @return what may be shown and logged
          */
         public URI location() {
-            String text = url.toString();
-            int at = url.getRawAuthority() == null ? -1 : url.getRawAuthority().lastIndexOf('@');
-            int begin = text.indexOf("//") + 2;
-            return at < 0 ? url : URI.create(text.substring(0, begin) + text.substring(begin + at + 1));
+            return GoUrl.withoutUserinfo(url);
         }
 
         /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class CloneState {
     record Identity(String key, long made) {}
 
     /** All that a remote's refs reached was fetched; nothing that has cut history since, which would change the file that lists the cuts. */
-    record Complete(RemoteRefs refs, Optional<java.nio.file.attribute.FileTime> cut) {}
+    record Complete(RemoteRefs refs, Optional<FileTime> cut) {}
 
     CloneState(Optional<Identity> identity) {
         this.identity = identity;

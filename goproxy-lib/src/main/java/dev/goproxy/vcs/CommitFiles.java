@@ -50,7 +50,7 @@ record CommitFiles(Instant time, Map<String, byte[]> files, List<String> missing
         if (commit.isMissing()) {
             throw new MissingException();
         }
-        if (!commit.type().equals("commit")) {
+        if (!commit.type.equals("commit")) {
             throw new VcsException.Absent("not a commit");
         }
         Map<String, byte[]> files = new HashMap<>();
@@ -59,11 +59,11 @@ record CommitFiles(Instant time, Map<String, byte[]> files, List<String> missing
             Item item = Item.next(answer);
             if (item.isMissing()) {
                 missing.add(path);
-            } else if (item.type().equals("blob")) {
-                files.put(path, item.bytes());
+            } else if (item.type.equals("blob")) {
+                files.put(path, item.bytes);
             }
         }
-        return new CommitFiles(committed(commit.bytes()), files, missing);
+        return new CommitFiles(committed(commit.bytes), files, missing);
     }
 
     private static Instant committed(byte[] commit) throws VcsException {
@@ -84,8 +84,15 @@ record CommitFiles(Instant time, Map<String, byte[]> files, List<String> missing
     }
 
     /** One of the answers: {@code <hash> <type> <size>} and the object, or what was asked for and {@code missing}, or that it is a submodule. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Item(String type, byte[] bytes) {
+    private static final class Item {
+        private final String type;
+        private final byte[] bytes;
+
+        private Item(String type, byte[] bytes) {
+            this.type = type;
+            this.bytes = bytes;
+        }
+
         static Item next(InputStream answer) throws IOException {
             String head = line(answer);
             String[] words = head.split(" ", -1);

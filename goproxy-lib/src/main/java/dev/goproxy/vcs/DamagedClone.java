@@ -4,6 +4,7 @@ import dev.goproxy.vcs.Git.GitException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A clone of ours is not as git has left it: a disk was full, the power failed, somebody deleted files. It can be thrown away and made anew. */
@@ -68,7 +69,7 @@ final class DamagedClone extends IOException {
     /** Whether it is the clone that an error of git's tells of: what a remote said stands behind {@code remote:}. */
     static boolean isToldBy(GitException e) {
         List<String> lines = e.error()
-                .toLowerCase(java.util.Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
                 .lines()
                 .filter(line -> !line.startsWith("remote:"))
                 .toList();

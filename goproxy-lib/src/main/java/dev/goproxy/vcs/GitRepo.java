@@ -83,7 +83,6 @@ final class GitRepo {
 
     /** The remote's refs, whatever is known of them. */
     RemoteRefs freshRefs() throws IOException {
-        remote.forget();
         return remote.refsSince(System.nanoTime());
     }
 
@@ -237,13 +236,14 @@ final class GitRepo {
     /** The tags that begin so and are on a commit or on one of its ancestors. */
     Set<String> tagsInHistory(String hash, String prefix) throws IOException {
         RemoteRefs refs = refs();
-        if (refs.tags(prefix).isEmpty()) {
+        Set<String> there = refs.tags(prefix);
+        if (there.isEmpty()) {
             return Set.of();
         }
         fetchAll(refs);
         Set<String> tags = bare.tagsInHistory(hash, prefix);
         Map<String, String> kept = bare.tags();
-        for (String tag : refs.tags(prefix)) {
+        for (String tag : there) {
             String now = refs.hash(RemoteRefs.tag(tag)).orElseThrow();
             if (!now.equals(kept.get(tag))) { // kept where it was, it counts where it is
                 tags.remove(tag);
@@ -252,7 +252,7 @@ final class GitRepo {
                 }
             }
         }
-        tags.retainAll(refs.tags(prefix));
+        tags.retainAll(there);
         return tags;
     }
 

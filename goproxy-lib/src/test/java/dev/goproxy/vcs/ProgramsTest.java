@@ -59,9 +59,9 @@ class ProgramsTest {
 
     @Test
     void run_asksBeforeItMakesAProgramEnd() throws Exception {
-        String script = "trap 'rm mark; exit' TERM; touch mark; sleep 1000 & wait";
+        String script = "trap 'touch asked; exit' TERM; sleep 1000 & wait";
         assertThat(run(Duration.ofMillis(500), script, "")).isEqualTo(new Programs.Outcome.Overdue());
-        assertThat(folder.resolve("mark")).doesNotExist();
+        assertThat(folder.resolve("asked")).exists();
     }
 
     @Test

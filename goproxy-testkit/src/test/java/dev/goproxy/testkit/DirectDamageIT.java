@@ -20,13 +20,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clones of ours in which something has gone wrong, and repositories that are none. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -92,95 +93,51 @@ class DirectDamageIT {
     }
 
     /** What power failures, full disks, killed programs and people do. */
-    private enum Damage {
-        NO_PACKS {
-            @Override
-            void to(Path clone) throws IOException {
-                delete(clone.resolve("objects/pack"));
-            }
-        },
-        CUT_PACKS {
-            @Override
-            void to(Path clone) throws IOException {
-                for (Path pack : packs(clone)) {
-                    assertThat(pack.toFile().setWritable(true)).isTrue();
-                    try (FileChannel channel = FileChannel.open(pack, StandardOpenOption.WRITE)) {
-                        channel.truncate(channel.size() / 2);
-                    }
-                }
-            }
-        },
-        NO_HEAD {
-            @Override
-            void to(Path clone) throws IOException {
-                Files.delete(clone.resolve("HEAD"));
-            }
-        },
-        EMPTY_HEAD {
-            @Override
-            void to(Path clone) throws IOException {
-                empty(clone.resolve("HEAD"));
-            }
-        },
-        NO_CONFIG {
-            @Override
-            void to(Path clone) throws IOException {
-                Files.deleteIfExists(clone.resolve("config")); // which git can do without
-            }
-        },
-        NO_REFS {
-            @Override
-            void to(Path clone) throws IOException {
-                delete(clone.resolve("refs"));
-            }
-        },
-        NO_OBJECTS {
-            @Override
-            void to(Path clone) throws IOException {
-                delete(clone.resolve("objects"));
-            }
-        },
-        EMPTY_REF {
-            @Override
-            void to(Path clone) throws IOException {
-                empty(clone.resolve("refs/tags/v1.0.0"));
-            }
-        },
-        ODD_SHALLOW {
-            @Override
-            void to(Path clone) throws IOException {
-                Files.writeString(clone.resolve("shallow"), "oops\n");
-            }
-        },
-        ODD_PACKED_REFS {
-            @Override
-            void to(Path clone) throws IOException {
-                Files.writeString(clone.resolve("packed-refs"), "oops");
-            }
-        },
-        FOREIGN_LOCKS { // of a git that failed, or was killed by others
-            @Override
-            void to(Path clone) throws IOException {
-                empty(clone.resolve("shallow.lock"));
-                empty(clone.resolve("refs/tags/v1.1.0.lock"));
-            }
-        },
-        LOCKS {
-            @Override
-            void to(Path clone) throws IOException {
-                empty(clone.resolve("goproxy-writes"));
-                for (String lock : List.of("shallow.lock", "packed-refs.lock", "refs/tags/v1.1.0.lock")) {
-                    empty(clone.resolve(lock));
-                }
-                empty(clone.resolve("objects/pack/tmp_pack_abc"));
-            }
-        };
+    private interface Damage {
+        void to(Path clone) throws IOException;
+    }
 
-        abstract void to(Path clone) throws IOException;
+    private static Named<Damage> damage(String name, Damage damage) {
+        return Named.of(name, damage);
+    }
+
+    private static Stream<Named<Damage>> damages() {
+        return Stream.of(
+                damage("no packs", clone -> delete(clone.resolve("objects/pack"))),
+                damage("cut packs", DirectDamageIT::cutPacks),
+                damage("no HEAD", clone -> Files.delete(clone.resolve("HEAD"))),
+                damage("empty HEAD", clone -> empty(clone.resolve("HEAD"))),
+                damage("no config, which git can do without", clone -> Files.deleteIfExists(clone.resolve("config"))),
+                damage("no refs", clone -> delete(clone.resolve("refs"))),
+                damage("no objects", clone -> delete(clone.resolve("objects"))),
+                damage("empty ref", clone -> empty(clone.resolve("refs/tags/v1.0.0"))),
+                damage("odd shallow", clone -> Files.writeString(clone.resolve("shallow"), "oops\n")),
+                damage("odd packed-refs", clone -> Files.writeString(clone.resolve("packed-refs"), "oops")),
+                damage("locks of others", clone -> lock(clone, "shallow.lock", "refs/tags/v1.1.0.lock")),
+                damage("what a killed git of ours leaves", clone -> {
+                    empty(clone.resolve("goproxy-writes"));
+                    lock(clone, "shallow.lock", "packed-refs.lock", "refs/tags/v1.1.0.lock");
+                    empty(clone.resolve("objects/pack/tmp_pack_abc"));
+                }));
+    }
+
+    private static void lock(Path clone, String... locks) throws IOException {
+        for (String lock : locks) {
+            empty(clone.resolve(lock));
+        }
+    }
+
+    private static void cutPacks(Path clone) throws IOException {
+        for (Path pack : packs(clone)) {
+            assertThat(pack.toFile().setWritable(true)).isTrue();
+            try (FileChannel channel = FileChannel.open(pack, StandardOpenOption.WRITE)) {
+                channel.truncate(channel.size() / 2);
+            }
+        }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("damages")
     void damage_isMended(Damage damage) throws Exception {
         DirectModules whole = world.direct();
         String first = sum(whole, "v1.0.0");

@@ -154,7 +154,7 @@ class DirectHostileIT {
             net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git")
                     .repo("evil.example.com/x.git", repo);
             assertThatThrownBy(() -> fetcher(Duration.ofSeconds(60)).query(EVIL, "v1.0.0"))
-                    .isInstanceOf(FetchException.class);
+                    .isInstanceOf(NotFoundException.class);
         }
     }
 
