@@ -13,10 +13,13 @@ module dev.goproxy {
     exports dev.goproxy.cache;
     exports dev.goproxy.checksum;
     exports dev.goproxy.content;
+    exports dev.goproxy.env;
     exports dev.goproxy.fetch;
+    exports dev.goproxy.http;
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.protocol;
     exports dev.goproxy.sumdb;
-    exports dev.goproxy.vcs;
+    exports dev.goproxy.upstream;
     exports dev.goproxy.zip;
 }

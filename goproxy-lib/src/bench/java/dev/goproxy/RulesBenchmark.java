@@ -2,6 +2,7 @@ package dev.goproxy;
 
 import dev.goproxy.module.Escaping;
 import dev.goproxy.module.Version;
+import dev.goproxy.protocol.Endpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,7 +3,27 @@ package dev.goproxy;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.fetch.Fetcher;
-import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.http.CachePolicy;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.Responses;
+import dev.goproxy.process.Threads;
+import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.protocol.MalformedPathException;
+import dev.goproxy.protocol.NoSuchEndpointException;
+import dev.goproxy.protocol.PercentDecoding;
+import dev.goproxy.serving.CachedVersions;
+import dev.goproxy.serving.Downloader;
+import dev.goproxy.serving.Freshness;
+import dev.goproxy.serving.HotResponses;
+import dev.goproxy.serving.ImmutableHandler;
+import dev.goproxy.serving.ModuleStore;
+import dev.goproxy.serving.MutableHandler;
+import dev.goproxy.serving.NegativeCache;
+import dev.goproxy.serving.Prefetcher;
+import dev.goproxy.serving.ProxiedSumDbs;
+import dev.goproxy.serving.SingleFlight;
+import dev.goproxy.upstream.GoFetcher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoProxy {
     private final ProxiedSumDbs sumDbs;
-    private final LastingAnswers lasting;
-    private final ChangingAnswers changing;
+    private final ImmutableHandler lasting;
+    private final MutableHandler changing;
 
     /**
      * Makes a proxy with the defaults of {@link Builder}.
@@ -43,16 +63,17 @@ public final class GoProxy {
         Fetcher fetcher = builder.fetcher != null ? builder.fetcher : new GoFetcher();
         Executor executor = builder.executor != null ? builder.executor : Threads.forBlockingWork("goproxy-fetch");
         this.sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
-        var supply = new Supply(
+        var supply = new ModuleStore(
                 cacher,
-                new Fetches(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock),
-                new Flights(executor, builder.requestTimeout),
-                new Absences(builder.clock, builder.absentFor));
-        Optional<Ahead> ahead =
-                builder.readAhead > 0 ? Optional.of(new Ahead(executor, supply, builder.readAhead)) : Optional.empty();
-        this.lasting = new LastingAnswers(supply, ahead, new HotFiles(builder.memoryBytes));
+                new Downloader(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock),
+                new SingleFlight(executor, builder.requestTimeout),
+                new NegativeCache(builder.clock, builder.absentFor));
+        Optional<Prefetcher> ahead = builder.readAhead > 0
+                ? Optional.of(new Prefetcher(executor, supply, builder.readAhead))
+                : Optional.empty();
+        this.lasting = new ImmutableHandler(supply, ahead, new HotResponses(builder.memoryBytes));
         this.changing =
-                new ChangingAnswers(supply, new CachedVersions(cacher), new Freshness(builder.clock, builder.freshFor));
+                new MutableHandler(supply, new CachedVersions(cacher), new Freshness(builder.clock, builder.freshFor));
     }
 
     /**
@@ -72,7 +93,7 @@ public final class GoProxy {
      */
     public ProxyResponse handle(ProxyRequest request) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Answers.text(request, 405, Presentation.DAY, "method not allowed");
+            return Responses.text(request, 405, CachePolicy.DAY, "method not allowed");
         }
         ProxyResponse ready = lasting.ready(request);
         if (ready != null) {
@@ -81,26 +102,26 @@ public final class GoProxy {
         try {
             return answer(request, Endpoint.parse(PercentDecoding.decode(request.path())));
         } catch (NoSuchEndpointException e) {
-            return Answers.notFound(request, Presentation.DAY, e.getMessage());
+            return Responses.notFound(request, CachePolicy.DAY, e.getMessage());
         } catch (MalformedPathException e) {
-            return Answers.text(request, 400, Answers.NO_STORE, "bad request: " + e.getMessage());
+            return Responses.text(request, 400, Responses.NO_STORE, "bad request: " + e.getMessage());
         }
     }
 
     private ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.SumDb sumDb) {
+        if (endpoint instanceof Endpoint.SumDbPath sumDb) {
             return sumDb(request, sumDb);
         }
-        return endpoint.isLasting() ? lasting.answer(request, endpoint) : changing.answer(request, endpoint);
+        return endpoint.isImmutable() ? lasting.answer(request, endpoint) : changing.answer(request, endpoint);
     }
 
-    private ProxyResponse sumDb(ProxyRequest request, Endpoint.SumDb endpoint) {
+    private ProxyResponse sumDb(ProxyRequest request, Endpoint.SumDbPath endpoint) {
         if (sumDbs.supports(endpoint)) {
-            return Answers.text(request, 200, Presentation.DAY, "");
+            return Responses.text(request, 200, CachePolicy.DAY, "");
         }
         return sumDbs.file(endpoint)
                 .map(file -> answer(request, file))
-                .orElseGet(() -> Answers.notFound(request, Presentation.DAY, ""));
+                .orElseGet(() -> Responses.notFound(request, CachePolicy.DAY, ""));
     }
 
     /** Says how a {@link GoProxy} is to be. */

@@ -3,9 +3,11 @@ package dev.goproxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.ProxyResponse.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

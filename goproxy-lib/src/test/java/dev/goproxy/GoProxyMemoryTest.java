@@ -2,9 +2,9 @@ package dev.goproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.http.ProxyResponse.Source;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;

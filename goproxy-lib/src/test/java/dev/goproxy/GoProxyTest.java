@@ -3,11 +3,13 @@ package dev.goproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.goproxy.ProxyResponse.Source;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.ProxyResponse.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.env.GoEnv;
 import dev.goproxy.expectations.Expectations;
-import dev.goproxy.fetch.GoEnv;
-import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.upstream.GoFetcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.goproxy;
 
+import dev.goproxy.http.Body;
+import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

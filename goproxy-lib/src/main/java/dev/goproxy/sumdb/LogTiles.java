@@ -1,5 +1,6 @@
 package dev.goproxy.sumdb;
 
+import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;

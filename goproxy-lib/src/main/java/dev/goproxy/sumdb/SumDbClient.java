@@ -8,6 +8,7 @@ import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.protocol.SumDbResource;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,7 @@ public final class SumDbClient {
     private final GoSumDb database;
     private final PathPatterns exempt;
     private final TileSource source;
-    private final Timeline timeline;
+    private final TreeHeadHistory timeline;
     private final Cache<ModuleVersion, SumRecord> known =
             CacheBuilder.newBuilder().maximumSize(1000).build();
     private final Cache<ModuleVersion, SumDbForkException> forks =
@@ -41,7 +42,7 @@ public final class SumDbClient {
         Cacher cacher = builder.cacher != null ? builder.cacher : new MemoryCacher();
         ExecutorService executor = builder.executor != null ? builder.executor : Threads.POOL;
         this.source = new TileSource(database.name(), builder.transport, cacher, executor);
-        this.timeline = new Timeline(database.key(), source, builder.memory);
+        this.timeline = new TreeHeadHistory(database.key(), source, builder.memory);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class SumDbClient {
         private final GoSumDb database;
         private final SumDbTransport transport;
         private PathPatterns exempt = PathPatterns.parse("");
-        private TreeHeadMemory memory = TreeHeadMemory.inProcess();
+        private TreeHeadStore memory = TreeHeadStore.inProcess();
         private @Nullable Cacher cacher;
         private @Nullable ExecutorService executor;
 
@@ -86,7 +87,7 @@ public final class SumDbClient {
          * @param treeHead a memory for this database alone; by default one that ends with the process
          * @return this builder
          */
-        public Builder memory(TreeHeadMemory treeHead) {
+        public Builder memory(TreeHeadStore treeHead) {
             this.memory = treeHead;
             return this;
         }
@@ -181,13 +182,13 @@ public final class SumDbClient {
      * @throws SumDbException if an answer can't be understood
      * @throws IOException if the transport fails, or the tree head can't be remembered
      */
-    public Optional<byte[]> read(SumDbFile file) throws IOException {
-        if (file instanceof SumDbFile.Lookup lookup) {
+    public Optional<byte[]> read(SumDbResource file) throws IOException {
+        if (file instanceof SumDbResource.Lookup lookup) {
             SumRecord record = lookup(lookup.module());
             return record.lines().isEmpty() ? Optional.empty() : source.kept(file.path());
         }
         SignedTreeHead latest = timeline.latest();
-        if (!(file instanceof SumDbFile.TileFile of) || !new TreeShape(latest.size()).hasFull(of.tile())) {
+        if (!(file instanceof SumDbResource.TileFile of) || !new TreeShape(latest.size()).hasFull(of.tile())) {
             return Optional.empty();
         }
         var tiles = new LogTiles(latest, source);

@@ -50,7 +50,7 @@ public record SumRecord(long number, String text) {
     }
 
     /** The answer to a lookup: a record, and the signed tree head that comes with it. */
-    static final class Answer {
+    public static final class Answer {
         private final SumRecord record;
         private final byte[] treeNote;
 

@@ -2,6 +2,7 @@ package dev.goproxy.sumdb;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
+import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -1,5 +1,6 @@
 package dev.goproxy.sumdb;
 
+import dev.goproxy.protocol.Tile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,6 +1,11 @@
 package dev.goproxy.vcs;
 
+import dev.goproxy.fetch.FetchException;
 import dev.goproxy.module.Version;
+import dev.goproxy.vcs.git.CommitFiles;
+import dev.goproxy.vcs.git.GitErrors;
+import dev.goproxy.vcs.git.GitRepo;
+import dev.goproxy.vcs.git.RemoteRefs;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -50,8 +55,8 @@ final class ModuleCommit {
         return revision.ref().filter(RemoteRefs.tag(name)::equals).isPresent();
     }
 
-    GoModPlace place() throws VcsException {
-        return GoModPlace.find(location, files);
+    GoModLocation place() throws FetchException {
+        return GoModLocation.find(location, files);
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.vcs.git.GitRepo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +53,7 @@ final class ModuleRepo implements ModuleSource {
     @Override
     public Content mod(ModuleVersion version) throws IOException {
         Optional<byte[]> goMod = goMod(version.version());
-        return Content.of(goMod.orElseGet(() -> GoModPlace.synthesized(location.path())));
+        return Content.of(goMod.orElseGet(() -> GoModLocation.synthesized(location.path())));
     }
 
     @Override
@@ -68,7 +71,7 @@ final class ModuleRepo implements ModuleSource {
             return latest();
         }
         if (query.startsWith("-")) {
-            throw new VcsException.Absent("a query can't begin with a dash: " + query);
+            throw new NotFoundException("a query can't begin with a dash: " + query);
         }
         if (PREFIX_QUERY.matcher(query).matches()) {
             return ofPrefix(query);
@@ -85,7 +88,7 @@ final class ModuleRepo implements ModuleSource {
         }
         try {
             return named(location, location.tagPrefix() + query, version);
-        } catch (VcsException.Absent e) {
+        } catch (NotFoundException e) {
             return stat(version.canonical());
         }
     }
@@ -109,7 +112,7 @@ final class ModuleRepo implements ModuleSource {
         if (PseudoVersion.isPseudo(version)) {
             naming.checkedPseudo(commit, version);
         } else if (!commit.isTagged(revision)) {
-            throw new VcsException.Absent(version + " is not a tag");
+            throw new NotFoundException(version + " is not a tag");
         } else {
             naming.checked(commit, version);
         }
@@ -148,8 +151,8 @@ final class ModuleRepo implements ModuleSource {
         return commit.as(suffixed, location, Optional.empty());
     }
 
-    private VcsException notOfThisModule(Version version) {
-        return new VcsException.Absent(version + " is not a version of " + location.path());
+    private FetchException notOfThisModule(Version version) {
+        return new NotFoundException(version + " is not a version of " + location.path());
     }
 
     private Revision named(ModuleLocation where, String revision, @Nullable Version asked) throws IOException {
@@ -179,7 +182,7 @@ final class ModuleRepo implements ModuleSource {
         ModuleCommit head = ModuleCommit.ofHead(repo, location);
         Version named = naming().name(head, null);
         if (new Retractions(() -> goMod(highest.orElse(named))).include(named)) {
-            throw new VcsException.Absent("no matching versions for query \"latest\"");
+            throw new NotFoundException("no matching versions for query \"latest\"");
         }
         return head.as(named, location, Optional.of("HEAD"));
     }
@@ -206,8 +209,7 @@ final class ModuleRepo implements ModuleSource {
                 .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
                 .toList();
         Optional<Version> found = notRetracted(matching, this::highestGoMod);
-        return info(
-                found.orElseThrow(() -> new VcsException.Absent("no matching versions for query \"" + query + "\"")));
+        return info(found.orElseThrow(() -> new NotFoundException("no matching versions for query \"" + query + "\"")));
     }
 
     /** The highest release, or else the highest pre-release, of a sorted list. */

@@ -1,6 +1,7 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.fetch.FetchException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
@@ -18,7 +19,7 @@ public interface ModuleSource {
      *
      * @param path the module
      * @return its versions in Go's order, retracted ones among them
-     * @throws VcsException if there is no such module, or it can't be told
+     * @throws FetchException if there is no such module, or it can't be told
      * @throws IOException if our own disk fails
      */
     List<Version> list(ModulePath path) throws IOException;
@@ -29,7 +30,7 @@ public interface ModuleSource {
      * @param path the module
      * @param query {@code latest}, {@code v1}, {@code v1.2}, a version, a tag, a branch or a commit
      * @return the version that it names now
-     * @throws VcsException if it names none, or it can't be told
+     * @throws FetchException if it names none, or it can't be told
      * @throws IOException if our own disk fails
      */
     Revision query(ModulePath path, String query) throws IOException;
@@ -39,7 +40,7 @@ public interface ModuleSource {
      *
      * @param version a canonical version that fits its path
      * @return what is known of it
-     * @throws VcsException if there is no such version, or it can't be told
+     * @throws FetchException if there is no such version, or it can't be told
      * @throws IOException if our own disk fails
      */
     Revision info(ModuleVersion version) throws IOException;
@@ -49,7 +50,7 @@ public interface ModuleSource {
      *
      * @param version a canonical version that fits its path
      * @return the file, made up where the version has none
-     * @throws VcsException if there is no such version, or it can't be told
+     * @throws FetchException if there is no such version, or it can't be told
      * @throws IOException if our own disk fails
      */
     Content mod(ModuleVersion version) throws IOException;
@@ -59,7 +60,7 @@ public interface ModuleSource {
      *
      * @param version a canonical version that fits its path
      * @return the zip; its closing deletes what was made for it
-     * @throws VcsException if there is no such version, Go's rules forbid its zip, or it can't be made
+     * @throws FetchException if there is no such version, Go's rules forbid its zip, or it can't be made
      * @throws IOException if our own disk fails
      */
     Content zip(ModuleVersion version) throws IOException;

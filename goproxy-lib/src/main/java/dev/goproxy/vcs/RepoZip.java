@@ -1,7 +1,12 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.content.TempFile;
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.process.ConcurrencyLimit;
+import dev.goproxy.process.ProcessRunner;
+import dev.goproxy.vcs.git.GitRepo;
 import dev.goproxy.zip.InvalidZipException;
 import dev.goproxy.zip.ModuleFile;
 import dev.goproxy.zip.ModuleZip;
@@ -18,15 +23,15 @@ final class RepoZip {
     private static final String LICENSE = "LICENSE";
 
     private final GitRepo repo;
-    private final Programs programs;
-    private final Turns turns;
+    private final ProcessRunner programs;
+    private final ConcurrencyLimit turns;
 
     /**
      * Makes a maker of zips.
      *
      * @param turns for all repositories together: of zips that are made at a time more than there are processors would only take room
      */
-    RepoZip(GitRepo repo, Programs programs, Turns turns) {
+    RepoZip(GitRepo repo, ProcessRunner programs, ConcurrencyLimit turns) {
         this.repo = repo;
         this.programs = programs;
         this.turns = turns;
@@ -38,7 +43,7 @@ final class RepoZip {
     }
 
     private Content makeNow(ModuleVersion version, String commit, String folder) throws IOException {
-        try (Programs.Output tar = programs.newFile()) {
+        try (ProcessRunner.Output tar = programs.newFile()) {
             repo.archive(commit, folder, tar.file());
             List<ModuleFile> files = TarFiles.list(tar.file(), folder.isEmpty() ? "" : folder + "/");
             if (!folder.isEmpty()
@@ -64,7 +69,7 @@ final class RepoZip {
             done = true;
             return content;
         } catch (InvalidZipException e) {
-            throw new VcsException.Absent("create zip: " + e.getMessage(), e);
+            throw new NotFoundException("create zip: " + e.getMessage(), e);
         } finally {
             if (!done) {
                 Files.deleteIfExists(zip);

@@ -1,5 +1,6 @@
 package dev.goproxy.vcs;
 
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.modfile.InvalidModFileException;
 import dev.goproxy.modfile.ModFile;
 import dev.goproxy.module.Version;
@@ -32,7 +33,7 @@ final class Retractions {
     private Optional<ModFile> read() throws IOException {
         try {
             return source.goMod().map(bytes -> ModFile.parseLax("go.mod", bytes));
-        } catch (InvalidModFileException | VcsException.Absent e) {
+        } catch (InvalidModFileException | NotFoundException e) {
             return Optional.empty(); // unreadable: nothing is retracted
         }
     }

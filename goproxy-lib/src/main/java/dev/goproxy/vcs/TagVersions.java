@@ -3,6 +3,7 @@ package dev.goproxy.vcs;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.vcs.git.GitRepo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

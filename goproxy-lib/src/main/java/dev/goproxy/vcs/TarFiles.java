@@ -1,6 +1,8 @@
 package dev.goproxy.vcs;
 
 import com.google.common.io.ByteStreams;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.zip.ModuleFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -97,7 +99,7 @@ final class TarFiles {
         String shortName = prefix.isEmpty() ? text(header, 0, 100) : prefix + "/" + text(header, 0, 100);
         String name = longName.orElse(shortName);
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
-            throw new VcsException.Absent("git archive failed: path too long");
+            throw new NotFoundException("git archive failed: path too long");
         }
         if (type != '5' && name.startsWith(folder)) {
             ModuleFile.Kind kind = type == '0' || type == 0 ? ModuleFile.Kind.REGULAR : ModuleFile.Kind.OTHER;
@@ -105,7 +107,7 @@ final class TarFiles {
             files.add(new Slice(name.substring(folder.length()), kind, bytes, tar, offset));
         }
         if (files.size() > MAX_FILES) {
-            throw new VcsException.Failed("the repository is too large: more than " + MAX_FILES + " files");
+            throw new UpstreamException("the repository is too large: more than " + MAX_FILES + " files");
         }
         longName = Optional.empty();
         longSize = Optional.empty();
@@ -123,7 +125,7 @@ final class TarFiles {
                     > records.length) { // more than is worth reading: what a link leads to, or a path that no zip can
                 // tell
                 if (!new String(records, blank + 1, 9, StandardCharsets.US_ASCII).equals("linkpath=")) {
-                    throw new VcsException.Absent("git archive failed: path too long");
+                    throw new NotFoundException("git archive failed: path too long");
                 }
                 return;
             }

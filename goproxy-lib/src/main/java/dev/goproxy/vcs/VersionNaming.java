@@ -1,8 +1,12 @@
 package dev.goproxy.vcs;
 
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.vcs.git.GitRepo;
+import dev.goproxy.vcs.git.RemoteRefs;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +72,7 @@ final class VersionNaming {
     }
 
     /** Whether a tag that can't be a version of this module is the one that was asked for: with metadata it only counts if nothing else does. */
-    private boolean isOtherMajor(String tag, @Nullable Version asked) throws VcsException {
+    private boolean isOtherMajor(String tag, @Nullable Version asked) throws FetchException {
         Optional<Version> version = TagVersions.parse(location, tag);
         boolean isAsked = asked != null && version.isPresent() && Version.PRECEDENCE.compare(version.get(), asked) == 0;
         if (isAsked && version.get().build().isEmpty()) {
@@ -77,8 +81,8 @@ final class VersionNaming {
         return isAsked;
     }
 
-    private VcsException otherMajor(@Nullable Version asked) {
-        return new VcsException.Absent(asked + " is not of the major version that " + location.path() + " must have");
+    private FetchException otherMajor(@Nullable Version asked) {
+        return new NotFoundException(asked + " is not of the major version that " + location.path() + " must have");
     }
 
     /** The highest tagged version in the history of a commit that is not retracted. */
@@ -123,16 +127,15 @@ final class VersionNaming {
         Version plain = ModuleLocation.compatible(version);
         if (version.isIncompatible()) {
             if (location.path().fits(plain)) {
-                throw new VcsException.Absent(
-                        version + ": +incompatible suffix not allowed: the version is compatible");
+                throw new NotFoundException(version + ": +incompatible suffix not allowed: the version is compatible");
             }
             if (!commit.mayBeIncompatible(plain, true)) {
-                throw new VcsException.Absent(
+                throw new NotFoundException(
                         version + ": +incompatible suffix not allowed: module contains a go.mod file,"
                                 + " so its path must match its major version");
             }
         } else if (!location.path().fits(version)) {
-            throw new VcsException.Absent(version + ": should be " + location.major() + ", not " + version.major());
+            throw new NotFoundException(version + ": should be " + location.major() + ", not " + version.major());
         }
         return version;
     }
@@ -177,7 +180,7 @@ final class VersionNaming {
         }
     }
 
-    private static VcsException absent(PseudoVersion version, String why) {
-        return new VcsException.Absent("invalid pseudo-version " + version + ": " + why);
+    private static FetchException absent(PseudoVersion version, String why) {
+        return new NotFoundException("invalid pseudo-version " + version + ": " + why);
     }
 }

@@ -1,4 +1,4 @@
-/** Modules straight from their repositories, as the go command fetches them for {@code direct}: see {@link dev.goproxy.vcs.ModuleSource}. */
+/** Modules straight from their repositories, as the go command fetches them for {@code direct}: {@link dev.goproxy.vcs.VcsSource}. Not exported. */
 @NullMarked
 package dev.goproxy.vcs;
 

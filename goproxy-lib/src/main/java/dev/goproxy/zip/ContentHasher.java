@@ -23,13 +23,13 @@ final class ContentHasher {
     private final FileChannel channel;
     private final long zipBytes;
     private final List<Entry> entries;
-    private final Foreseen foreseen;
+    private final PrecomputedSums foreseen;
     private final byte[][] sums;
     private final ConcurrentSkipListMap<Integer, IOException> failures = new ConcurrentSkipListMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong inputLeft;
 
-    private ContentHasher(FileChannel channel, long zipBytes, List<Entry> entries, Foreseen foreseen) {
+    private ContentHasher(FileChannel channel, long zipBytes, List<Entry> entries, PrecomputedSums foreseen) {
         this.channel = channel;
         this.zipBytes = zipBytes;
         this.entries = lastOfEachName(entries);
@@ -38,7 +38,8 @@ final class ContentHasher {
         this.inputLeft = new AtomicLong(Math.max(zipBytes, ModuleZip.MAX_ZIP_BYTES));
     }
 
-    static H1 hash(FileChannel channel, long zipBytes, List<Entry> entries, Foreseen foreseen) throws IOException {
+    static H1 hash(FileChannel channel, long zipBytes, List<Entry> entries, PrecomputedSums foreseen)
+            throws IOException {
         var hasher = new ContentHasher(channel, zipBytes, entries, foreseen);
         var workers = hasher.workers();
         if (workers == 1) {

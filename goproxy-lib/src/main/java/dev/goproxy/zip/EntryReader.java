@@ -21,7 +21,7 @@ final class EntryReader implements AutoCloseable {
 
     private final Window zip;
     private final AtomicLong inputLeft;
-    private final Foreseen foreseen;
+    private final PrecomputedSums foreseen;
     private final MessageDigest digest = ContentHasher.sha256();
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
@@ -35,7 +35,7 @@ final class EntryReader implements AutoCloseable {
      *     bound a small zip could take forever
      * @param foreseen what needs not be read again
      */
-    EntryReader(Window zip, AtomicLong inputLeft, Foreseen foreseen) {
+    EntryReader(Window zip, AtomicLong inputLeft, PrecomputedSums foreseen) {
         this.zip = zip;
         this.inputLeft = inputLeft;
         this.foreseen = foreseen;

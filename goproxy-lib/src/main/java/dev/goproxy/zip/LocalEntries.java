@@ -24,7 +24,7 @@ final class LocalEntries implements AutoCloseable {
     private static final int UNKNOWN = -1;
 
     private final InputStream bytes;
-    private final Foreseen foreseen;
+    private final PrecomputedSums foreseen;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private final MessageDigest digest = ContentHasher.sha256();
@@ -33,7 +33,7 @@ final class LocalEntries implements AutoCloseable {
     private long bufferEnd;
     private long contentLeft = ModuleZip.MAX_CONTENT_BYTES;
 
-    LocalEntries(InputStream bytes, Foreseen foreseen) {
+    LocalEntries(InputStream bytes, PrecomputedSums foreseen) {
         this.bytes = bytes;
         this.foreseen = foreseen;
     }
@@ -77,7 +77,7 @@ final class LocalEntries implements AutoCloseable {
         if (size == UNKNOWN) {
             return false;
         }
-        var sum = new Foreseen.Sum(
+        var sum = new PrecomputedSums.Sum(
                 start, method, position() - start, size, (int) crc.getValue(), HashCode.fromBytes(digest.digest()));
         return foreseen.add(offset, sum) && ((flags & Entry.DATA_DESCRIPTOR) == 0 || skipDescriptor());
     }

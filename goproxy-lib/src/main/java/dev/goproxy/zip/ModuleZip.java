@@ -40,10 +40,10 @@ public final class ModuleZip {
      * @throws IOException if the file can't be read
      */
     public static CheckedZip check(Path zip, ModuleVersion module) throws IOException {
-        return check(zip, module, Foreseen.NOTHING);
+        return check(zip, module, PrecomputedSums.NOTHING);
     }
 
-    static CheckedZip check(Path zip, ModuleVersion module, Foreseen foreseen) throws IOException {
+    static CheckedZip check(Path zip, ModuleVersion module, PrecomputedSums foreseen) throws IOException {
         try (var channel = FileChannel.open(zip, StandardOpenOption.READ)) {
             var zipBytes = channel.size();
             if (zipBytes > MAX_ZIP_BYTES) {
@@ -69,7 +69,7 @@ public final class ModuleZip {
         try (var channel = FileChannel.open(zip, StandardOpenOption.READ)) {
             var zipBytes = channel.size();
             return ContentHasher.hash(
-                    channel, zipBytes, entries(channel, zipBytes, new MemoryBudget()), Foreseen.NOTHING);
+                    channel, zipBytes, entries(channel, zipBytes, new MemoryBudget()), PrecomputedSums.NOTHING);
         }
     }
 

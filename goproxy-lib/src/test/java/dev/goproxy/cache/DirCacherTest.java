@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.content.Spool;
+import dev.goproxy.content.SpooledContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +75,8 @@ class DirCacherTest {
 
     @Test
     void put_takesASpoolsFileOver() throws IOException {
-        try (Spool spool = Spool.of(stream("zip"), cacher.tempDir().orElseThrow(), Spool.Check.NONE)) {
+        try (SpooledContent spool =
+                SpooledContent.of(stream("zip"), cacher.tempDir().orElseThrow(), SpooledContent.Check.NONE)) {
             cacher.put(NAME, spool);
             assertThat(read(cacher.get(NAME).orElseThrow())).isEqualTo("zip");
             assertThat(files(root)).containsExactly(NAME);

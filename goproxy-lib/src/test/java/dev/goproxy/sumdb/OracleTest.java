@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.goproxy.expectations.Expectations;
+import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -10,6 +10,7 @@ import dev.goproxy.content.Content;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
@@ -24,7 +25,7 @@ class SumDbClientTest {
 
     private final Server server = new Server(FakeLog.of(70_000), 70_000);
     private final Cacher cacher = new MemoryCacher();
-    private final TreeHeadMemory memory = TreeHeadMemory.inProcess();
+    private final TreeHeadStore memory = TreeHeadStore.inProcess();
 
     /** A database that serves a log, and can be told to lie or to be away. */
     private static final class Server implements SumDbTransport {

@@ -3,6 +3,7 @@ package dev.goproxy.sumdb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.goproxy.server;
 
-import dev.goproxy.ProxyResponse;
+import dev.goproxy.http.ProxyResponse;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

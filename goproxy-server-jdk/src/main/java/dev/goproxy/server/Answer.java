@@ -1,7 +1,7 @@
 package dev.goproxy.server;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.goproxy.ProxyResponse;
+import dev.goproxy.http.ProxyResponse;
 import dev.goproxy.server.AccessLog.End;
 import java.io.IOException;
 import java.util.List;

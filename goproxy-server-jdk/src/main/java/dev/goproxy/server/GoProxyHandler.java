@@ -3,8 +3,8 @@ package dev.goproxy.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.goproxy.GoProxy;
-import dev.goproxy.ProxyRequest;
-import dev.goproxy.ProxyResponse;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -62,7 +62,7 @@ public final class GoProxyHandler implements HttpHandler {
         var log = new AccessLog(method, path);
         var below = prefix.below(path);
         if (below.isEmpty()) {
-            send(PlainAnswer.NOT_FOUND, exchange, log);
+            send(SimpleResponse.NOT_FOUND, exchange, log);
             return;
         }
         ProxyResponse response;
@@ -70,7 +70,7 @@ public final class GoProxyHandler implements HttpHandler {
             response = proxy.apply(new ProxyRequest(method, below.get(), exchange.getRequestHeaders()));
         } catch (RuntimeException | Error e) {
             LOG.error("the proxy has a bug", e);
-            send(PlainAnswer.INTERNAL_SERVER_ERROR, exchange, log);
+            send(SimpleResponse.INTERNAL_SERVER_ERROR, exchange, log);
             return;
         }
         try {
@@ -80,7 +80,7 @@ public final class GoProxyHandler implements HttpHandler {
         }
     }
 
-    private static void send(PlainAnswer answer, HttpExchange exchange, AccessLog log) throws IOException {
+    private static void send(SimpleResponse answer, HttpExchange exchange, AccessLog log) throws IOException {
         log.write(answer.status(), answer.send(exchange));
     }
 

@@ -79,7 +79,7 @@ public final class GoProxyServer implements AutoCloseable {
             throw new IllegalStateException("a server can listen only once");
         }
         InetSocketAddress socket = ListenAddress.parse(address).resolve();
-        EngineSettings.apply();
+        HttpServerProperties.apply();
         var workers = Workers.start();
         HttpServer engine = create(socket);
         engine.setExecutor(workers);

@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 
 /** Answers {@code /healthz} (the process lives) and {@code /readyz} (it can do its work) itself, and hands on everything else. */
 final class HealthRoutes implements HttpHandler {
-    private static final PlainAnswer ALIVE = new PlainAnswer(204, "no-store", "");
-    private static final PlainAnswer READY = new PlainAnswer(200, "no-store", "ready");
-    private static final PlainAnswer NOT_READY = new PlainAnswer(503, "no-store", "not ready");
+    private static final SimpleResponse ALIVE = new SimpleResponse(204, "no-store", "");
+    private static final SimpleResponse READY = new SimpleResponse(200, "no-store", "ready");
+    private static final SimpleResponse NOT_READY = new SimpleResponse(503, "no-store", "not ready");
 
     private final BooleanSupplier ready;
     private final HttpHandler next;
@@ -28,9 +28,9 @@ final class HealthRoutes implements HttpHandler {
         }
     }
 
-    private static void send(HttpExchange exchange, PlainAnswer answer) throws IOException {
+    private static void send(HttpExchange exchange, SimpleResponse answer) throws IOException {
         String method = exchange.getRequestMethod();
         boolean allowed = method.equals("GET") || method.equals("HEAD");
-        (allowed ? answer : PlainAnswer.METHOD_NOT_ALLOWED).send(exchange);
+        (allowed ? answer : SimpleResponse.METHOD_NOT_ALLOWED).send(exchange);
     }
 }

@@ -30,7 +30,7 @@ final class Workers implements Executor {
 
     static Workers start(int maxThreads) {
         int few = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        return new Workers(Crew.start(Math.min(few, maxThreads), maxThreads));
+        return new Workers(ElasticPool.start(Math.min(few, maxThreads), maxThreads));
     }
 
     @Override

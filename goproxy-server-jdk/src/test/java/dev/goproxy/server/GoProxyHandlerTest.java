@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.FakeResponses;
-import dev.goproxy.ProxyRequest;
-import dev.goproxy.ProxyResponse;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.FakeResponses;
 import dev.goproxy.GoProxy;
-import dev.goproxy.ProxyRequest;
-import dev.goproxy.ProxyResponse;
 import dev.goproxy.cache.MemoryCacher;
-import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.goproxy.GoProxy;
-import dev.goproxy.ProxyRequest;
-import dev.goproxy.ProxyResponse;
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
-import dev.goproxy.fetch.GoEnv;
-import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -53,7 +53,7 @@ final class Reply {
     }
 
     /** The body, if it is not in a file. */
-    byte[] body() {
+    public byte[] body() {
         return body;
     }
 

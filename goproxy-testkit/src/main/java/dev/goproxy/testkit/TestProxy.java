@@ -2,8 +2,8 @@ package dev.goproxy.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.goproxy.GoProxy;
-import dev.goproxy.ProxyRequest;
-import dev.goproxy.ProxyResponse;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
 import java.net.URI;
 

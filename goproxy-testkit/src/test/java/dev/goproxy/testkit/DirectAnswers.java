@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.goproxy.checksum.H1;
 import dev.goproxy.content.Content;
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.vcs.DirectModules;
 import dev.goproxy.vcs.Revision;
-import dev.goproxy.vcs.VcsException;
+import dev.goproxy.vcs.VcsSource;
 import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,8 +123,7 @@ final class DirectAnswers {
     }
 
     private static String error(IOException e) {
-        String kind =
-                e instanceof VcsException.Absent ? "absent" : e instanceof VcsException.Refused ? "refused" : "failed";
+        String kind = e instanceof NotFoundException ? "absent" : e instanceof RefusedException ? "refused" : "failed";
         return NONE + kind + " " + e.getMessage();
     }
 
@@ -141,7 +142,7 @@ final class DirectAnswers {
     }
 
     /** Asks us the same. */
-    static Map<String, String> ofUs(DirectWorld world, DirectModules direct, boolean zipFirst) throws IOException {
+    static Map<String, String> ofUs(DirectWorld world, VcsSource direct, boolean zipFirst) throws IOException {
         Map<String, String> answers = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> question : world.questions().entrySet()) {
             ModulePath path = new ModulePath(question.getKey());
@@ -158,7 +159,7 @@ final class DirectAnswers {
         return answers;
     }
 
-    private static String list(DirectModules direct, ModulePath path) {
+    private static String list(VcsSource direct, ModulePath path) {
         try {
             return String.join(
                     " ", direct.list(path).stream().map(Object::toString).toList());
@@ -167,8 +168,7 @@ final class DirectAnswers {
         }
     }
 
-    private static String query(DirectModules direct, ModulePath path, String query, boolean zipFirst)
-            throws IOException {
+    private static String query(VcsSource direct, ModulePath path, String query, boolean zipFirst) throws IOException {
         Revision revision;
         try {
             revision = direct.query(path, query);
@@ -182,23 +182,23 @@ final class DirectAnswers {
         return line(info, info.path("Origin"), mod, zipFirst ? zip : zip(direct, version));
     }
 
-    private static String mod(DirectModules direct, ModuleVersion version) throws IOException {
+    private static String mod(VcsSource direct, ModuleVersion version) throws IOException {
         try (Content mod = direct.mod(version);
                 InputStream in = mod.open()) {
             return H1.ofGoMod(in).toString();
-        } catch (VcsException e) {
+        } catch (FetchException e) {
             return error(e).split(" ", 2)[0];
         }
     }
 
     /** The sum of a version's zip. */
-    static String zip(DirectModules direct, ModuleVersion version) throws IOException {
+    static String zip(VcsSource direct, ModuleVersion version) throws IOException {
         Path copy = Files.createTempFile("testkit", ".zip");
         try (Content zip = direct.zip(version);
                 InputStream in = zip.open()) {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
             return ModuleZip.check(copy, version).h1().toString();
-        } catch (VcsException e) {
+        } catch (FetchException e) {
             return error(e).split(" ", 2)[0];
         } finally {
             Files.delete(copy);

@@ -3,11 +3,11 @@ package dev.goproxy.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
-import dev.goproxy.vcs.DirectModules;
-import dev.goproxy.vcs.VcsException;
+import dev.goproxy.vcs.VcsSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +27,7 @@ class DirectChangesIT {
     private DirectWorld world;
     private TestRepo repo;
     private GoCommand go;
-    private DirectModules direct;
+    private VcsSource direct;
 
     @BeforeEach
     void firstRelease() {
@@ -52,7 +52,7 @@ class DirectChangesIT {
         return answer.replaceAll("(?s).*\"Sum\": \"([^\"]*)\".*", "$1");
     }
 
-    private String ofUs(DirectModules source, String version) throws Exception {
+    private String ofUs(VcsSource source, String version) throws Exception {
         return DirectAnswers.zip(source, new ModuleVersion(PATH, Version.parse(version)));
     }
 
@@ -87,7 +87,7 @@ class DirectChangesIT {
 
     /** Asked by who has seen nothing of the repository lately, but has the clone. */
     private void same(String query) throws Exception {
-        DirectModules later = world.direct(temporary.resolve("direct"));
+        VcsSource later = world.direct(temporary.resolve("direct"));
         String version = later.query(PATH, query).version().text();
         assertThat(ofUs(later, version))
                 .as("%s: %s", query, version)
@@ -118,7 +118,7 @@ class DirectChangesIT {
         same("dev");
         repo.deleteRef("refs/tags/dev");
         assertThatThrownBy(() -> world.direct(temporary.resolve("direct")).query(PATH, "dev"))
-                .isInstanceOf(VcsException.Absent.class);
+                .isInstanceOf(NotFoundException.class);
     }
 
     @Test

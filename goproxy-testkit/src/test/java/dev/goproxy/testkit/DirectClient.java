@@ -2,8 +2,8 @@ package dev.goproxy.testkit;
 
 import dev.goproxy.GoProxy;
 import dev.goproxy.cache.DirCacher;
-import dev.goproxy.fetch.GoEnv;
-import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.env.GoEnv;
+import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
-import dev.goproxy.vcs.DirectModules;
+import dev.goproxy.vcs.VcsSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +68,13 @@ class DirectClonesIT {
         return "v1." + i + ".0";
     }
 
-    private static String sum(DirectModules direct, int i) throws IOException {
+    private static String sum(VcsSource direct, int i) throws IOException {
         return DirectAnswers.zip(
                 direct, new ModuleVersion(DirectWorld.path(DirectShapes.MODULE), Version.parse(version(i))));
     }
 
     /** Fetches the versions of a range, all at once. */
-    private static Map<Integer, String> sums(DirectModules direct, int from, int to) throws Exception {
+    private static Map<Integer, String> sums(VcsSource direct, int from, int to) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(to - from);
         try {
             List<Callable<String>> asks = IntStream.range(from, to)
@@ -111,7 +111,7 @@ class DirectClonesIT {
     void versionsAtOnce_takeTurnsIfTheyAreToldTo() throws Exception {
         Path trace = temporary.resolve("trace");
         world.env("GIT_TRACE2_EVENT", trace.toString());
-        DirectModules direct = world.builder(folder).maxConcurrent(1).build();
+        VcsSource direct = world.builder(folder).maxConcurrent(1).build();
         assertThat(sums(direct, 0, 10).values()).doesNotHaveDuplicates().doesNotContain("-");
         int running = 0;
         int most = 0;
@@ -207,7 +207,7 @@ class DirectClonesIT {
 
         public static void main(String[] arguments) throws Exception {
             try (DirectWorld world = new DirectWorld(Path.of(arguments[0]))) {
-                DirectModules direct = world.direct(Path.of(arguments[1]));
+                VcsSource direct = world.direct(Path.of(arguments[1]));
                 System.out.println("ready");
                 System.in.read();
                 sums(direct, 20, 30).values().forEach(System.out::println);
@@ -217,7 +217,7 @@ class DirectClonesIT {
 
     @Test
     void deletedClone_isMadeAnew() throws Exception {
-        DirectModules direct = world.direct(folder);
+        VcsSource direct = world.direct(folder);
         String first = sum(direct, 0);
         String second = sum(direct, 1);
         deleteClones();

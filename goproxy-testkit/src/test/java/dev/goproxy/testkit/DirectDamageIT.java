@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.content.Content;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.vcs.DirectModules;
-import dev.goproxy.vcs.VcsException;
+import dev.goproxy.vcs.VcsSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class DirectDamageIT {
     private DirectWorld world;
     private TestRepo repo;
     private Path folder;
-    private DirectModules direct;
+    private VcsSource direct;
 
     @BeforeEach
     void twoReleases() throws IOException {
@@ -62,13 +63,13 @@ class DirectDamageIT {
         world.close();
     }
 
-    private static String mod(DirectModules direct, String version) throws IOException {
+    private static String mod(VcsSource direct, String version) throws IOException {
         try (Content mod = direct.mod(ModuleVersion.of(MODULE, version))) {
             return new String(mod.open().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private static String sum(DirectModules direct, String version) throws IOException {
+    private static String sum(VcsSource direct, String version) throws IOException {
         return DirectAnswers.zip(direct, ModuleVersion.of(MODULE, version));
     }
 
@@ -139,11 +140,11 @@ class DirectDamageIT {
     @ParameterizedTest
     @MethodSource("damages")
     void damage_isMended(Damage damage) throws Exception {
-        DirectModules whole = world.direct();
+        VcsSource whole = world.direct();
         String first = sum(whole, "v1.0.0");
         assertThat(sum(direct, "v1.0.0")).isEqualTo(first).startsWith("h1:");
         damage.to(cloned());
-        DirectModules startedAnew = world.direct(folder);
+        VcsSource startedAnew = world.direct(folder);
         assertThat(mod(startedAnew, "v1.1.0")).isEqualTo(REQUIRING);
         assertThat(sum(startedAnew, "v1.0.0")).isEqualTo(first);
         try (Stream<Path> files = Files.walk(cloned())) {
@@ -163,7 +164,7 @@ class DirectDamageIT {
         Path clone = cloned();
         empty(clone.resolve("HEAD"));
         assertThatThrownBy(() -> world.direct(folder).mod(ModuleVersion.of(MODULE, "v1.1.0")))
-                .isInstanceOf(VcsException.Failed.class);
+                .isInstanceOf(UpstreamException.class);
         assertThat(packs(clone)).isNotEmpty();
         Files.move(temporary.resolve("away"), repo.folder());
         assertThat(sum(world.direct(folder), "v1.0.0")).isEqualTo(first);
@@ -200,7 +201,7 @@ class DirectDamageIT {
         assertThat(direct.query(path, "x").version()).hasToString("v1.0.0");
         repo.deleteRef("refs/heads/x").ref("refs/heads/x/y", repo.tip());
         repo.commit(DirectShapes.file("b.go", "package a\n"));
-        DirectModules later = world.direct(folder);
+        VcsSource later = world.direct(folder);
         assertThat(later.query(path, repo.tip()).version().text()).startsWith("v1.1.1-0.");
         repo.deleteRef("refs/heads/x/y").ref("refs/heads/x", repo.tip());
         repo.commit(DirectShapes.file("c.go", "package a\n"));
@@ -216,7 +217,7 @@ class DirectDamageIT {
         hello();
         world.net().page("git." + HOST + "/hello/info/refs", 200, "");
         assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello")))
-                .isInstanceOf(VcsException.Failed.class)
+                .isInstanceOf(UpstreamException.class)
                 .hasMessageContaining("no git repository");
     }
 
@@ -235,7 +236,7 @@ class DirectDamageIT {
         world.net()
                 .page("git." + HOST + "/hello/info/refs", 503, "fatal: repository 'x' not found")
                 .page("git." + HOST + "/hello", 200, "the repository");
-        assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello"))).isInstanceOf(VcsException.Failed.class);
+        assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello"))).isInstanceOf(UpstreamException.class);
     }
 
     @Test
@@ -244,10 +245,10 @@ class DirectDamageIT {
         world.net()
                 .page("git." + HOST + "/hello/info/refs", 401, "who are you?")
                 .page("git." + HOST + "/hello", 404, "there is no such page");
-        assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello"))).isInstanceOf(VcsException.Absent.class);
+        assertThatThrownBy(() -> direct.list(new ModulePath(HOST + "/hello"))).isInstanceOf(NotFoundException.class);
         world.net().page("git." + HOST + "/hello", 200, "the repository");
         assertThatThrownBy(() -> world.direct().list(new ModulePath(HOST + "/hello")))
-                .isInstanceOf(VcsException.Failed.class)
+                .isInstanceOf(UpstreamException.class)
                 .hasMessageContaining("credentials");
     }
 }

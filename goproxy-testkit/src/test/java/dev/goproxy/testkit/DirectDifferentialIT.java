@@ -2,7 +2,7 @@ package dev.goproxy.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.goproxy.vcs.DirectModules;
+import dev.goproxy.vcs.VcsSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ class DirectDifferentialIT {
             shape.accept(world);
             Map<String, String> expected = DirectAnswers.ofGo(world);
             assertThat(expected).isNotEmpty();
-            DirectModules listFirst = world.direct();
-            DirectModules zipFirst = world.direct();
+            VcsSource listFirst = world.direct();
+            VcsSource zipFirst = world.direct();
             SoftAssertions all = new SoftAssertions();
             same(all, "list first, cold", world, DirectAnswers.ofUs(world, listFirst, false), expected);
             same(all, "zip first, cold", world, DirectAnswers.ofUs(world, zipFirst, true), expected);

@@ -3,14 +3,14 @@ package dev.goproxy.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.Fetcher;
-import dev.goproxy.fetch.GoEnv;
-import dev.goproxy.fetch.GoFetcher;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
+import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.GoProxy;
 import dev.goproxy.cache.DirCacher;
-import dev.goproxy.fetch.GoEnv;
-import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.env.GoEnv;
+import dev.goproxy.upstream.GoFetcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.client.Pages;
 import dev.goproxy.module.ModulePath;
-import dev.goproxy.vcs.DirectModules;
-import dev.goproxy.vcs.PageGetter;
+import dev.goproxy.vcs.VcsSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -84,7 +84,7 @@ final class DirectWorld implements AutoCloseable {
     }
 
     /** Our source, with an empty folder of its own. */
-    DirectModules direct() {
+    VcsSource direct() {
         try {
             return direct(Files.createTempDirectory(folder, "direct"));
         } catch (IOException e) {
@@ -93,7 +93,7 @@ final class DirectWorld implements AutoCloseable {
     }
 
     /** Our source, with a folder that others may use too. */
-    DirectModules direct(Path place) {
+    VcsSource direct(Path place) {
         try {
             return builder(place).build();
         } catch (IOException e) {
@@ -102,8 +102,8 @@ final class DirectWorld implements AutoCloseable {
     }
 
     /** Our source, as it is in this world. */
-    DirectModules.Builder builder(Path place) {
-        return DirectModules.builder(place, this::page)
+    VcsSource.Builder builder(Path place) {
+        return VcsSource.builder(place, this::page)
                 .environment(environment)
                 .goprivate(environment.getOrDefault("GOPRIVATE", ""))
                 .goinsecure(environment.getOrDefault("GOINSECURE", ""))
@@ -113,7 +113,7 @@ final class DirectWorld implements AutoCloseable {
                 .pageFreshness(Duration.ofSeconds(10));
     }
 
-    private PageGetter.Page page(URI url, boolean insecure) throws IOException {
+    private Pages.Page page(URI url, boolean insecure) throws IOException {
         HttpClient client = HttpClient.newBuilder()
                 .proxy(ProxySelector.of(new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), net.proxy().getPort())))
@@ -125,7 +125,7 @@ final class DirectWorld implements AutoCloseable {
             HttpRequest request =
                     HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build();
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new PageGetter.Page(response.statusCode(), response.body());
+            return new Pages.Page(response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

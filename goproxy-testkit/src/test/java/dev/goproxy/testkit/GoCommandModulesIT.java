@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.vcs.GoCommandModules;
+import dev.goproxy.vcs.GoCommandSource;
 import dev.goproxy.vcs.Revision;
-import dev.goproxy.vcs.VcsException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,17 +45,17 @@ class GoCommandModulesIT {
         net.close();
     }
 
-    private GoCommandModules modules(String goBin) throws Exception {
+    private GoCommandSource modules(String goBin) throws Exception {
         Map<String, String> environment = new HashMap<>(net.environment());
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", temporary.toString());
         environment.put("GIT_CONFIG_NOSYSTEM", "1");
-        return new GoCommandModules(goBin, temporary.resolve("direct"), environment, 2, Duration.ofMinutes(1));
+        return new GoCommandSource(goBin, temporary.resolve("direct"), environment, 2, Duration.ofMinutes(1));
     }
 
     @Test
     void everything_isWhatGoSays() throws Exception {
-        GoCommandModules modules = modules("go");
+        GoCommandSource modules = modules("go");
         assertThat(modules.list(HELLO)).extracting(Object::toString).containsExactly("v1.0.0", "v1.1.0");
         Revision latest = modules.query(HELLO, "latest");
         assertThat(latest.version()).hasToString("v1.1.0");
@@ -71,11 +72,11 @@ class GoCommandModulesIT {
 
     @Test
     void failures_areToldApart() throws Exception {
-        GoCommandModules modules = modules("go");
-        assertThatThrownBy(() -> modules.query(HELLO, "nothing")).isInstanceOf(VcsException.Absent.class);
-        assertThatThrownBy(() -> modules.query(HELLO, "-h")).isInstanceOf(VcsException.Absent.class);
+        GoCommandSource modules = modules("go");
+        assertThatThrownBy(() -> modules.query(HELLO, "nothing")).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> modules.query(HELLO, "-h")).isInstanceOf(NotFoundException.class);
         net.fault("corp.example.com", HostFault.UNTRUSTED);
         assertThatThrownBy(() -> modules.list(new ModulePath("corp.example.com/other")))
-                .isInstanceOf(VcsException.Failed.class);
+                .isInstanceOf(UpstreamException.class);
     }
 }

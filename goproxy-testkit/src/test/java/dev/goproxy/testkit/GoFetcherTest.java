@@ -1,8 +1,8 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
-import dev.goproxy.fetch.GoEnv;
-import dev.goproxy.fetch.GoFetcher;
+import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.GoProxy;
-import dev.goproxy.ProxyRequest;
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.http.ProxyRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package dev.goproxy.server.cli;
 
-import dev.goproxy.fetch.DirectMode;
+import dev.goproxy.upstream.DirectMode;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;

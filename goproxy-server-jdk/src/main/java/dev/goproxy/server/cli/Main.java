@@ -36,7 +36,7 @@ public final class Main implements Runnable {
         var commandLine = new CommandLine(new Main());
         commandLine.setUsageHelpWidth(100);
         commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
-        var complaints = new Complaints(environment);
+        var complaints = new CliErrors(environment);
         commandLine.setParameterExceptionHandler(complaints);
         commandLine.setExecutionExceptionHandler(complaints);
         return commandLine;

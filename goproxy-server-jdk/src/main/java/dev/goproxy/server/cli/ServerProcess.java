@@ -4,9 +4,9 @@ import dev.goproxy.GoProxy;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.cache.MemoryCacher;
-import dev.goproxy.fetch.DirectMode;
-import dev.goproxy.fetch.GoFetcher;
 import dev.goproxy.server.GoProxyServer;
+import dev.goproxy.upstream.DirectMode;
+import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -101,7 +101,7 @@ final class ServerProcess {
                 .addKeyValue(
                         "address",
                         scheme + "://"
-                                + ServedAddress.of(
+                                + DisplayAddress.of(
                                         options.address, server.address().getPort()))
                 .addKeyValue("goproxy", fetcher.describe())
                 .addKeyValue("cache", folder.map(f -> f.path().toString()).orElse("memory"))

@@ -1,6 +1,6 @@
 // Prints what the go command takes from its environment and its GOENV file. "(default)" stands for Go's own value.
 //
-// In this folder's parent: go run ./goenv > ../goenv.jsonl
+// In this folder's parent: go run ./goenv > ../../env/goenv.jsonl
 package main
 
 import (

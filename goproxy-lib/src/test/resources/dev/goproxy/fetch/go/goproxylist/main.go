@@ -1,7 +1,7 @@
 // Prints what the go command makes of GOPROXY values: how it refuses them, or which entries it asks, in which order.
 // {H} stands for the address of a server in this program that answers as the first element of a path says.
 //
-// In this folder's parent: go run ./goproxylist > ../goproxylist.jsonl
+// In this folder's parent: go run ./goproxylist > ../../upstream/goproxylist.jsonl
 package main
 
 import (

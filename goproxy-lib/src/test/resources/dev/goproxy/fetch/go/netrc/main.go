@@ -1,6 +1,6 @@
 // Prints the user and password that the go command sends to https://{H}/go/... for contents of a .netrc file.
 //
-// In this folder's parent: go run ./netrc > ../netrc.jsonl
+// In this folder's parent: go run ./netrc > ../../auth/netrc.jsonl
 package main
 
 import (

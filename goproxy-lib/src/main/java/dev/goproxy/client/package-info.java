@@ -1,0 +1,5 @@
+/** HTTP for upstreams: retries, resuming, circuit breaker, TLS, company proxies ({@link dev.goproxy.client.HttpGet}). Not exported. */
+@NullMarked
+package dev.goproxy.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.goproxy.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Content in a file that was made for it, and is deleted with it unless it is moved away. Safe for use by many threads. */
+public final class TempFile implements Content {
+    private final Content content;
+    private Path file;
+    private boolean moved;
+
+    public TempFile(Path file) throws IOException {
+        this.file = file;
+        this.content = Content.of(file);
+    }
+
+    @Override
+    public OptionalLong size() {
+        return content.size();
+    }
+
+    @Override
+    public Optional<Instant> modified() {
+        return content.modified();
+    }
+
+    @Override
+    public Optional<String> tag() {
+        return content.tag();
+    }
+
+    @Override
+    public synchronized InputStream open(long offset) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        in.skipNBytes(Math.min(offset, content.size().orElseThrow()));
+        return in;
+    }
+
+    @Override
+    public synchronized boolean moveTo(Path target) throws IOException {
+        if (moved) {
+            return false;
+        }
+        try {
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            return false;
+        }
+        file = target;
+        moved = true;
+        return true;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!moved) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.goproxy.http;
+
+import dev.goproxy.content.Content;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.OptionalLong;
+
+/** A content, or a part of it, as the body of an answer. Closes the content. */
+final class ContentBody implements Body {
+    private static final int SLICE = 32 * 1024;
+
+    private final Content content;
+    private final long start;
+    private final OptionalLong length;
+
+    private ContentBody(Content content, long start, OptionalLong length) {
+        this.content = content;
+        this.start = start;
+        this.length = length;
+    }
+
+    static ContentBody whole(Content content) {
+        return new ContentBody(content, 0, content.size());
+    }
+
+    static ContentBody part(Content content, ByteRanges.Part part) {
+        return new ContentBody(content, part.start(), OptionalLong.of(part.length()));
+    }
+
+    @Override
+    public OptionalLong size() {
+        return length;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        copy(content, start, length.orElse(Long.MAX_VALUE), length.isPresent(), out);
+    }
+
+    /** Copies exactly so many bytes, or, if fewer will do, all there are. */
+    static void copy(Content content, long start, long length, boolean exactly, OutputStream out) throws IOException {
+        try (InputStream in = content.open(start)) {
+            var slice = new byte[(int) Math.min(SLICE, Math.max(1, length))];
+            long left = length;
+            while (left > 0) {
+                int count = in.read(slice, 0, (int) Math.min(slice.length, left));
+                if (count < 0) {
+                    if (exactly) {
+                        throw new EOFException("the content is " + left + " bytes short");
+                    }
+                    return;
+                }
+                out.write(slice, 0, count);
+                left -= count;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

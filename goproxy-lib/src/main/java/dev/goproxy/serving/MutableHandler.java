@@ -1,0 +1,66 @@
+package dev.goproxy.serving;
+
+import dev.goproxy.content.Content;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.http.CachePolicy;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.ProxyResponse.Source;
+import dev.goproxy.http.Responses;
+import dev.goproxy.http.Responses.Meta;
+import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.serving.SingleFlight.Cargo;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests for what changes with time: lists, {@code @latest}, queries, tree heads and partial tiles. */
+public final class MutableHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(MutableHandler.class);
+
+    private final ModuleStore supply;
+    private final CachedVersions cachedVersions;
+    private final Freshness freshness;
+
+    public MutableHandler(ModuleStore supply, CachedVersions cachedVersions, Freshness freshness) {
+        this.supply = supply;
+        this.cachedVersions = cachedVersions;
+        this.freshness = freshness;
+    }
+
+    /** From the cache while it is fresh, else fetched, else from the cache after all. */
+    public ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
+        boolean fetchDisabled = request.disablesFetch() && !(endpoint instanceof Endpoint.SumDbFile);
+        Optional<Content> cached = supply.cached(endpoint);
+        Freshness.Age age = cached.map(freshness::of).orElse(Freshness.Age.OLD);
+        if (cached.isPresent() && (age != Freshness.Age.OLD || fetchDisabled)) {
+            if (age == Freshness.Age.RIPE && !fetchDisabled) {
+                supply.refresh(endpoint);
+            }
+            return Responses.content(request, cached.get(), Meta.of(endpoint, Source.HIT, Optional.empty()));
+        }
+        if (fetchDisabled) {
+            return Responses.notFound(request, CachePolicy.MINUTE, "temporarily unavailable");
+        }
+        try {
+            Cargo cargo = cached.isPresent() ? supply.fetchQuickly(endpoint) : supply.fetch(endpoint);
+            cached.ifPresent(Responses::close);
+            return Responses.content(
+                    request, cargo.content().orElseThrow(), Meta.of(endpoint, Source.MISS, cargo.upstream()));
+        } catch (IOException e) {
+            boolean absent = e instanceof NotFoundException notFound && notFound.isSaid();
+            Optional<Content> known = absent ? Optional.empty() : cached.or(() -> cachedVersions.answer(endpoint));
+            if (known.isPresent()) {
+                return stale(request, endpoint, known.get(), e);
+            }
+            cached.ifPresent(Responses::close);
+            return Responses.failure(request, endpoint, e);
+        }
+    }
+
+    private static ProxyResponse stale(ProxyRequest request, Endpoint endpoint, Content cached, IOException e) {
+        LOG.warn("served stale: {}", Responses.about(endpoint, e));
+        return Responses.content(request, cached, Meta.of(endpoint, Source.STALE, Optional.empty()));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.goproxy.serving;
+
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.content.Content;
+import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.protocol.Quoted;
+import dev.goproxy.protocol.SumDbResource;
+import dev.goproxy.protocol.Tile;
+import dev.goproxy.sumdb.PlausibleFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The checksum databases that clients may reach through the proxy. */
+public final class ProxiedSumDbs {
+    /** A host, perhaps with a port and a path. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_~-]*(/[A-Za-z0-9._~-]+)*");
+
+    private static final int HASH_BYTES = 32;
+
+    private final Map<String, Optional<URI>> databases = new LinkedHashMap<>();
+
+    /**
+     * Makes the list.
+     *
+     * @param settings each a name, or a name and a URL with blanks between them
+     * @throws IllegalArgumentException if one is neither
+     */
+    public ProxiedSumDbs(List<String> settings) {
+        for (String setting : settings) {
+            String[] fields = setting.strip().split("\\s+", -1);
+            if (fields.length > 2 || !NAME.matcher(fields[0]).matches()) {
+                throw invalid(setting);
+            }
+            databases.put(fields[0], fields.length == 2 ? Optional.of(url(setting, fields[1])) : Optional.empty());
+        }
+    }
+
+    private static URI url(String setting, String text) {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw invalid(setting);
+    }
+
+    private static IllegalArgumentException invalid(String setting) {
+        return new IllegalArgumentException(
+                "invalid checksum database " + Quoted.of(setting) + ": must be a name, or a name and a URL");
+    }
+
+    /** Whether clients ask if a database is proxied, and it is. */
+    public boolean supports(Endpoint.SumDbPath endpoint) {
+        String suffix = "/supported";
+        String rest = endpoint.rest();
+        return rest.endsWith(suffix) && databases.containsKey(rest.substring(0, rest.length() - suffix.length()));
+    }
+
+    /** The file that clients ask for; empty if there is no such database or file. Names may hold slashes. */
+    public Optional<Endpoint.SumDbFile> file(Endpoint.SumDbPath endpoint) {
+        for (String name : databases.keySet()) {
+            if (endpoint.rest().startsWith(name + "/")) {
+                Optional<SumDbResource> file =
+                        SumDbResource.parse(endpoint.rest().substring(name.length() + 1));
+                if (file.isPresent()) {
+                    return file.map(found -> new Endpoint.SumDbFile(name, found));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Gets a file from the database, or, as far as that serves, out of what is cached of it. */
+    byte[] fetch(Endpoint.SumDbFile endpoint, Fetcher fetcher, Cacher cacher) throws IOException {
+        Optional<byte[]> cut = cutFrom(endpoint, cacher);
+        if (cut.isPresent()) {
+            return cut.get();
+        }
+        Optional<URI> url = databases.getOrDefault(endpoint.database(), Optional.empty());
+        byte[] bytes = fetcher.sumDb(endpoint.database(), url, endpoint.file().path());
+        if (!PlausibleFile.check(endpoint.file(), bytes)) {
+            throw new UpstreamException(endpoint.name() + ": the answer is no such file of a checksum database");
+        }
+        return bytes;
+    }
+
+    /** A partial tile of hashes is the beginning of each wider one. */
+    private static Optional<byte[]> cutFrom(Endpoint.SumDbFile endpoint, Cacher cacher) throws IOException {
+        if (!(endpoint.file() instanceof SumDbResource.TileFile file)
+                || file.isImmutable()
+                || file.tile().level() == Tile.DATA) {
+            return Optional.empty();
+        }
+        int size = file.tile().width() * HASH_BYTES;
+        String full = new Endpoint.SumDbFile(
+                        endpoint.database(),
+                        new SumDbResource.TileFile(file.tile().full()))
+                .name();
+        Optional<byte[]> found = read(cacher, full, size);
+        if (found.isPresent()) {
+            return found;
+        }
+        for (String width : cacher.list(full + ".p")) {
+            if (width.matches("[0-9]{1,9}")
+                    && Integer.parseInt(width) > file.tile().width()) {
+                found = read(cacher, full + ".p/" + width, size);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<byte[]> read(Cacher cacher, String name, int size) throws IOException {
+        Optional<Content> content = cacher.get(name);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] bytes = Downloader.bytes(content.get(), 1 << 20);
+        return bytes.length < size ? Optional.empty() : Optional.of(Arrays.copyOf(bytes, size));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.goproxy.sumdb;
+
+import dev.goproxy.protocol.SumDbResource;
+import dev.goproxy.protocol.Tile;
+import java.nio.charset.StandardCharsets;
+
+/** Tells a file of a checksum database from what cannot be one, such as a login page. */
+public final class PlausibleFile {
+    private PlausibleFile() {}
+
+    /**
+     * Returns whether bytes have the form of a file. What they say is for clients to verify.
+     *
+     * @param file the file
+     * @param bytes the bytes
+     * @return false if they are something else
+     */
+    public static boolean check(SumDbResource file, byte[] bytes) {
+        if (file instanceof SumDbResource.Latest) {
+            return new String(bytes, StandardCharsets.UTF_8).startsWith("go.sum database tree\n");
+        }
+        if (file instanceof SumDbResource.TileFile tile) {
+            return tile.tile().level() == Tile.DATA
+                    ? bytes.length > 0
+                    : bytes.length == tile.tile().width() * Hash.SIZE;
+        }
+        return SumRecord.Answer.parse(bytes).isPresent();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.goproxy.upstream;
+
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.checksum.H1;
+import dev.goproxy.env.GoEnv;
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.UpstreamTimeoutException;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.PathPatterns;
+import dev.goproxy.process.Deadline;
+import dev.goproxy.protocol.SumDbResource;
+import dev.goproxy.sumdb.GoSumDb;
+import dev.goproxy.sumdb.SumDbClient;
+import dev.goproxy.sumdb.SumDbException;
+import dev.goproxy.sumdb.SumDbSecurityException;
+import dev.goproxy.sumdb.SumRecord;
+import dev.goproxy.sumdb.TreeHeadStore;
+import dev.goproxy.sumdb.UnknownToSumDbException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Verifies what came from upstream against the checksum database, so that nothing is cached or served that a client's {@code go} would refuse.
+ *
+ * @see <a href="https://go.dev/ref/mod#authenticating">Go Modules Reference: authenticating modules</a>
+ */
+final class ChecksumVerifier {
+    private static final Logger LOG = LoggerFactory.getLogger(ChecksumVerifier.class);
+
+    private static final String ADVICE =
+            "an operator can set a GOPROXY that carries the database, GOSUMDB with a mirror's URL,"
+                    + " GONOSUMDB or GOPRIVATE for private modules, or GOSUMDB=off";
+
+    private final Optional<SumDbClient> database;
+
+    ChecksumVerifier(Optional<SumDbClient> database) {
+        this.database = database;
+    }
+
+    /** Verification as {@code GOSUMDB} and {@code GONOSUMDB} say; what is learnt of the database is kept with the cacher. */
+    static ChecksumVerifier of(GoEnv env, Upstreams upstreams, Chain chain, Cacher cacher, Duration timeout) {
+        return new ChecksumVerifier(GoSumDb.parse(env.gosumdb()).map(database -> {
+            SumDbRoute route = upstreams.route(database.name(), database.url(), chain);
+            return SumDbClient.builder(database, path -> read(route, path, timeout))
+                    .exempt(PathPatterns.parse(env.gonosumdb()))
+                    .cacher(cacher)
+                    .memory(memory(database, cacher))
+                    .build();
+        }));
+    }
+
+    private static TreeHeadStore memory(GoSumDb database, Cacher cacher) {
+        return cacher.stateDir()
+                .map(folder -> folder.resolve("sumdb").resolve(database.name()).resolve("latest"))
+                .map(TreeHeadStore::inFile)
+                .orElseGet(TreeHeadStore::inProcess);
+    }
+
+    private static Optional<byte[]> read(SumDbRoute route, String path, Duration timeout) throws IOException {
+        try {
+            return Optional.of(route.read(path, Deadline.in(timeout)));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Gets a file of a database for clients, verified if it is the database that is asked here too.
+     *
+     * @return empty if it is not, or the file is none that can be verified by itself
+     */
+    Optional<byte[]> read(String name, Optional<URI> url, String path) throws IOException {
+        Optional<SumDbResource> file = SumDbResource.parse(path);
+        if (database.isEmpty() || file.isEmpty() || !isThat(database.get().database(), name, url)) {
+            return Optional.empty();
+        }
+        try {
+            return database.get().read(file.get());
+        } catch (UnknownToSumDbException e) {
+            throw new NotFoundException(String.valueOf(e.getMessage()), e);
+        } catch (SumDbSecurityException e) {
+            throw refused(name + "/" + path, e);
+        } catch (SumDbException e) {
+            throw new UpstreamException(name + "/" + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isThat(GoSumDb database, String name, Optional<URI> url) {
+        return database.name().equals(name) && (url.isEmpty() || url.equals(database.url()));
+    }
+
+    private static RefusedException refused(String what, SumDbSecurityException e) {
+        LOG.error("{}: the checksum database contradicts itself\n{}", what, e.getMessage());
+        return new RefusedException(what + ": " + e.getMessage(), e);
+    }
+
+    /** Verifies a go.mod file. */
+    void verifyMod(ModuleVersion version, byte[] goMod) throws IOException {
+        if (isCovered(version)) {
+            verify(version, version + "/go.mod", H1.ofGoMod(goMod), SumRecord::goModSum);
+        }
+    }
+
+    /** Verifies a zip by its sum. */
+    void verifyZip(ModuleVersion version, H1 sum) throws IOException {
+        if (isCovered(version)) {
+            verify(version, version.toString(), sum, SumRecord::zipSum);
+        }
+    }
+
+    private boolean isCovered(ModuleVersion version) {
+        return database.isPresent() && database.get().covers(version.path());
+    }
+
+    /** Finds the sum of one of a record's files. */
+    private interface Sum {
+        Optional<String> of(SumRecord record, ModuleVersion version);
+    }
+
+    private void verify(ModuleVersion version, String what, H1 sum, Sum expected) throws IOException {
+        SumRecord record = lookup(version);
+        String said = expected.of(record, version)
+                .orElseThrow(
+                        () -> new RefusedException(what + ": checksum missing from the checksum database's record"));
+        if (!said.equals(sum.text())) {
+            LOG.error("SECURITY ERROR: {}: checksum mismatch: downloaded {}, checksum database {}", what, sum, said);
+            throw new RefusedException(what + ": SECURITY ERROR: checksum mismatch\ndownloaded: " + sum.text()
+                    + "\nchecksum database: " + said);
+        }
+    }
+
+    private SumRecord lookup(ModuleVersion version) throws IOException {
+        try {
+            return database.orElseThrow().lookup(version);
+        } catch (SumDbSecurityException e) {
+            throw refused(version.toString(), e);
+        } catch (UnknownToSumDbException e) {
+            throw new RefusedException(version + ": " + e.getMessage() + "; " + ADVICE, e);
+        } catch (UpstreamTimeoutException e) {
+            throw new UpstreamTimeoutException(unavailable(version, e), e);
+        } catch (IOException e) {
+            throw new UpstreamException(unavailable(version, e), e);
+        }
+    }
+
+    private static String unavailable(ModuleVersion version, IOException e) {
+        String why = e instanceof FetchException || e instanceof dev.goproxy.sumdb.SumDbException
+                ? ": " + e.getMessage()
+                : "";
+        return version + ": the checksum database is not available" + why + "; " + ADVICE;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.goproxy.vcs.discovery;
+
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The hosts whose repositories Go finds by the path alone, and the ones that it never asks. */
+final class KnownHosts {
+    private static final List<Host> HOSTS = List.of(
+            new Host("github.com/", "git", "(github\\.com/[\\w.-]+/[\\w.-]+)(/[\\w.-]+)*", true),
+            new Host("bitbucket.org/", "git", "(bitbucket\\.org/[\\w.-]+/[\\w.-]+)(/[\\w.-]+)*", true),
+            new Host("hub.jazz.net/git/", "git", "(hub\\.jazz\\.net/git/[a-z0-9]+/[\\w.-]+)(/[\\w.-]+)*", true),
+            new Host("git.apache.org/", "git", "(git\\.apache\\.org/[a-z0-9_.-]+\\.git)(/[\\w.-]+)*", false),
+            new Host(
+                    "git.openstack.org/",
+                    "git",
+                    "(git\\.openstack\\.org/[\\w.-]+/[\\w.-]+(\\.git)?)(/[\\w.-]+)*",
+                    false),
+            new Host("chiselapp.com/", "fossil", "(chiselapp\\.com/user/\\w+/repository/[\\w.-]+)", false));
+    private static final Pattern QUALIFIED = Pattern.compile(
+            "(?<root>(?<repo>([a-z0-9.-]+\\.)+[a-z0-9.-]+(/~?[\\w.-]+)+?)\\.(?<vcs>bzr|fossil|git|hg|svn))(/~?[\\w.-]+)*");
+    private static final Pattern VCS_SUFFIX = Pattern.compile(".*\\.(bzr|fossil|git|hg|svn)");
+    private static final Set<String> NEVER_ASKED = Set.of("example.net", "rsc.io");
+
+    private KnownHosts() {}
+
+    private record Host(String prefix, String vcs, Pattern pattern, boolean refusesSuffix) {
+        Host(String prefix, String vcs, String pattern, boolean refusesSuffix) {
+            this(prefix, vcs, Pattern.compile(pattern), refusesSuffix);
+        }
+    }
+
+    /** A root with the tool's name in its path: the scheme is to be found out. */
+    record Qualified(String root, String repo, String vcs) {}
+
+    /** What the path alone says, if its host is known. */
+    static Optional<RepoRoot> find(String path) throws FetchException {
+        if (NEVER_ASKED.contains(path) || path.startsWith("example.net/")) {
+            throw new NotFoundException(path + ": no modules there");
+        }
+        for (Host host : HOSTS) {
+            if (path.startsWith(host.prefix()) || (path + "/").equals(host.prefix())) {
+                Matcher match = host.pattern().matcher(path);
+                if (!match.matches()
+                        || (host.refusesSuffix()
+                                && VCS_SUFFIX.matcher(match.group(1)).matches())) {
+                    throw new NotFoundException(path + ": not the path of a repository of that host");
+                }
+                return Optional.of(new RepoRoot(match.group(1), host.vcs(), "https://" + match.group(1), ""));
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Optional<Qualified> qualified(String path) {
+        Matcher match = QUALIFIED.matcher(path);
+        return match.matches()
+                ? Optional.of(new Qualified(match.group("root"), match.group("repo"), match.group("vcs")))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.goproxy.vcs.discovery;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.io.Files;
+import dev.goproxy.client.Pages;
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.PathPatterns;
+import dev.goproxy.vcs.discovery.HtmlTokens.SyntaxException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the repository of a module path: by the host, by a qualifier such as {@code .git}, or by the {@code go-import} tag of a page. Safe for
+ * use by many threads.
+ *
+ * @see <a href="https://go.dev/ref/mod#vcs-find">Go Modules Reference: finding a repository for a module path</a>
+ */
+public final class RepoResolver {
+    private static final Set<String> SYSTEMS = Set.of("git", "hg", "svn", "bzr", "fossil", "mod");
+    private static final Pattern SAFE_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^-\\s][^\\s]*");
+    private static final Pattern GIT_URL = Pattern.compile("(https?|git|ssh|git\\+ssh|ssh\\+git)://.*");
+
+    private final Pages pages;
+    private final PathPatterns goinsecure;
+    private final GoVcs govcs;
+    private final SchemeFinder schemes;
+    private final Cache<String, RepoRoot> found;
+
+    /** Finds the scheme by which a repository can be reached. */
+    public interface SchemeFinder {
+        String url(String vcs, String repo, boolean insecure) throws IOException;
+    }
+
+    public RepoResolver(Pages pages, PathPatterns goinsecure, GoVcs govcs, SchemeFinder schemes, Duration memory) {
+        this.pages = pages;
+        this.goinsecure = goinsecure;
+        this.govcs = govcs;
+        this.schemes = schemes;
+        this.found = CacheBuilder.newBuilder()
+                .maximumSize(10_000)
+                .expireAfterWrite(memory)
+                .build();
+    }
+
+    /** Finds a module's repository, and checks that its kind is allowed. */
+    public RepoRoot resolve(ModulePath module) throws IOException {
+        RepoRoot known = found.getIfPresent(module.path());
+        if (known != null) {
+            return known;
+        }
+        RepoRoot root = find(module.path());
+        found.put(module.path(), root);
+        return root;
+    }
+
+    private RepoRoot find(String path) throws IOException {
+        Optional<RepoRoot> known = KnownHosts.find(path);
+        if (known.isPresent()) {
+            return allowed(known.get());
+        }
+        Optional<KnownHosts.Qualified> qualified = KnownHosts.qualified(path);
+        if (qualified.isPresent()) {
+            KnownHosts.Qualified repo = qualified.get();
+            allowed(new RepoRoot(repo.root(), repo.vcs(), "", ""));
+            String url = schemes.url(repo.vcs(), repo.repo(), goinsecure.matches(path));
+            return new RepoRoot(repo.root(), repo.vcs(), url, "");
+        }
+        return byPage(path);
+    }
+
+    private RepoRoot byPage(String path) throws IOException {
+        GoImport tag = tag(path, path);
+        if (!tag.prefix().equals(path) && !tag.equals(tag(tag.prefix(), path))) {
+            throw new NotFoundException(
+                    path + ": its page and that of " + tag.prefix() + " name different repositories");
+        }
+        return allowed(checked(path, tag));
+    }
+
+    private RepoRoot allowed(RepoRoot root) throws FetchException {
+        if (!root.vcs().equals("mod") && !govcs.allows(root.root(), root.vcs())) {
+            throw new RefusedException("GOVCS disallows using " + root.vcs() + " for " + root.root());
+        }
+        return root;
+    }
+
+    /** Nothing that a page says reaches a command before it has passed here. */
+    private static RepoRoot checked(String path, GoImport tag) throws FetchException {
+        String where = path + ": the go-import meta tag of its page has ";
+        if (!SYSTEMS.contains(tag.vcs())) {
+            throw new NotFoundException(where + "an unknown version control system");
+        }
+        boolean safe = SAFE_URL.matcher(tag.url()).matches() && !tag.url().startsWith("file:");
+        if (!safe || (tag.vcs().equals("git") && !GIT_URL.matcher(tag.url()).matches())) {
+            throw new RefusedException(where + "a URL that may not be used");
+        }
+        String subdir = tag.subdir().isEmpty() ? "" : Files.simplifyPath(tag.subdir());
+        if (subdir.startsWith("/")
+                || subdir.startsWith("-")
+                || subdir.equals(".")
+                || (subdir + "/").startsWith("../")) {
+            throw new RefusedException(where + "a subdirectory that may not be used");
+        }
+        return new RepoRoot(tag.prefix(), tag.vcs(), tag.url(), subdir);
+    }
+
+    /** The tag for a path on the page of that path, or of its prefix. */
+    private GoImport tag(String address, String path) throws IOException {
+        Pages.Page page = page(address, goinsecure.matches(path));
+        GoImportPage tags;
+        try {
+            tags = GoImportPage.parse(page.body());
+        } catch (SyntaxException e) {
+            tags = new GoImportPage(List.of());
+        }
+        if (tags.imports().isEmpty() && page.status() != 200) {
+            String why = page.status() == 401 ? ": credentials are missing or wrong" : "";
+            String message = path + ": its page answered " + page.status() + why;
+            throw page.status() == 404 || page.status() == 410
+                    ? new NotFoundException(message)
+                    : new UpstreamException(message);
+        }
+        return tags.match(path)
+                .orElseThrow(() -> new NotFoundException(path + ": its page has no go-import meta tag for it"));
+    }
+
+    private Pages.Page page(String path, boolean insecure) throws IOException {
+        String address = path.indexOf('/') < 0 ? path + "/" : path;
+        try {
+            return pages.get(URI.create("https://" + address + "?go-get=1"), insecure);
+        } catch (IOException e) {
+            if (!insecure || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return pages.get(URI.create("http://" + address + "?go-get=1"), true);
+        }
+    }
+}

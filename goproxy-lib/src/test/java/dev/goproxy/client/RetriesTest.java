@@ -1,0 +1,82 @@
+package dev.goproxy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.process.Deadline;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RetriesTest {
+    private static final Duration MOMENT = Duration.ofNanos(10);
+
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    private static Deadline later() {
+        return Deadline.in(Duration.ofMinutes(1));
+    }
+
+    private Retries.Attempt<Integer> goodAfter(int bad, UpstreamException failure) {
+        return () -> {
+            if (attempts.incrementAndGet() <= bad) {
+                throw new TransientFailure(failure);
+            }
+            return attempts.get();
+        };
+    }
+
+    @Test
+    void run_triesAgainUntilItIsGood() throws IOException {
+        assertThat(new Retries(10, MOMENT, MOMENT).run(later(), goodAfter(9, new UpstreamException("x"))))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void run_givesUpWithTheLastFailure() {
+        var failure = new UpstreamException("x");
+        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run(later(), goodAfter(10, failure)))
+                .isSameAs(failure);
+        assertThat(attempts).hasValue(10);
+    }
+
+    @Test
+    void run_otherFailures_areFinal() {
+        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run(later(), () -> {
+                    attempts.incrementAndGet();
+                    throw new NotFoundException("x");
+                }))
+                .isInstanceOf(NotFoundException.class);
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void run_waitThatEndsBeyondTheDeadline_isNotBegun() {
+        var slow = new Retries(10, Duration.ofMinutes(5), Duration.ofMinutes(5));
+        assertThatThrownBy(() -> slow.run(later(), goodAfter(1, new UpstreamException("x"))))
+                .isInstanceOf(UpstreamException.class);
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void run_retryAfter_replacesTheBackOff() throws IOException {
+        var slow = new Retries(10, Duration.ofMinutes(5), Duration.ofMinutes(5));
+        assertThat(slow.run(later(), goodAfter(1, new UpstreamException("x", MOMENT))))
+                .isEqualTo(2);
+        assertThatThrownBy(() -> slow.run(later(), goodAfter(9, new UpstreamException("x", Duration.ofSeconds(11)))))
+                .isInstanceOf(UpstreamException.class);
+    }
+
+    @Test
+    void run_interrupted_stopsAtOnce() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Retries.DEFAULT.run(later(), goodAfter(1, new UpstreamException("x"))))
+                .isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(attempts).hasValue(1);
+    }
+}

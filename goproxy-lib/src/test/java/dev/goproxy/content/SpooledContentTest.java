@@ -1,0 +1,498 @@
+package dev.goproxy.content;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class SpooledContentTest {
+    @TempDir
+    Path folder;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /** A stream that gives what a test feeds it; nothing of length 0 is its end. */
+    private static final class FedStream extends InputStream {
+        private final LinkedBlockingQueue<Object> food = new LinkedBlockingQueue<>();
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        void feed(byte[] bytes) {
+            food.add(bytes);
+        }
+
+        void end() {
+            food.add(new byte[0]);
+        }
+
+        void fail(Exception e) {
+            food.add(e);
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            Object next;
+            try {
+                next = food.take();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+            if (next instanceof IOException e) {
+                throw e;
+            }
+            if (next instanceof RuntimeException e) {
+                throw e;
+            }
+            byte[] bytes = (byte[]) next;
+            System.arraycopy(bytes, 0, buffer, offset, bytes.length);
+            return bytes.length == 0 ? -1 : bytes.length;
+        }
+
+        @Override
+        public void close() {
+            closed.set(true);
+            food.add(new IOException("closed"));
+        }
+    }
+
+    private static byte[] random(int length) {
+        var bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] join(byte[]... all) {
+        var out = new ByteArrayOutputStream();
+        for (byte[] some : all) {
+            out.writeBytes(some);
+        }
+        return out.toByteArray();
+    }
+
+    private SpooledContent spool(InputStream stream, SpooledContent.Check check) throws IOException {
+        return spool(stream, IncrementalCheck.NONE, check);
+    }
+
+    private SpooledContent spool(InputStream stream, IncrementalCheck preview, SpooledContent.Check check)
+            throws IOException {
+        return SpooledContent.of(Content.of(stream, OptionalLong.empty()), folder, preview, check);
+    }
+
+    private static byte[] read(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private <T> Future<T> start(Callable<T> task) {
+        return threads.submit(task);
+    }
+
+    @Test
+    void open_withoutAnybodyAwaiting_drawsByItself() throws IOException {
+        byte[] bytes = random(300_000);
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE)) {
+            assertThat(read(spool)).isEqualTo(bytes);
+            assertThat(read(spool)).isEqualTo(bytes);
+            assertThat(spool.size()).hasValue(bytes.length);
+            assertThat(spool.tag()).isPresent();
+            assertThat(spool.modified()).isPresent();
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void open_atOffsets_ofEmptyAndOfMore() throws IOException {
+        byte[] bytes = random(200_000);
+        for (long offset : new long[] {0, 1, 65_536, 199_999, 200_000, 200_001, Long.MAX_VALUE}) {
+            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE);
+                    InputStream in = spool.open(offset)) {
+                int from = (int) Math.min(offset, bytes.length);
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, bytes.length));
+            }
+        }
+    }
+
+    @Test
+    void readers_followTheGrowingFile_butForTheTailHeldBack() throws Exception {
+        var source = new FedStream();
+        byte[] first = random(60_000);
+        byte[] second = random(50_000);
+        try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
+            Future<?> driver = start(() -> {
+                spool.await();
+                return null;
+            });
+            try (InputStream in = spool.open()) {
+                source.feed(first);
+                source.feed(second);
+                int visible = first.length + second.length - SpooledContent.HELD_BACK;
+                assertThat(in.readNBytes(visible)).isEqualTo(Arrays.copyOf(join(first, second), visible));
+                Future<byte[]> rest = start(in::readAllBytes);
+                assertThat(spool.size()).isEmpty();
+                source.end();
+                assertThat(rest.get()).hasSize(SpooledContent.HELD_BACK);
+            }
+            driver.get();
+            assertThat(source.closed).isTrue(); // the upstream's connection doesn't wait for slow readers
+        }
+    }
+
+    @Test
+    void read_checkFails_theTailIsNeverSeen() throws Exception {
+        byte[] bytes = random(200_000);
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), file -> {
+            assertThat(file).hasBinaryContent(bytes);
+            throw new IOException("bad checksum");
+        })) {
+            InputStream in = spool.open();
+            assertThatThrownBy(in::readAllBytes).hasMessage("bad checksum");
+            assertThatThrownBy(spool::await).hasMessage("bad checksum");
+            assertThatThrownBy(spool::open).hasMessage("bad checksum");
+            assertThatThrownBy(() -> spool.moveTo(folder.resolve("x"))).hasMessage("bad checksum");
+            in.close();
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void read_checkOrSourceBreaksOff_failsEverybody() throws Exception {
+        try (SpooledContent spool = spool(InputStream.nullInputStream(), file -> {
+            throw new IllegalStateException("bug");
+        })) {
+            assertThatThrownBy(spool::await).isInstanceOf(IOException.class);
+        }
+        var source = new FedStream();
+        source.feed(random(100));
+        source.fail(new IOException("reset"));
+        try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
+            Future<byte[]> reader = start(() -> read(spool));
+            assertThatThrownBy(spool::await).hasMessage("reset");
+            assertThatThrownBy(reader::get).hasMessageContaining("reset");
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void read_errorWhileDrawing_isAFailureNotAnEnd() throws IOException {
+        try (SpooledContent spool = spool(InputStream.nullInputStream(), file -> {
+            throw new OutOfMemoryError("test");
+        })) {
+            assertThatThrownBy(spool::await).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(spool::await).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void await_sizePromised_fewerOrMoreBytesFail() throws IOException {
+        for (long promised : new long[] {99, 101}) {
+            var stream = new ByteArrayInputStream(random(100));
+            try (SpooledContent spool = SpooledContent.of(
+                    Content.of(stream, OptionalLong.of(promised)), folder, SpooledContent.Check.NONE)) {
+                assertThat(spool.size()).hasValue(promised);
+                assertThatThrownBy(spool::await).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
+    void manyReaders_seeAllBytes_whateverTheirPace() throws Exception {
+        byte[] bytes = random(3_000_000);
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE)) {
+            var readers = new ArrayList<Future<byte[]>>();
+            for (int i = 0; i < 32; i++) {
+                Content share = spool.share();
+                int pace = 1 + i * 1000;
+                readers.add(start(() -> {
+                    try (share;
+                            InputStream in = share.open()) {
+                        var out = new ByteArrayOutputStream();
+                        var slice = new byte[pace < 1000 ? 100_000 : pace];
+                        for (int count = in.read(slice); count >= 0; count = in.read(slice)) {
+                            out.write(slice, 0, count);
+                        }
+                        return out.toByteArray();
+                    }
+                }));
+            }
+            for (Future<byte[]> reader : readers) {
+                assertThat(reader.get()).isEqualTo(bytes);
+            }
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void await_isTakenOverWhenTheDriverIsInterrupted() throws Exception {
+        var source = new FedStream();
+        var entered = new AtomicInteger();
+        try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
+            // A reader draws, so that both who await only wait.
+            Future<byte[]> reader = start(() -> read(spool));
+            await().until(() -> source.food.isEmpty());
+            Thread[] first = new Thread[1];
+            Future<?> interrupted = start(() -> {
+                first[0] = Thread.currentThread();
+                entered.incrementAndGet();
+                spool.await();
+                return null;
+            });
+            await().until(() -> entered.get() == 1 && first[0].getState() == Thread.State.WAITING);
+            first[0].interrupt();
+            assertThatThrownBy(interrupted::get).hasCauseInstanceOf(InterruptedIOException.class);
+            source.feed(random(10));
+            source.end();
+            spool.await();
+            assertThat(reader.get()).isEqualTo(random(10));
+        }
+    }
+
+    @Test
+    void moveTo_whileReading_disturbsNobody() throws Exception {
+        byte[] bytes = random(500_000);
+        Path target = folder.resolve("target");
+        Files.writeString(target, "old");
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE);
+                InputStream before = spool.open()) {
+            byte[] begun = before.readNBytes(1000);
+            assertThat(spool.moveTo(target)).isTrue();
+            assertThat(join(begun, before.readAllBytes())).isEqualTo(bytes);
+            assertThat(read(spool)).isEqualTo(bytes);
+            assertThat(Content.of(target).tag()).isEqualTo(spool.tag());
+            assertThat(spool.moveTo(folder.resolve("again"))).isFalse();
+        }
+        assertThat(files()).containsExactly(target);
+        assertThat(target).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void tag_isKnownWithTheSize_andTheFileHasItInTheEnd() throws IOException {
+        var stream = new ByteArrayInputStream(random(100));
+        Path target = folder.resolve("target");
+        try (SpooledContent spool =
+                SpooledContent.of(Content.of(stream, OptionalLong.of(100)), folder, SpooledContent.Check.NONE)) {
+            var early = spool.tag();
+            assertThat(early).isPresent();
+            spool.moveTo(target);
+            assertThat(spool.tag()).isEqualTo(early);
+            assertThat(Content.of(target).tag()).isEqualTo(early);
+            assertThat(Content.of(target).modified()).isEqualTo(spool.modified());
+        }
+    }
+
+    @Test
+    void moveTo_failing_leavesEverythingAsItWas() throws IOException {
+        try (SpooledContent spool = spool(new ByteArrayInputStream(random(10)), SpooledContent.Check.NONE)) {
+            assertThatThrownBy(() -> spool.moveTo(folder.resolve("no/such/folder")))
+                    .isInstanceOf(IOException.class);
+            assertThat(read(spool)).isEqualTo(random(10));
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void moveTo_makesAFileThatOthersMayRead() throws IOException {
+        Path plain = Files.createFile(folder.resolve("plain"));
+        Path target = folder.resolve("target");
+        try (SpooledContent spool = spool(InputStream.nullInputStream(), SpooledContent.Check.NONE)) {
+            spool.moveTo(target);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(plain)));
+    }
+
+    @Test
+    void close_theLastOwnerDeletes_andOnlyOnceForEach() throws IOException {
+        SpooledContent spool = spool(new ByteArrayInputStream("x".getBytes(UTF_8)), SpooledContent.Check.NONE);
+        Content one = spool.share();
+        Content two = spool.share();
+        spool.close();
+        spool.close();
+        one.close();
+        one.close();
+        assertThat(read(two)).hasSize(1);
+        InputStream open = two.open();
+        two.close();
+        assertThat(files()).isEmpty();
+        assertThat(open.readAllBytes()).hasSize(1);
+        open.close();
+        assertThatThrownBy(spool::share).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void close_whileDrawing_wakesWhoWaits() throws Exception {
+        var source = new FedStream();
+        SpooledContent spool = spool(source, SpooledContent.Check.NONE);
+        Future<?> driver = start(() -> {
+            spool.await();
+            return null;
+        });
+        Future<byte[]> reader = start(() -> read(spool));
+        await().until(() -> threads.toString().contains("active threads = 2"));
+        spool.close();
+        assertThatThrownBy(() -> driver.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> reader.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void of_contentThatCantBeOpened_leavesNothing() throws IOException {
+        var closed = new AtomicBoolean();
+        Content used = Content.of(
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        return -1;
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.set(true);
+                    }
+                },
+                OptionalLong.empty());
+        used.open();
+        assertThatThrownBy(() -> SpooledContent.of(used, folder, SpooledContent.Check.NONE))
+                .isInstanceOf(IOException.class);
+        assertThat(closed).isTrue();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void preview_seesTheBytesWhileTheyCome_andIsOverBeforeTheCheck() throws Exception {
+        var source = new FedStream();
+        byte[] begin = random((int) StreamingCheck.WORTHWHILE);
+        byte[] end = random(10);
+        var seen = new ByteArrayOutputStream();
+        var sawBegin = new CountDownLatch(1);
+        IncrementalCheck preview = (bytes, whole) -> {
+            seen.write(bytes.readNBytes(begin.length));
+            assertThat(whole.getAsBoolean()).isFalse();
+            sawBegin.countDown();
+            seen.write(bytes.readAllBytes());
+            assertThat(whole.getAsBoolean()).isTrue();
+        };
+        SpooledContent.Check check = file -> assertThat(seen.toByteArray()).isEqualTo(join(begin, end));
+        try (SpooledContent spool = spool(source, preview, check)) {
+            Future<?> driver = start(() -> {
+                spool.await();
+                return null;
+            });
+            for (int at = 0; at < begin.length; at += 65_536) {
+                source.feed(Arrays.copyOfRange(begin, at, at + 65_536));
+            }
+            sawBegin.await();
+            source.feed(end);
+            source.end();
+            driver.get();
+            assertThat(read(spool)).isEqualTo(join(begin, end));
+        }
+    }
+
+    @Test
+    void preview_thatFailsOrGivesUp_changesNothing() throws IOException {
+        byte[] bytes = random(2_000_000);
+        for (IncrementalCheck preview : new IncrementalCheck[] {
+            (in, whole) -> {
+                throw new IOException("odd");
+            },
+            (in, whole) -> {
+                throw new IllegalStateException("odd");
+            },
+            (in, whole) -> in.skipNBytes(1000)
+        }) {
+            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), preview, SpooledContent.Check.NONE)) {
+                assertThat(read(spool)).isEqualTo(bytes);
+            }
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void preview_ofSmallContent_isLeftOut() throws IOException {
+        byte[] bytes = random((int) StreamingCheck.WORTHWHILE - 1);
+        IncrementalCheck preview = (in, whole) -> {
+            throw new AssertionError("was called");
+        };
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), preview, SpooledContent.Check.NONE)) {
+            assertThat(read(spool)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void preview_endsWithTheSpool_howeverThatEnds() throws Exception {
+        for (boolean closed : new boolean[] {true, false}) {
+            var source = new FedStream();
+            var ended = new CompletableFuture<Throwable>();
+            IncrementalCheck preview = (in, whole) -> {
+                try {
+                    in.skipNBytes(Long.MAX_VALUE);
+                } catch (IOException e) {
+                    ended.complete(e);
+                }
+            };
+            SpooledContent spool = spool(source, preview, SpooledContent.Check.NONE);
+            Future<?> driver = start(() -> {
+                spool.await();
+                return null;
+            });
+            for (int i = 0; i < 20; i++) {
+                source.feed(new byte[65_536]);
+            }
+            await().until(source.food::isEmpty);
+            if (closed) {
+                spool.close();
+            } else {
+                source.fail(new IOException("reset"));
+            }
+            assertThat(ended.get()).hasMessage("the bytes are wanted no more");
+            assertThatThrownBy(driver::get).hasCauseInstanceOf(IOException.class);
+            spool.close();
+        }
+    }
+}

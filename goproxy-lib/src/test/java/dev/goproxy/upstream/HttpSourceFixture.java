@@ -1,0 +1,84 @@
+package dev.goproxy.upstream;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.goproxy.auth.Credentials;
+import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.CertificateAuthorities;
+import dev.goproxy.client.HttpClients;
+import dev.goproxy.client.HttpGet;
+import dev.goproxy.client.RawUpstream;
+import dev.goproxy.client.Retries;
+import dev.goproxy.env.GoEnv;
+import dev.goproxy.process.Deadline;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** An upstream that is told what to answer. */
+abstract class HttpSourceFixture {
+    /** How often it is asked when it does not answer. */
+    static final int UNANSWERED = 12;
+
+    static final Retries QUICK = new Retries(3, Duration.ofNanos(1000), Duration.ofNanos(1000));
+    static final String RESOURCE = "a.b/!c/@v/list";
+
+    final CloseableHttpClient client =
+            HttpClients.make(GoEnv.of(Map.of()), CertificateAuthorities.of(Map.of()), Duration.ofSeconds(5));
+    RawUpstream server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new RawUpstream();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+        client.close();
+    }
+
+    HttpSource upstream(URI base, Duration silence) {
+        var get = new HttpGet(client, HttpClients.config(silence), new GoAuth(List.of()));
+        return new HttpSource(() -> get, QUICK, base, Optional.of(new Credentials("user", "password")));
+    }
+
+    HttpSource upstream() {
+        return upstream(server.url(), Duration.ofSeconds(5));
+    }
+
+    static Deadline deadline() {
+        return Deadline.in(Duration.ofSeconds(20));
+    }
+
+    String read() throws IOException {
+        return new String(upstream().read(RESOURCE, 1000, deadline()), UTF_8);
+    }
+
+    String zip(HttpSource upstream, Deadline deadline) throws IOException {
+        try (var in = upstream.open("a.b/@v/v1.0.0.zip", deadline).stream()) {
+            return new String(in.readAllBytes(), ISO_8859_1);
+        }
+    }
+
+    String zip() throws IOException {
+        return zip(upstream(), deadline());
+    }
+
+    static String gzip(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        return bytes.toString(ISO_8859_1);
+    }
+}
