@@ -1,6 +1,5 @@
 package dev.goproxy.env;
 
-import dev.goproxy.upstream.ProxyList;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -153,7 +152,7 @@ public final class GoEnv {
     /**
      * A GOPROXY value and where it comes from.
      *
-     * @param value the value, for {@link ProxyList#parse}; it may hold credentials, {@link #toString} does not show them
+     * @param value the value, which may hold credentials; {@link #toString} does not show them
      * @param because a clause that says why this value, for instance {@code GOPROXY is set in the environment}
      */
     public record ProxyChain(String value, String because) {

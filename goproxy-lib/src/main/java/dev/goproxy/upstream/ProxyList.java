@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param entries the places; at least one; {@link Direct} and {@link Off} can only be last
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: GOPROXY</a>
  */
-public record ProxyList(List<Entry> entries) {
+record ProxyList(List<Entry> entries) {
     private static final CharMatcher SEPARATOR = CharMatcher.anyOf(",|");
 
     /**
