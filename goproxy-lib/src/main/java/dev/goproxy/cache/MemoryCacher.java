@@ -3,6 +3,7 @@ package dev.goproxy.cache;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.goproxy.content.Content;
+import dev.goproxy.process.BoundedRead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -55,15 +56,15 @@ public final class MemoryCacher implements Cacher {
             entries.invalidate(name);
             return;
         }
-        byte[] bytes;
+        Optional<byte[]> bytes;
         try (InputStream in = content.open()) {
-            bytes = in.readNBytes(most + 1);
+            bytes = BoundedRead.read(in, most - weight(name, 0));
         }
-        if (weight(name, bytes.length) > most) {
+        if (bytes.isEmpty()) {
             entries.invalidate(name);
             return;
         }
-        entries.put(name, Content.of(bytes, content.modified().orElseGet(Instant::now)));
+        entries.put(name, Content.of(bytes.get(), content.modified().orElseGet(Instant::now)));
     }
 
     @Override

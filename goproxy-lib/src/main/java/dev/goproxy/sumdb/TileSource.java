@@ -2,6 +2,7 @@ package dev.goproxy.sumdb;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
+import dev.goproxy.process.BoundedRead;
 import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,8 +58,7 @@ final class TileSource {
                 return Optional.empty();
             }
             try (InputStream in = content.open()) {
-                byte[] bytes = in.readNBytes(MAX_KEPT_BYTES + 1);
-                return Optional.of(bytes).filter(all -> all.length <= MAX_KEPT_BYTES);
+                return BoundedRead.read(in, MAX_KEPT_BYTES);
             }
         } catch (IOException e) {
             LOG.debug("can't read {} from the cache", path, e);
