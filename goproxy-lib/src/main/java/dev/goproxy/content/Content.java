@@ -70,6 +70,25 @@ public interface Content extends Closeable {
     }
 
     /**
+     * The upstream that the content was fetched from.
+     *
+     * @return empty if it was not fetched, or nobody said
+     */
+    default Optional<Provenance> provenance() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns this content with a provenance.
+     *
+     * @param provenance the upstream that it was fetched from
+     * @return a content with the same bytes, time and tag; closing it closes this one
+     */
+    default Content withProvenance(Provenance provenance) {
+        return new AttributedContent(this, provenance);
+    }
+
+    /**
      * Lets go of what holds the bytes (a stream, a temporary file). Streams that were opened before may still be read to their end if they
      * come from memory or a file.
      *

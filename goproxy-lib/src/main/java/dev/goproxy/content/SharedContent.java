@@ -36,6 +36,11 @@ final class SharedContent implements Content {
     }
 
     @Override
+    public Optional<Provenance> provenance() {
+        return content.provenance();
+    }
+
+    @Override
     public InputStream open(long offset) throws IOException {
         return content.open(offset);
     }

@@ -53,6 +53,7 @@ public final class SpooledContent implements Content {
 
     private final InputStream source;
     private final OptionalLong promised;
+    private final Optional<Provenance> provenance;
     private final Check check;
     private final StreamingCheck lookahead;
     private final RandomAccessFile out;
@@ -77,13 +78,14 @@ public final class SpooledContent implements Content {
             Path file,
             RandomAccessFile out,
             InputStream source,
-            OptionalLong promised,
+            Content content,
             IncrementalCheck preview,
             Check check) {
         this.file = file;
         this.out = out;
         this.source = source;
-        this.promised = promised;
+        this.promised = content.size();
+        this.provenance = content.provenance();
         this.check = check;
         this.lookahead = new StreamingCheck(preview, file);
     }
@@ -119,8 +121,7 @@ public final class SpooledContent implements Content {
             InputStream source = new OwnedStream(content);
             file = folder.resolve(
                     "spool-" + UUID.randomUUID() + ".tmp"); // createTempFile would hide it from others for good
-            return new SpooledContent(
-                    file, new RandomAccessFile(file.toFile(), "rw"), source, content.size(), preview, check);
+            return new SpooledContent(file, new RandomAccessFile(file.toFile(), "rw"), source, content, preview, check);
         } catch (IOException | RuntimeException e) {
             try (content) {
                 if (file != null) {
@@ -197,6 +198,11 @@ public final class SpooledContent implements Content {
     public Optional<String> tag() {
         OptionalLong size = size();
         return size.isPresent() ? Optional.of(FileContent.tag(size.getAsLong(), modified)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Provenance> provenance() {
+        return provenance;
     }
 
     @Override

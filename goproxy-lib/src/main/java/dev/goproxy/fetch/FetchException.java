@@ -1,12 +1,18 @@
 package dev.goproxy.fetch;
 
+import dev.goproxy.content.Provenance;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why something could not be fetched. "Absent" ({@link NotFoundException}) and "failed" (the others) are never merged. */
 public abstract sealed class FetchException extends IOException
         permits NotFoundException, RefusedException, UpstreamException, UpstreamTimeoutException {
     private static final long serialVersionUID = 1L;
+
+    /** The upstream that failed, if one did. */
+    private transient @Nullable Provenance provenance;
 
     FetchException(String message) {
         super(message);
@@ -14,6 +20,26 @@ public abstract sealed class FetchException extends IOException
 
     FetchException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * The upstream that failed, and the number of attempts.
+     *
+     * @return empty if no upstream was asked, or nobody said
+     */
+    public Optional<Provenance> provenance() {
+        return Optional.ofNullable(provenance);
+    }
+
+    /**
+     * Says which upstream failed, like {@link #initCause}: by the fetcher that creates the exception. What was said first stays.
+     *
+     * @param source the upstream and the number of attempts
+     */
+    public void initProvenance(Provenance source) {
+        if (provenance == null) {
+            provenance = source;
+        }
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.goproxy.fetch;
 
-/** Those who know said that there is no such thing. */
+/** The upstream reported that the module or version does not exist. */
 public final class NotFoundException extends FetchException {
     private static final long serialVersionUID = 1L;
 
-    /** Whether somebody said so. */
-    private final boolean said;
+    /** Whether an upstream said so. */
+    private final boolean authoritative;
 
     /**
      * Makes the exception.
@@ -14,31 +14,31 @@ public final class NotFoundException extends FetchException {
      */
     public NotFoundException(String message) {
         super(message);
-        this.said = true;
+        this.authoritative = true;
     }
 
-    private NotFoundException(String message, boolean said) {
+    private NotFoundException(String message, boolean authoritative) {
         super(message);
-        this.said = said;
+        this.authoritative = authoritative;
     }
 
     /**
-     * Makes the exception for what may not be asked of anybody, as with {@code GOPROXY=off}.
+     * Returns an exception for something that no upstream may be asked for, as with {@code GOPROXY=off}.
      *
-     * @param message why nobody is asked
+     * @param message why no upstream is asked
      * @return the exception
      */
-    public static NotFoundException unasked(String message) {
+    public static NotFoundException notAsked(String message) {
         return new NotFoundException(message, false);
     }
 
     /**
-     * Whether somebody who knows has said so.
+     * Whether an upstream has said so.
      *
-     * @return false if nobody was asked, so that an older answer still stands
+     * @return false if no upstream was asked, so that an older answer is still valid
      */
-    public boolean isSaid() {
-        return said;
+    public boolean isAuthoritative() {
+        return authoritative;
     }
 
     /**
@@ -49,6 +49,6 @@ public final class NotFoundException extends FetchException {
      */
     public NotFoundException(String message, Throwable cause) {
         super(message, cause);
-        this.said = true;
+        this.authoritative = true;
     }
 }

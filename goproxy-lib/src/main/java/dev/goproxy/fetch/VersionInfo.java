@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.Version;
 import java.io.IOException;
@@ -36,11 +37,13 @@ public final class VersionInfo {
     private final Version version;
     private final @Nullable Instant time;
     private final byte[] document;
+    private final @Nullable Provenance provenance;
 
-    private VersionInfo(Version version, @Nullable Instant time, byte[] document) {
+    private VersionInfo(Version version, @Nullable Instant time, byte[] document, @Nullable Provenance provenance) {
         this.version = version;
         this.time = time;
         this.document = document;
+        this.provenance = provenance;
     }
 
     /**
@@ -53,7 +56,7 @@ public final class VersionInfo {
     public static VersionInfo of(Version version, Instant time) {
         String text = new String(JsonStringEncoder.getInstance().quoteAsString(version.text()));
         String document = "{\"Version\":\"" + text + "\",\"Time\":\"" + time + "\"}";
-        return new VersionInfo(version, time, document.getBytes(StandardCharsets.UTF_8));
+        return new VersionInfo(version, time, document.getBytes(StandardCharsets.UTF_8), null);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class VersionInfo {
         } catch (IOException e) {
             throw new UpstreamException("what is no info document", e);
         }
-        return new VersionInfo(version(version), instant(time), document);
+        return new VersionInfo(version(version), instant(time), document, null);
     }
 
     private static @Nullable String text(JsonParser json, String name) throws IOException {
@@ -164,7 +167,27 @@ public final class VersionInfo {
      * @return JSON in UTF-8
      */
     public Content content() {
-        return Content.of(document);
+        Content content = Content.of(document);
+        return provenance == null ? content : content.withProvenance(provenance);
+    }
+
+    /**
+     * The upstream that the document was fetched from.
+     *
+     * @return empty if it was not fetched, or nobody said
+     */
+    public Optional<Provenance> provenance() {
+        return Optional.ofNullable(provenance);
+    }
+
+    /**
+     * Returns this info with a provenance.
+     *
+     * @param source the upstream that it was fetched from
+     * @return an info with the same document
+     */
+    public VersionInfo withProvenance(Provenance source) {
+        return new VersionInfo(version, time, document, source);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import java.util.Optional;
 
 /**
  * A URL of the GOPROXY protocol below the proxy's own prefix.
@@ -32,6 +33,97 @@ public sealed interface Endpoint {
     }
 
     /**
+     * Matches the endpoint's kind.
+     *
+     * @param visitor what to do for each kind
+     * @param <R> the type of the result
+     * @param <X> what the visitor may throw
+     * @return what the visitor returned
+     * @throws X if the visitor did
+     */
+    <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X;
+
+    /**
+     * One method for each kind of endpoint, so that a new kind cannot be forgotten.
+     *
+     * @param <R> the type of the result
+     * @param <X> what the methods may throw
+     */
+    interface Visitor<R, X extends Exception> {
+        /**
+         * Handles a list of versions.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R versionList(VersionList endpoint) throws X;
+
+        /**
+         * Handles the latest version.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R latest(Latest endpoint) throws X;
+
+        /**
+         * Handles a query.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R query(Query endpoint) throws X;
+
+        /**
+         * Handles an info document.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R info(Info endpoint) throws X;
+
+        /**
+         * Handles a go.mod file.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R mod(Mod endpoint) throws X;
+
+        /**
+         * Handles a zip.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R zip(Zip endpoint) throws X;
+
+        /**
+         * Handles a path below {@code sumdb/} that has not been matched with a database yet.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R sumDbPath(SumDbPath endpoint) throws X;
+
+        /**
+         * Handles a file of a checksum database.
+         *
+         * @param endpoint the endpoint
+         * @return the result
+         * @throws X as the visitor says
+         */
+        R sumDbFile(SumDbFile endpoint) throws X;
+    }
+
+    /**
      * {@code <path>/@v/list}.
      *
      * @param path the module
@@ -40,6 +132,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return path.escaped() + "/@v/list";
+        }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.versionList(this);
         }
     }
 
@@ -52,6 +149,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return path.escaped() + "/@latest";
+        }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.latest(this);
         }
     }
 
@@ -66,6 +168,11 @@ public sealed interface Endpoint {
         public String name() {
             return path.escaped() + "/@v/" + Escaping.escapeVersion(query) + ".info";
         }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.query(this);
+        }
     }
 
     /**
@@ -77,6 +184,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return file(version, ".info");
+        }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.info(this);
         }
     }
 
@@ -90,6 +202,11 @@ public sealed interface Endpoint {
         public String name() {
             return file(version, ".mod");
         }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.mod(this);
+        }
     }
 
     /**
@@ -101,6 +218,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return file(version, ".zip");
+        }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.zip(this);
         }
     }
 
@@ -114,6 +236,11 @@ public sealed interface Endpoint {
         public String name() {
             return "sumdb/" + rest;
         }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.sumDbPath(this);
+        }
     }
 
     /**
@@ -126,6 +253,47 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return "sumdb/" + database + "/" + file.path();
+        }
+
+        @Override
+        public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.sumDbFile(this);
+        }
+    }
+
+    /**
+     * Returns the endpoint of a version query.
+     *
+     * @param path the module
+     * @param query {@code latest}, or what {@link Query} takes
+     * @return a {@link Latest} or a {@link Query}
+     */
+    static Endpoint ofQuery(ModulePath path, String query) {
+        return query.equals("latest") ? new Latest(path) : new Query(path, query);
+    }
+
+    /**
+     * Returns the name of the folder that a module's versions have in common.
+     *
+     * @param path the module
+     * @return the names of its {@link VersionList}, {@link Query}, {@link Info}, {@link Mod} and {@link Zip} up to the last slash
+     */
+    static String versionsFolder(ModulePath path) {
+        return path.escaped() + "/@v";
+    }
+
+    /**
+     * Parses the name of an info file in a module's {@link #versionsFolder}.
+     *
+     * @param path the module
+     * @param file the name's last element, for instance {@code v1.0.0.info}
+     * @return empty if it is not the info file of a canonical version of that module
+     */
+    static Optional<Info> infoFile(ModulePath path, String file) {
+        try {
+            return versionFile(path, file) instanceof Info info ? Optional.of(info) : Optional.empty();
+        } catch (NoSuchEndpointException | InvalidNameException e) {
+            return Optional.empty();
         }
     }
 

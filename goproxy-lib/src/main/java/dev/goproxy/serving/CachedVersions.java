@@ -3,8 +3,6 @@ package dev.goproxy.serving;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.VersionList;
-import dev.goproxy.module.Escaping;
-import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PseudoVersion;
@@ -27,8 +25,6 @@ public final class CachedVersions {
             .thenComparing(version -> version.prerelease().isEmpty())
             .thenComparing(Version.ORDER);
 
-    private static final String INFO = ".info";
-
     private final Cacher cacher;
 
     public CachedVersions(Cacher cacher) {
@@ -43,7 +39,9 @@ public final class CachedVersions {
                         .filter(version -> !PseudoVersion.isPseudo(version))
                         .sorted(Version.ORDER)
                         .toList();
-                return tagged.isEmpty() ? Optional.empty() : Optional.of(Content.of(VersionList.print(tagged)));
+                return tagged.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Content.of(VersionList.copyOf(tagged).text()));
             }
             if (endpoint instanceof Endpoint.Latest latest) {
                 Optional<Version> version = versions(latest.path()).stream().max(LATEST);
@@ -61,18 +59,9 @@ public final class CachedVersions {
     }
 
     private List<Version> versions(ModulePath path) throws IOException {
-        return cacher.list(path.escaped() + "/@v").stream()
-                .filter(file -> file.endsWith(INFO))
-                .flatMap(file -> version(file.substring(0, file.length() - INFO.length())).stream())
-                .filter(version -> version.isCanonical() && path.fits(version))
+        return cacher.list(Endpoint.versionsFolder(path)).stream()
+                .flatMap(file -> Endpoint.infoFile(path, file).stream())
+                .map(info -> info.version().version())
                 .toList();
-    }
-
-    private static Optional<Version> version(String escaped) {
-        try {
-            return Optional.of(Version.parse(Escaping.unescapeVersion(escaped)));
-        } catch (InvalidNameException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -77,7 +77,8 @@ public final class Downloader {
 
     private Content fetchContent(Endpoint endpoint) throws IOException {
         if (endpoint instanceof Endpoint.VersionList list) {
-            return timed(Content.of(VersionList.print(fetcher.list(list.path()))));
+            return timed(
+                    Content.of(VersionList.copyOf(fetcher.list(list.path())).text()));
         }
         if (endpoint instanceof Endpoint.Latest latest) {
             return timed(fetcher.query(latest.path(), "latest").content());

@@ -49,7 +49,7 @@ public final class ModuleStore {
     /** A folder that go itself has written lists pseudo-versions too. */
     private static Content tagged(Content list) throws IOException {
         List<Version> versions = VersionList.parse(Downloader.bytes(list, Integer.MAX_VALUE - 8));
-        Content text = Content.of(VersionList.print(versions));
+        Content text = Content.of(VersionList.copyOf(versions).text());
         return list.modified().isPresent()
                 ? Content.of(
                         Downloader.bytes(text, Integer.MAX_VALUE - 8),

@@ -49,7 +49,7 @@ public final class MutableHandler {
             return Responses.content(
                     request, cargo.content().orElseThrow(), Meta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
-            boolean absent = e instanceof NotFoundException notFound && notFound.isSaid();
+            boolean absent = e instanceof NotFoundException notFound && notFound.isAuthoritative();
             Optional<Content> known = absent ? Optional.empty() : cached.or(() -> cachedVersions.answer(endpoint));
             if (known.isPresent()) {
                 return stale(request, endpoint, known.get(), e);

@@ -70,7 +70,7 @@ record Chain(List<Link> entries, PathPatterns noProxy, UpstreamProxy direct) {
                 }
             }
         }
-        throw best != null ? best : NotFoundException.unasked("module lookup disabled by GOPROXY=off");
+        throw best != null ? best : NotFoundException.notAsked("module lookup disabled by GOPROXY=off");
     }
 
     /** The last in the chain: what it says stands, whatever proxies said before. */

@@ -79,7 +79,7 @@ final class DirectUpstream implements UpstreamProxy {
         ModulePath path = path(resource, slash);
         String file = resource.substring(slash + VERSIONS.length());
         if (file.equals("list")) {
-            return Content.of(VersionList.print(source().list(path)));
+            return Content.of(VersionList.copyOf(source().list(path)).text());
         }
         int dot = file.lastIndexOf('.');
         String version = Escaping.unescapeVersion(file.substring(0, dot));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionListTest {
     private static String parse(String text) throws UpstreamException {
-        return VersionList.print(VersionList.parse(text.getBytes(UTF_8)));
+        return VersionList.copyOf(VersionList.parse(text.getBytes(UTF_8))).text();
     }
 
     @Test
@@ -74,7 +74,7 @@ class VersionListTest {
                 .distinct()
                 .sorted(Version.ORDER)
                 .toList();
-        assertThat(VersionList.parse(VersionList.print(versions).getBytes(UTF_8)))
+        assertThat(VersionList.parse(VersionList.copyOf(versions).text().getBytes(UTF_8)))
                 .isEqualTo(versions);
         assertThat(VersionList.parse(String.join("\n", texts).getBytes(UTF_8))).isEqualTo(versions);
     }
