@@ -14,6 +14,7 @@ module dev.goproxy {
     exports dev.goproxy.checksum;
     exports dev.goproxy.content;
     exports dev.goproxy.env;
+    exports dev.goproxy.event;
     exports dev.goproxy.fetch;
     exports dev.goproxy.http;
     exports dev.goproxy.modfile;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.event.Source;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
-import dev.goproxy.http.ProxyResponse.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.goproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.goproxy.http.ProxyResponse.Source;
+import dev.goproxy.event.Source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

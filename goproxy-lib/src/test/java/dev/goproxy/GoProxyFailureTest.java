@@ -2,11 +2,11 @@ package dev.goproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.event.Source;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
-import dev.goproxy.http.ProxyResponse.Source;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;

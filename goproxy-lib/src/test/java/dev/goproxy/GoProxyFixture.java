@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.event.Source;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
-import dev.goproxy.http.ProxyResponse.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

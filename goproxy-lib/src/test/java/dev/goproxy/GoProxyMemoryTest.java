@@ -3,8 +3,8 @@ package dev.goproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.event.Source;
 import dev.goproxy.fetch.UpstreamException;
-import dev.goproxy.http.ProxyResponse.Source;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;

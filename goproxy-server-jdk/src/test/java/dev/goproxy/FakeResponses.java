@@ -1,5 +1,6 @@
 package dev.goproxy;
 
+import dev.goproxy.event.Source;
 import dev.goproxy.http.Body;
 import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class FakeResponses {
                 writing.to(out);
             }
         };
-        return new ProxyResponse(status, all, body, ProxyResponse.Source.HIT, Optional.of("https://up.example"));
+        return new ProxyResponse(status, all, body, Source.HIT, Optional.of("https://up.example"));
     }
 
     /** The same answer, which tells when it is closed. */

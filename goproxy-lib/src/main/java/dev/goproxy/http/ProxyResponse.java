@@ -1,5 +1,6 @@
 package dev.goproxy.http;
 
+import dev.goproxy.event.Source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,18 +14,6 @@ import java.util.OptionalLong;
  * it in any case. For use by one thread.
  */
 public final class ProxyResponse implements Closeable {
-    /** Where an answer came from. */
-    public enum Source {
-        /** The cache had it. */
-        HIT,
-        /** It was fetched. */
-        MISS,
-        /** The upstream failed, and the cache had an older answer. */
-        STALE,
-        /** The proxy itself: no cache or upstream was asked. */
-        SELF
-    }
-
     private final int status;
     private final Map<String, String> headers;
     private final Body body;

@@ -1,12 +1,12 @@
 package dev.goproxy.http;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.event.Source;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
-import dev.goproxy.http.ProxyResponse.Source;
 import dev.goproxy.protocol.Endpoint;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.goproxy.serving;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.event.Source;
 import dev.goproxy.http.CachePolicy;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
-import dev.goproxy.http.ProxyResponse.Source;
 import dev.goproxy.http.Responses;
 import dev.goproxy.http.Responses.Meta;
 import dev.goproxy.protocol.Endpoint;

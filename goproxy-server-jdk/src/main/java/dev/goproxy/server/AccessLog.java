@@ -1,5 +1,6 @@
 package dev.goproxy.server;
 
+import dev.goproxy.event.Source;
 import dev.goproxy.http.ProxyResponse;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,8 +45,7 @@ final class AccessLog {
         write(status, bytes, Optional.empty(), Optional.empty(), End.WHOLE);
     }
 
-    private void write(
-            int status, long bytes, Optional<ProxyResponse.Source> source, Optional<String> upstream, End end) {
+    private void write(int status, long bytes, Optional<Source> source, Optional<String> upstream, End end) {
         if (!LOG.isInfoEnabled()) {
             return;
         }
@@ -55,10 +55,7 @@ final class AccessLog {
                 .addKeyValue("status", status)
                 .addKeyValue("bytes", bytes)
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start) / 1000.0);
-        line = with(
-                line,
-                "cache",
-                source.filter(s -> s != ProxyResponse.Source.SELF).map(AccessLog::lowerCase));
+        line = with(line, "cache", source.filter(s -> s != Source.SELF).map(AccessLog::lowerCase));
         line = with(line, "upstream", upstream);
         line = with(line, "end", Optional.of(end).filter(e -> e != End.WHOLE).map(AccessLog::lowerCase));
         line.log("request");
