@@ -26,6 +26,10 @@ public interface Cacher {
      * Stores a content, in place of an older one of that name. Atomic: whoever reads meanwhile, in this process or another, sees all of the
      * old or all of the new. If the content can't be read to its end, or storing fails, what was there before is there still.
      *
+     * <p>The content's {@link Content#modified() time} is stored with it, to the millisecond, and returned by {@link #get}: the proxy judges by
+     * it whether a list or a query is still fresh. A cacher that loses it makes the proxy ask the upstream each time. For content without a
+     * time the cacher may return the time of storing, or none.
+     *
      * @param name the name
      * @param content the content; read to its end or taken over ({@link Content#moveTo}), and closed by the caller, not by the cacher
      * @throws IOException if the content can't be read or stored, or the name is not one that this cacher can keep

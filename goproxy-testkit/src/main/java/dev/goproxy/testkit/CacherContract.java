@@ -2,6 +2,7 @@ package dev.goproxy.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
@@ -10,6 +11,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +49,7 @@ public abstract class CacherContract {
     private static final int THREADS = 32;
 
     private Cacher cacher;
+    private CacherProbe probe;
 
     /** For those who extend it. */
     protected CacherContract() {}
@@ -78,6 +82,7 @@ public abstract class CacherContract {
     @BeforeEach
     final void begin() throws Exception {
         cacher = create();
+        probe = new CacherProbe(cacher);
     }
 
     @AfterEach
@@ -116,9 +121,9 @@ public abstract class CacherContract {
     @Test
     final void get_canBeReadFromAnOffset() throws IOException {
         put(NAME, "0123456789");
-        assertThat(textFrom(NAME, 4)).isEqualTo("456789");
-        assertThat(textFrom(NAME, 10)).isEmpty();
-        assertThat(textFrom(NAME, 11)).isEmpty();
+        assertThat(probe.textFrom(NAME, 4)).isEqualTo("456789");
+        assertThat(probe.textFrom(NAME, 10)).isEmpty();
+        assertThat(probe.textFrom(NAME, 11)).isEmpty();
     }
 
     @Test
@@ -138,11 +143,22 @@ public abstract class CacherContract {
     @Test
     final void put_ofOtherBytes_changesTheTag() throws IOException {
         put(NAME, "first");
-        Optional<String> first = tag(NAME);
-        assertThat(tag(NAME)).isEqualTo(first);
+        Optional<String> first = probe.tag(NAME);
+        assertThat(probe.tag(NAME)).isEqualTo(first);
         put(NAME, "second");
         if (first.isPresent()) {
-            assertThat(tag(NAME)).isPresent().isNotEqualTo(first);
+            assertThat(probe.tag(NAME)).isPresent().isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    final void put_keepsTheTime() throws IOException {
+        for (String time : List.of("2021-02-03T04:05:06.789Z", "2021-02-03T04:05:06.001Z", "2024-01-01T00:00:00Z")) {
+            Instant modified = Instant.parse(time);
+            cacher.put(NAME, Content.of(time.getBytes(StandardCharsets.UTF_8), modified));
+            assertThat(probe.modified(NAME))
+                    .as("Content.modified(), by which a proxy judges whether a list is fresh")
+                    .hasValueSatisfying(kept -> assertThat(kept).isCloseTo(modified, within(1, ChronoUnit.MILLIS)));
         }
     }
 
@@ -166,7 +182,8 @@ public abstract class CacherContract {
     @Test
     final void put_ofUnknownSize_keepsAllOfIt() throws IOException {
         cacher.put(NAME, new ProbeContent(OptionalLong.empty(), () -> Streams.random(100_000, 6)));
-        assertThat(bytes(NAME)).hasValueSatisfying(bytes -> assertThat(bytes).hasSize(100_000));
+        assertThat(probe.bytes(NAME))
+                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(100_000));
     }
 
     @ParameterizedTest
@@ -241,7 +258,26 @@ public abstract class CacherContract {
         assertThat(text("example.com/other/@v/list")).isEmpty();
         goOn.countDown();
         writer.join();
-        assertThat(bytes(NAME)).hasValueSatisfying(bytes -> assertThat(bytes).hasSize(200_000));
+        assertThat(probe.bytes(NAME))
+                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(200_000));
+    }
+
+    @Test
+    final void put_takesAFileOver_orCopiesIt() throws IOException {
+        Optional<Path> temp = cacher.tempDir();
+        Path folder = temp.isPresent() ? temp.get() : Files.createTempDirectory("testkit-cacher-");
+        Path file = Files.writeString(Files.createTempFile(folder, "taken-over", ""), "v1.0.0\n");
+        try {
+            cacher.put(NAME, new MovableContent(file));
+            assertThat(text(NAME)).hasValue("v1.0.0\n");
+            cacher.put(NAME, new MovableContent(Files.writeString(file, "v1.1.0\n")));
+            assertThat(text(NAME)).hasValue("v1.1.0\n");
+        } finally {
+            Files.deleteIfExists(file);
+            if (temp.isEmpty()) {
+                Files.delete(folder);
+            }
+        }
     }
 
     @Test
@@ -257,6 +293,40 @@ public abstract class CacherContract {
             assertThat(reader.readAllBytes()).hasSize(299_000).containsOnly('o');
         }
         assertThat(text(NAME)).hasValue("new");
+    }
+
+    @Test
+    final void list_namesWhatIsInTheFolder_orNothing() throws IOException {
+        assertThat(cacher.list("example.com/m/@v")).isEmpty();
+        for (String name : List.of("list", "v1.0.0.info", "v1.0.0+incompatible.zip", "main.info")) {
+            put("example.com/m/@v/" + name, name);
+        }
+        put("example.com/m/@latest", "elsewhere");
+        put("example.com/m/v2/@v/v2.0.0.info", "elsewhere");
+        put("example.com/m/@v/v1.0.0.info", "again");
+        assertThatThrownBy(() -> cacher.put("example.com/m/@v/v1.9.0.zip", failingAfter(10)))
+                .isInstanceOf(IOException.class);
+        List<String> names = cacher.list("example.com/m/@v");
+        if (!names.isEmpty()) {
+            assertThat(names).containsExactlyInAnyOrder("list", "v1.0.0.info", "v1.0.0+incompatible.zip", "main.info");
+            assertThat(cacher.list("example.com/m")).containsExactly("@latest");
+        }
+        assertThat(cacher.list("example.com/m/@")).isEmpty();
+        assertThat(cacher.list("example.com/unknown/@v")).isEmpty();
+    }
+
+    @Test
+    final void stateDir_keepsItsFiles_apartFromTemporaryOnes() throws IOException {
+        Optional<Path> state = cacher.stateDir();
+        assertThat(cacher.stateDir()).isEqualTo(state);
+        if (state.isPresent()) {
+            Path file = Files.createDirectories(state.get()).resolve("contract");
+            Files.writeString(file, "kept");
+            put(NAME, "something else");
+            assertThat(file).hasContent("kept");
+            assertThat(cacher.tempDir().filter(file::startsWith)).isEmpty();
+            Files.delete(file);
+        }
     }
 
     @Test
@@ -323,36 +393,10 @@ public abstract class CacherContract {
     }
 
     private void put(String name, String text) throws IOException {
-        try (Content content = Content.of(text)) {
-            cacher.put(name, content);
-        }
+        probe.put(name, text);
     }
 
     private Optional<String> text(String name) throws IOException {
-        return bytes(name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    private Optional<byte[]> bytes(String name) throws IOException {
-        Optional<Content> found = cacher.get(name);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Content content = found.get();
-                InputStream in = content.open()) {
-            return Optional.of(in.readAllBytes());
-        }
-    }
-
-    private String textFrom(String name, long offset) throws IOException {
-        try (Content content = cacher.get(name).orElseThrow();
-                InputStream in = content.open(offset)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private Optional<String> tag(String name) throws IOException {
-        try (Content content = cacher.get(name).orElseThrow()) {
-            return content.tag();
-        }
+        return probe.text(name);
     }
 }

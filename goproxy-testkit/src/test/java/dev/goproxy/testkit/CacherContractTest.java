@@ -6,8 +6,13 @@ import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +35,11 @@ class CacherContractTest {
                 flaw("first kept", FirstKept::new, CacherContract::put_replacesWhatWasThere),
                 flaw("marks ignored", MarksIgnored::new, it -> it.put_keepsOddButLegalName("example.com/m/@v/list")),
                 flaw("names cut", NamesCut::new, it -> it.put_keepsOddButLegalName(LONG_NAME)),
+                flaw("time lost", TimeLost::new, CacherContract::put_keepsTheTime),
+                flaw("time in seconds", TimeInSeconds::new, CacherContract::put_keepsTheTime),
+                flaw("file lost", FileLost::new, CacherContract::put_takesAFileOver_orCopiesIt),
+                flaw("all listed", AllListed::new, CacherContract::list_namesWhatIsInTheFolder_orNothing),
+                flaw("state swept", StateSwept::new, CacherContract::stateDir_keepsItsFiles_apartFromTemporaryOnes),
                 flaw("unfinished seen", WrittenInPlace::new, CacherContract::put_thatIsNotDone_isNotSeen),
                 flaw("half kept", WrittenInPlace::new, CacherContract::put_ofContentThatFails_keepsWhatWasThere),
                 flaw("mixed", Mixed::new, CacherContract::manyThreads_seeOneContentOrAnother_neverAMixture),
@@ -70,6 +80,7 @@ class CacherContractTest {
 
     private static class Sound implements Cacher {
         final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+        final Map<String, Instant> times = new ConcurrentHashMap<>();
 
         String key(String name) {
             return name;
@@ -77,12 +88,14 @@ class CacherContractTest {
 
         @Override
         public Optional<Content> get(String name) throws IOException {
-            return Optional.ofNullable(contents.get(key(name))).map(Content::of);
+            return Optional.ofNullable(contents.get(key(name)))
+                    .map(bytes -> Content.of(bytes, times.getOrDefault(key(name), Instant.EPOCH)));
         }
 
         @Override
         public void put(String name, Content content) throws IOException {
             try (InputStream in = content.open()) {
+                times.put(key(name), content.modified().orElseGet(Instant::now));
                 contents.put(key(name), in.readAllBytes());
             }
         }
@@ -154,6 +167,71 @@ class CacherContractTest {
         @Override
         String key(String name) {
             return name.substring(0, Math.min(255, name.length()));
+        }
+    }
+
+    private static final class TimeLost extends Sound {
+        @Override
+        public Optional<Content> get(String name) {
+            return Optional.ofNullable(contents.get(name)).map(Content::of);
+        }
+    }
+
+    private static final class TimeInSeconds extends Sound {
+        @Override
+        public Optional<Content> get(String name) {
+            return Optional.ofNullable(contents.get(name))
+                    .map(bytes -> Content.of(bytes, times.get(name).truncatedTo(ChronoUnit.SECONDS)));
+        }
+    }
+
+    /** Takes a file over, and then looks for the bytes where they are not. */
+    private static final class FileLost extends Sound {
+        @Override
+        public void put(String name, Content content) throws IOException {
+            Path target = Files.createTempFile("testkit-taken-over-", "");
+            if (content.moveTo(target)) {
+                contents.put(name, new byte[0]);
+                times.put(name, Instant.now());
+            } else {
+                super.put(name, content);
+            }
+            Files.delete(target);
+        }
+    }
+
+    private static final class AllListed extends Sound {
+        @Override
+        public List<String> list(String folder) {
+            return contents.keySet().stream()
+                    .filter(name -> name.startsWith(folder))
+                    .map(name -> name.substring(folder.length() + 1))
+                    .toList();
+        }
+    }
+
+    private static final class StateSwept extends Sound {
+        private static final Path FOLDER = createFolder();
+
+        private static Path createFolder() {
+            try {
+                Path folder = Files.createTempDirectory("testkit-state-");
+                folder.toFile().deleteOnExit();
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Optional<Path> stateDir() {
+            return Optional.of(FOLDER);
+        }
+
+        @Override
+        public void put(String name, Content content) throws IOException {
+            super.put(name, content);
+            Files.deleteIfExists(FOLDER.resolve("contract"));
         }
     }
 
