@@ -3,7 +3,7 @@ package dev.goproxy;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.fetch.Fetcher;
-import dev.goproxy.http.CachePolicy;
+import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
 import dev.goproxy.http.Responses;
@@ -11,7 +11,6 @@ import dev.goproxy.process.Threads;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.MalformedPathException;
 import dev.goproxy.protocol.NoSuchEndpointException;
-import dev.goproxy.protocol.PercentDecoding;
 import dev.goproxy.serving.CachedVersions;
 import dev.goproxy.serving.Downloader;
 import dev.goproxy.serving.Freshness;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
-public final class GoProxy {
+public final class GoProxy implements ProxyHandler {
     private final ProxiedSumDbs sumDbs;
     private final ImmutableHandler lasting;
     private final MutableHandler changing;
@@ -86,25 +85,27 @@ public final class GoProxy {
     }
 
     /**
-     * Answers a request. Blocks until the answer is there.
+     * Answers a request. Blocks until the response is ready, at most for {@link Builder#requestTimeout}.
      *
      * @param request the request
-     * @return the answer, to be closed by the caller; never an exception for what a client sends or an upstream does
+     * @return the response, which the caller closes; {@link ProxyResponse#sendTo} does. Nothing that a client sends or an upstream does
+     *     makes this method throw
      */
+    @Override
     public ProxyResponse handle(ProxyRequest request) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Responses.text(request, 405, CachePolicy.DAY, "method not allowed");
+            return Responses.methodNotAllowed(request);
         }
         ProxyResponse ready = lasting.ready(request);
         if (ready != null) {
             return ready;
         }
         try {
-            return answer(request, Endpoint.parse(PercentDecoding.decode(request.path())));
+            return answer(request, request.requireEndpoint());
         } catch (NoSuchEndpointException e) {
-            return Responses.notFound(request, CachePolicy.DAY, e.getMessage());
+            return Responses.noSuchEndpoint(request, e.getMessage());
         } catch (MalformedPathException e) {
-            return Responses.text(request, 400, Responses.NO_STORE, "bad request: " + e.getMessage());
+            return Responses.badRequest(request, String.valueOf(e.getMessage()));
         }
     }
 
@@ -117,11 +118,11 @@ public final class GoProxy {
 
     private ProxyResponse sumDb(ProxyRequest request, Endpoint.SumDbPath endpoint) {
         if (sumDbs.supports(endpoint)) {
-            return Responses.text(request, 200, CachePolicy.DAY, "");
+            return Responses.supported(request);
         }
         return sumDbs.file(endpoint)
                 .map(file -> answer(request, file))
-                .orElseGet(() -> Responses.notFound(request, CachePolicy.DAY, ""));
+                .orElseGet(() -> Responses.noSuchEndpoint(request, ""));
     }
 
     /** Says how a {@link GoProxy} is to be. */
@@ -185,7 +186,8 @@ public final class GoProxy {
         }
 
         /**
-         * What gives the time of new cache entries.
+         * Sets the clock for the timestamps of new cache entries, for the freshness of lists, {@code @latest} and query answers, which is
+         * measured against those timestamps, and for how long absences are remembered. Timeouts don't depend on it.
          *
          * @param clock default the system's
          * @return this

@@ -5,44 +5,43 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 
-/** What a response writes after its header. */
+/** The body of a {@link ProxyResponse}. Written at most once, by one thread. */
 public interface Body extends Closeable {
-    /** No body at all. */
-    Body NONE = new Body() {
-        @Override
-        public OptionalLong size() {
-            return OptionalLong.of(0);
-        }
+    /**
+     * Returns the empty body.
+     *
+     * @return a body of size 0, which may be used for many responses
+     */
+    static Body empty() {
+        return BytesBody.EMPTY;
+    }
 
-        @Override
-        public void writeTo(OutputStream out) {}
-    };
+    /**
+     * Returns a body of bytes in memory.
+     *
+     * @param bytes the bytes; not copied, so they must not change afterwards
+     * @return a body that has nothing to close and may be used for many responses
+     */
+    static Body of(byte[] bytes) {
+        return new BytesBody(bytes);
+    }
 
-    /** The number of bytes, if it is known beforehand. */
+    /**
+     * Returns the number of bytes.
+     *
+     * @return the size; empty if it is unknown before the end
+     */
     OptionalLong size();
 
-    /** Writes all of them. */
+    /**
+     * Writes all bytes.
+     *
+     * @param out the stream to write to; not closed
+     * @throws IOException if writing fails, or if the content can't be read to its end or turns out to be corrupt; what was written until
+     *     then must not be taken for the whole
+     */
     void writeTo(OutputStream out) throws IOException;
 
     @Override
     default void close() throws IOException {}
-
-    /** The same content, held and closed, but nothing of it written: for HEAD. */
-    default Body withheld() {
-        Body held = this;
-        return new Body() {
-            @Override
-            public OptionalLong size() {
-                return OptionalLong.of(0);
-            }
-
-            @Override
-            public void writeTo(OutputStream out) {}
-
-            @Override
-            public void close() throws IOException {
-                held.close();
-            }
-        };
-    }
 }

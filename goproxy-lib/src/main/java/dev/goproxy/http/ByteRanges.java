@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parts of a content that a Range header asks for.
+ * The parts of a content that a Range header selects.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-14">RFC 9110, section 14</a>
  */
 sealed interface ByteRanges {
-    /** No range, a malformed one, one of another unit, one of nothing, or more than the whole: the whole is to be sent. */
+    /** The whole content: the header is malformed or has another unit, the content is empty, or the parts add up to more than it. */
     record Whole() implements ByteRanges {}
 
-    /** Nothing of what was asked for exists. */
+    /** None of the requested bytes exist: 416. */
     record Unsatisfiable() implements ByteRanges {}
 
-    /** These parts, at least one. */
+    /** One or more parts: 206. */
     record Parts(List<Part> parts) implements ByteRanges {}
 
-    /** The bytes from a position on. */
+    /** A contiguous part. */
     record Part(long start, long length) {
         String contentRange(long size) {
             return "bytes " + start + "-" + (start + length - 1) + "/" + size;
@@ -68,7 +68,7 @@ sealed interface ByteRanges {
         return text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** The number; -1 for nothing, and the largest there is for those beyond. */
+    /** The value of some digits; -1 if there are none, and a very large one if they don't fit. */
     private static long number(String digits) {
         if (digits.isEmpty()) {
             return -1;

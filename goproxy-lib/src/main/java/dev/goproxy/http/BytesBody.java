@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 
-/** Bytes in memory as the body of an answer, written as they are: a stream over them would be copied by some JVMs. */
-public final class BytesBody implements Body {
+/** Bytes in memory, written in one piece: a stream over them would be copied once more by some JVMs. */
+final class BytesBody implements Body {
+    static final Body EMPTY = new BytesBody(new byte[0]);
+
     private final byte[] bytes;
 
-    public BytesBody(byte[] bytes) {
+    BytesBody(byte[] bytes) {
         this.bytes = bytes;
     }
 

@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 
-/** A content, or a part of it, as the body of an answer. Closes the content. */
+/** A content, or one range of it, as a body, which closes the content. */
 final class ContentBody implements Body {
-    private static final int SLICE = 32 * 1024;
+    private static final int BUFFER_BYTES = 32 * 1024;
 
     private final Content content;
     private final long start;
@@ -39,20 +39,20 @@ final class ContentBody implements Body {
         copy(content, start, length.orElse(Long.MAX_VALUE), length.isPresent(), out);
     }
 
-    /** Copies exactly so many bytes, or, if fewer will do, all there are. */
+    /** Copies {@code length} bytes; reaching the end of the content earlier is an error only if {@code exactly}. */
     static void copy(Content content, long start, long length, boolean exactly, OutputStream out) throws IOException {
         try (InputStream in = content.open(start)) {
-            var slice = new byte[(int) Math.min(SLICE, Math.max(1, length))];
+            var buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, length))];
             long left = length;
             while (left > 0) {
-                int count = in.read(slice, 0, (int) Math.min(slice.length, left));
+                int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (count < 0) {
                     if (exactly) {
                         throw new EOFException("the content is " + left + " bytes short");
                     }
                     return;
                 }
-                out.write(slice, 0, count);
+                out.write(buffer, 0, count);
                 left -= count;
             }
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Several parts of a content as {@code multipart/byteranges}. Closes the content. */
+/** Several ranges of a content as a {@code multipart/byteranges} body, which closes the content. */
 final class MultipartBody implements Body {
     private static final byte[] CRLF = {'\r', '\n'};
 

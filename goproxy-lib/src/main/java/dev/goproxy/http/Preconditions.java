@@ -9,20 +9,23 @@ import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
- * What tells whether a client's copy of a content is still good: its strong entity tag and its time.
+ * The validators of a content, against which the preconditions of a request are evaluated.
  *
- * @param etag the tag with its quotes
- * @param modified the time in whole seconds; empty if it is unknown, as the first second of 1970 says
+ * @param etag the strong entity tag with its quotes
+ * @param modified the time of the last change in whole seconds; empty if it is unknown, for which files have the first second of 1970
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13">RFC 9110, section 13</a>
  */
 record Preconditions(Optional<String> etag, Optional<Instant> modified) {
-    /** An entity tag; what is quoted may be anything, commas and stars too. */
+    /** An entity tag. The quoted part may have any characters, commas and stars too. */
     private static final Pattern TAG = Pattern.compile("(W/)?(\"[^\"]*\")");
 
-    /** What a client's preconditions come to. */
-    enum Verdict {
+    /** The outcome of evaluating the preconditions of a request. */
+    enum Outcome {
+        /** The request is answered as if it had none. */
         PROCEED,
+        /** The client's copy is current: 304. */
         NOT_MODIFIED,
+        /** The content is not the one that the client expects: 412. */
         FAILED
     }
 
@@ -38,24 +41,24 @@ record Preconditions(Optional<String> etag, Optional<Instant> modified) {
         return modified.map(DateUtils::formatStandardDate);
     }
 
-    /** Looks at the preconditions in the order of RFC 9110, section 13.2.2. */
-    Verdict judge(ProxyRequest request) {
+    /** Evaluates the preconditions in the order of RFC 9110, section 13.2.2. */
+    Outcome evaluate(ProxyRequest request) {
         Optional<String> ifMatch = request.list("If-Match");
         if (ifMatch.isPresent()) {
             if (!matches(ifMatch.get(), false)) {
-                return Verdict.FAILED;
+                return Outcome.FAILED;
             }
         } else if (isAfter(request.header("If-Unmodified-Since"))) {
-            return Verdict.FAILED;
+            return Outcome.FAILED;
         }
         Optional<String> ifNoneMatch = request.list("If-None-Match");
         boolean same = ifNoneMatch.isPresent()
                 ? matches(ifNoneMatch.get(), true)
                 : isNotAfter(request.header("If-Modified-Since"));
-        return same ? Verdict.NOT_MODIFIED : Verdict.PROCEED;
+        return same ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
     }
 
-    /** Whether a range may be answered: there is no If-Range, or it names this very content. */
+    /** Whether a range may be sent: there is no If-Range, or it matches this content. */
     boolean allowRange(ProxyRequest request) {
         Optional<String> ifRange = request.header("If-Range").map(String::strip);
         if (ifRange.isEmpty()) {
@@ -81,7 +84,7 @@ record Preconditions(Optional<String> etag, Optional<Instant> modified) {
         return header.map(DateUtils::parseStandardDate);
     }
 
-    /** Whether one tag of a list is ours, or the list stands for whatever there is. */
+    /** Whether a list of tags has ours, or is the star that matches any. */
     private boolean matches(String list, boolean weakly) {
         if (list.strip().equals("*")) {
             return true;

@@ -1,23 +1,29 @@
 package dev.goproxy.http;
 
-import dev.goproxy.GoProxy;
+import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.protocol.MalformedPathException;
+import dev.goproxy.protocol.NoSuchEndpointException;
+import dev.goproxy.protocol.PercentDecoding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A request, as an HTTP host hands it to {@link GoProxy#handle}.
- *
- * @param method the HTTP method, in the case of letters in which it came
- * @param path the path of the request's target below the proxy's own prefix, still percent-encoded and not normalised, with its leading slash and
- *     without the query
- * @param headers the header fields; names are compared without regard to case; not to be changed while the request is handled
- */
-public record ProxyRequest(String method, String path, Map<String, List<String>> headers) {
+/** A request, as an HTTP host hands it to a {@link ProxyHandler}. Immutable, and safe for use by many threads. */
+public final class ProxyRequest {
+    /** The values that Go's strconv.ParseBool reads as true. */
     private static final List<String> TRUE = List.of("1", "t", "T", "true", "TRUE", "True");
 
+    private final String method;
+    private final String path;
+    private final Map<String, List<String>> headers;
+    private final @Nullable String user;
+
+    /** Null until it is asked for. Threads that race decode the same path to equal endpoints, so that it needs no lock. */
+    private @Nullable Endpoint endpoint;
+
     /**
-     * A request without header fields.
+     * Creates a request without header fields.
      *
      * @param method the HTTP method
      * @param path the raw path, with its leading slash
@@ -27,10 +33,109 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
     }
 
     /**
-     * Looks up a header field.
+     * Creates a request of an unknown user.
      *
-     * @param name its name, in any case of letters
-     * @return its first value
+     * @param method the HTTP method, in the case of letters in which the client sent it
+     * @param path the path of the request's target below the host's own prefix: still percent-encoded, not normalised, with its leading
+     *     slash and without the query
+     * @param headers the header fields; names are compared without regard to case; must not change while the request is handled
+     */
+    public ProxyRequest(String method, String path, Map<String, List<String>> headers) {
+        this(method, path, headers, null);
+    }
+
+    private ProxyRequest(String method, String path, Map<String, List<String>> headers, @Nullable String user) {
+        this.method = method;
+        this.path = path;
+        this.headers = headers;
+        this.user = user;
+    }
+
+    /**
+     * Returns the same request with the name of the user who sent it, for handlers that decide or log by user.
+     *
+     * @param user the name, as the host or a decorator has authenticated it
+     * @return a new request
+     */
+    public ProxyRequest withUser(String user) {
+        var request = new ProxyRequest(method, path, headers, user);
+        request.endpoint = endpoint;
+        return request;
+    }
+
+    /**
+     * Returns the HTTP method.
+     *
+     * @return the method in the case of letters in which the client sent it
+     */
+    public String method() {
+        return method;
+    }
+
+    /**
+     * Returns the raw path. Rules about modules should look at {@link #endpoint} instead: one path can be written in many ways.
+     *
+     * @return the path, percent-encoded, with its leading slash
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * Returns the header fields.
+     *
+     * @return the map that the request was created with
+     */
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /**
+     * Returns the authenticated user.
+     *
+     * @return the name given to {@link #withUser}; empty if nobody said
+     */
+    public Optional<String> user() {
+        return Optional.ofNullable(user);
+    }
+
+    /**
+     * Returns what the request asks for. This is the only decoding of the path: {@link dev.goproxy.GoProxy} answers by this very value, so
+     * that a rule that looks at it can't be circumvented by writing the path differently. Checksum databases are {@link Endpoint.SumDbPath},
+     * whether or not the proxy serves them.
+     *
+     * @return the endpoint; empty if the path is not one of the protocol, which {@code GoProxy} answers with 400 or 404 without asking the
+     *     cache or an upstream
+     */
+    public Optional<Endpoint> endpoint() {
+        try {
+            return Optional.of(requireEndpoint());
+        } catch (MalformedPathException | NoSuchEndpointException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns what the request asks for, like {@link #endpoint}, or throws the reason why the path is not one of the protocol.
+     *
+     * @return the endpoint
+     * @throws MalformedPathException if the path is not properly percent-encoded
+     * @throws NoSuchEndpointException if the protocol has no such URL
+     */
+    public Endpoint requireEndpoint() {
+        Endpoint known = endpoint;
+        if (known == null) {
+            known = Endpoint.parse(PercentDecoding.decode(path));
+            endpoint = known;
+        }
+        return known;
+    }
+
+    /**
+     * Returns the first value of a header field.
+     *
+     * @param name the field's name, in any case of letters
+     * @return the value; empty if there is no such field
      */
     public Optional<String> header(String name) {
         for (var field : headers.entrySet()) {
@@ -41,12 +146,20 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
         return Optional.empty();
     }
 
-    /** Whether nothing may be fetched for this request: goproxy's {@code Disable-Module-Fetch}, read as Go's strconv.ParseBool does. */
+    /**
+     * Returns whether the client sent {@code Disable-Module-Fetch} with a value that Go's strconv.ParseBool reads as true.
+     *
+     * @return whether the request must be answered from the cache alone
+     */
     public boolean disablesFetch() {
         return header("Disable-Module-Fetch").filter(TRUE::contains).isPresent();
     }
 
-    /** Whether no precondition or range is set: the answer is the whole content. */
+    /**
+     * Returns whether the request has neither a precondition nor a range.
+     *
+     * @return whether the response is the whole content
+     */
     public boolean wantsWhole() {
         for (String name : headers.keySet()) {
             if (name != null && (name.regionMatches(true, 0, "If-", 0, 3) || name.equalsIgnoreCase("Range"))) {
@@ -56,6 +169,10 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
         return true;
     }
 
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+
     /** A header field that is a list: the values of all fields of that name. */
     Optional<String> list(String name) {
         List<String> values = headers.entrySet().stream()
@@ -63,5 +180,10 @@ public record ProxyRequest(String method, String path, Map<String, List<String>>
                 .flatMap(field -> field.getValue().stream())
                 .toList();
         return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path;
     }
 }

@@ -1,4 +1,8 @@
-/** The proxy's HTTP face, independent of any server: {@link dev.goproxy.http.ProxyHandler} answers a {@link dev.goproxy.http.ProxyRequest} with a {@link dev.goproxy.http.ProxyResponse}. */
+/**
+ * The proxy's HTTP interface, independent of any server: a {@link dev.goproxy.http.ProxyHandler} answers a
+ * {@link dev.goproxy.http.ProxyRequest} with a {@link dev.goproxy.http.ProxyResponse}, which is sent to an
+ * {@link dev.goproxy.http.HttpResponder}.
+ */
 @NullMarked
 package dev.goproxy.http;
 

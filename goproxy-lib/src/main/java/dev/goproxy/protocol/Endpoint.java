@@ -33,6 +33,13 @@ public sealed interface Endpoint {
     }
 
     /**
+     * Returns the module that the endpoint belongs to, for rules about modules.
+     *
+     * @return the module's path; empty for checksum databases
+     */
+    Optional<ModulePath> module();
+
+    /**
      * Matches the endpoint's kind.
      *
      * @param visitor what to do for each kind
@@ -135,6 +142,11 @@ public sealed interface Endpoint {
         }
 
         @Override
+        public Optional<ModulePath> module() {
+            return Optional.of(path);
+        }
+
+        @Override
         public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
             return visitor.versionList(this);
         }
@@ -149,6 +161,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return path.escaped() + "/@latest";
+        }
+
+        @Override
+        public Optional<ModulePath> module() {
+            return Optional.of(path);
         }
 
         @Override
@@ -170,6 +187,11 @@ public sealed interface Endpoint {
         }
 
         @Override
+        public Optional<ModulePath> module() {
+            return Optional.of(path);
+        }
+
+        @Override
         public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
             return visitor.query(this);
         }
@@ -184,6 +206,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return file(version, ".info");
+        }
+
+        @Override
+        public Optional<ModulePath> module() {
+            return Optional.of(version.path());
         }
 
         @Override
@@ -204,6 +231,11 @@ public sealed interface Endpoint {
         }
 
         @Override
+        public Optional<ModulePath> module() {
+            return Optional.of(version.path());
+        }
+
+        @Override
         public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
             return visitor.mod(this);
         }
@@ -218,6 +250,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return file(version, ".zip");
+        }
+
+        @Override
+        public Optional<ModulePath> module() {
+            return Optional.of(version.path());
         }
 
         @Override
@@ -238,6 +275,11 @@ public sealed interface Endpoint {
         }
 
         @Override
+        public Optional<ModulePath> module() {
+            return Optional.empty();
+        }
+
+        @Override
         public <R, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
             return visitor.sumDbPath(this);
         }
@@ -253,6 +295,11 @@ public sealed interface Endpoint {
         @Override
         public String name() {
             return "sumdb/" + database + "/" + file.path();
+        }
+
+        @Override
+        public Optional<ModulePath> module() {
+            return Optional.empty();
         }
 
         @Override

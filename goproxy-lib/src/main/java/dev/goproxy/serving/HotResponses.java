@@ -5,9 +5,9 @@ import com.google.common.cache.CacheBuilder;
 import dev.goproxy.content.Content;
 import dev.goproxy.event.Source;
 import dev.goproxy.http.Body;
-import dev.goproxy.http.BytesBody;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.ResponseMeta;
 import dev.goproxy.http.Responses;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class HotResponses {
     /** An answer to a plain GET or HEAD. */
     record Ready(Map<String, String> headers, Body body) {
         ProxyResponse answer(ProxyRequest request) {
-            Body sent = request.method().equals("HEAD") ? Body.NONE : body;
+            Body sent = request.method().equals("HEAD") ? Body.empty() : body;
             return new ProxyResponse(200, headers, sent, Source.HIT, Optional.empty());
         }
     }
@@ -59,8 +59,8 @@ public final class HotResponses {
         return files.getIfPresent(rawPath);
     }
 
-    void put(String rawPath, byte[] bytes, Content same, Responses.Meta meta) {
+    void put(String rawPath, byte[] bytes, Content same, ResponseMeta meta) {
         ProxyResponse plain = Responses.content(new ProxyRequest("GET", rawPath), same, meta);
-        files.put(rawPath, new Ready(plain.headers(), new BytesBody(bytes)));
+        files.put(rawPath, new Ready(plain.headers(), Body.of(bytes)));
     }
 }

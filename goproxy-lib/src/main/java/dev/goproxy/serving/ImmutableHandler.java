@@ -2,11 +2,10 @@ package dev.goproxy.serving;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.event.Source;
-import dev.goproxy.http.CachePolicy;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.ResponseMeta;
 import dev.goproxy.http.Responses;
-import dev.goproxy.http.Responses.Meta;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.serving.SingleFlight.Cargo;
 import java.io.IOException;
@@ -36,27 +35,27 @@ public final class ImmutableHandler {
     public ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
         Optional<Content> cached = supply.cached(endpoint);
         if (cached.isPresent()) {
-            return hit(request, endpoint, cached.get(), Meta.of(endpoint, Source.HIT, Optional.empty()));
+            return hit(request, endpoint, cached.get(), ResponseMeta.of(endpoint, Source.HIT, Optional.empty()));
         }
         if (request.disablesFetch() && !(endpoint instanceof Endpoint.SumDbFile)) {
-            return Responses.notFound(request, CachePolicy.MINUTE, "temporarily unavailable");
+            return Responses.fetchDisabled(request);
         }
         try {
             Cargo cargo = supply.fetch(endpoint);
             if (cargo.content().isEmpty()) {
                 Content there =
                         supply.cached(endpoint).orElseThrow(() -> new IOException("gone from the cache at once"));
-                return hit(request, endpoint, there, Meta.of(endpoint, Source.HIT, Optional.empty()));
+                return hit(request, endpoint, there, ResponseMeta.of(endpoint, Source.HIT, Optional.empty()));
             }
             Content content = cargo.content().get();
             ahead.ifPresent(reader -> reader.fetched(endpoint, content));
-            return Responses.content(request, content, Meta.of(endpoint, Source.MISS, cargo.upstream()));
+            return Responses.content(request, content, ResponseMeta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
             return Responses.failure(request, endpoint, e);
         }
     }
 
-    private ProxyResponse hit(ProxyRequest request, Endpoint endpoint, Content content, Meta meta) {
+    private ProxyResponse hit(ProxyRequest request, Endpoint endpoint, Content content, ResponseMeta meta) {
         if (content.size().orElse(Long.MAX_VALUE) > hot.maxFileBytes()
                 || content.modified().isEmpty()) {
             return Responses.content(request, content, meta);

@@ -3,11 +3,10 @@ package dev.goproxy.serving;
 import dev.goproxy.content.Content;
 import dev.goproxy.event.Source;
 import dev.goproxy.fetch.NotFoundException;
-import dev.goproxy.http.CachePolicy;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.ResponseMeta;
 import dev.goproxy.http.Responses;
-import dev.goproxy.http.Responses.Meta;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.serving.SingleFlight.Cargo;
 import java.io.IOException;
@@ -38,16 +37,16 @@ public final class MutableHandler {
             if (age == Freshness.Age.RIPE && !fetchDisabled) {
                 supply.refresh(endpoint);
             }
-            return Responses.content(request, cached.get(), Meta.of(endpoint, Source.HIT, Optional.empty()));
+            return Responses.content(request, cached.get(), ResponseMeta.of(endpoint, Source.HIT, Optional.empty()));
         }
         if (fetchDisabled) {
-            return Responses.notFound(request, CachePolicy.MINUTE, "temporarily unavailable");
+            return Responses.fetchDisabled(request);
         }
         try {
             Cargo cargo = cached.isPresent() ? supply.fetchQuickly(endpoint) : supply.fetch(endpoint);
             cached.ifPresent(Responses::close);
             return Responses.content(
-                    request, cargo.content().orElseThrow(), Meta.of(endpoint, Source.MISS, cargo.upstream()));
+                    request, cargo.content().orElseThrow(), ResponseMeta.of(endpoint, Source.MISS, cargo.upstream()));
         } catch (IOException e) {
             boolean absent = e instanceof NotFoundException notFound && notFound.isAuthoritative();
             Optional<Content> known = absent ? Optional.empty() : cached.or(() -> cachedVersions.answer(endpoint));
@@ -61,6 +60,6 @@ public final class MutableHandler {
 
     private static ProxyResponse stale(ProxyRequest request, Endpoint endpoint, Content cached, IOException e) {
         LOG.warn("served stale: {}", Responses.about(endpoint, e));
-        return Responses.content(request, cached, Meta.of(endpoint, Source.STALE, Optional.empty()));
+        return Responses.content(request, cached, ResponseMeta.of(endpoint, Source.STALE, Optional.empty()));
     }
 }

@@ -3,7 +3,7 @@ package dev.goproxy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.http.Preconditions.Verdict;
+import dev.goproxy.http.Preconditions.Outcome;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ class PreconditionsTest {
     private static final String EARLIER = "Thu, 02 Jan 2020 03:04:04 GMT";
     private static final String LATER = "Thu, 02 Jan 2020 03:04:06 GMT";
 
-    private final Preconditions validators =
+    private final Preconditions preconditions =
             new Preconditions(Optional.of("\"t\""), Optional.of(Instant.parse("2020-01-02T03:04:05Z")));
 
     private static ProxyRequest request(String... namesAndValues) {
@@ -55,34 +55,34 @@ class PreconditionsTest {
         "If-Unmodified-Since, '" + EARLIER + "', FAILED",
         "If-Unmodified-Since, 'yesterday', PROCEED",
     })
-    void judge_onePrecondition(String name, String value, Verdict verdict) {
-        assertThat(validators.judge(request(name, value))).isEqualTo(verdict);
+    void evaluate_onePrecondition(String name, String value, Outcome outcome) {
+        assertThat(preconditions.evaluate(request(name, value))).isEqualTo(outcome);
     }
 
     @Test
-    void judge_tagsWinOverDates() {
-        assertThat(validators.judge(request("If-None-Match", "\"a\"", "If-Modified-Since", OURS)))
-                .isEqualTo(Verdict.PROCEED);
-        assertThat(validators.judge(request("If-Match", "\"t\"", "If-Unmodified-Since", EARLIER)))
-                .isEqualTo(Verdict.PROCEED);
-        assertThat(validators.judge(request("If-Match", "\"a\"", "If-None-Match", "\"t\"")))
-                .isEqualTo(Verdict.FAILED);
+    void evaluate_tagsWinOverDates() {
+        assertThat(preconditions.evaluate(request("If-None-Match", "\"a\"", "If-Modified-Since", OURS)))
+                .isEqualTo(Outcome.PROCEED);
+        assertThat(preconditions.evaluate(request("If-Match", "\"t\"", "If-Unmodified-Since", EARLIER)))
+                .isEqualTo(Outcome.PROCEED);
+        assertThat(preconditions.evaluate(request("If-Match", "\"a\"", "If-None-Match", "\"t\"")))
+                .isEqualTo(Outcome.FAILED);
     }
 
     @Test
-    void judge_listInSeveralFields() {
-        assertThat(validators.judge(request("If-None-Match", "\"a\"", "If-None-Match", "\"t\"")))
-                .isEqualTo(Verdict.NOT_MODIFIED);
+    void evaluate_listInSeveralFields() {
+        assertThat(preconditions.evaluate(request("If-None-Match", "\"a\"", "If-None-Match", "\"t\"")))
+                .isEqualTo(Outcome.NOT_MODIFIED);
     }
 
     @Test
-    void judge_withoutValidators() {
+    void evaluate_withoutValidators() {
         var none = new Preconditions(Optional.empty(), Optional.empty());
-        assertThat(none.judge(request("If-None-Match", "\"t\"", "If-Modified-Since", LATER)))
-                .isEqualTo(Verdict.PROCEED);
-        assertThat(none.judge(request("If-None-Match", "*"))).isEqualTo(Verdict.NOT_MODIFIED);
-        assertThat(none.judge(request("If-Match", "\"t\""))).isEqualTo(Verdict.FAILED);
-        assertThat(none.judge(request("If-Unmodified-Since", EARLIER))).isEqualTo(Verdict.PROCEED);
+        assertThat(none.evaluate(request("If-None-Match", "\"t\"", "If-Modified-Since", LATER)))
+                .isEqualTo(Outcome.PROCEED);
+        assertThat(none.evaluate(request("If-None-Match", "*"))).isEqualTo(Outcome.NOT_MODIFIED);
+        assertThat(none.evaluate(request("If-Match", "\"t\""))).isEqualTo(Outcome.FAILED);
+        assertThat(none.evaluate(request("If-Unmodified-Since", EARLIER))).isEqualTo(Outcome.PROCEED);
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class PreconditionsTest {
         "'x', false"
     })
     void allowRange_ifItNamesThisContent(String ifRange, boolean allowed) {
-        assertThat(validators.allowRange(request("If-Range", ifRange))).isEqualTo(allowed);
+        assertThat(preconditions.allowRange(request("If-Range", ifRange))).isEqualTo(allowed);
     }
 
     @Test
@@ -105,7 +105,7 @@ class PreconditionsTest {
         for (long millis : new long[] {0, 999}) {
             var unknown = Preconditions.of(Content.of(new byte[0], Instant.ofEpochMilli(millis)));
             assertThat(unknown.lastModified()).isEmpty();
-            assertThat(unknown.judge(request("If-Modified-Since", LATER))).isEqualTo(Verdict.PROCEED);
+            assertThat(unknown.evaluate(request("If-Modified-Since", LATER))).isEqualTo(Outcome.PROCEED);
         }
         assertThat(Preconditions.of(Content.of(new byte[0], Instant.parse("2099-01-02T03:04:05Z")))
                         .lastModified())
