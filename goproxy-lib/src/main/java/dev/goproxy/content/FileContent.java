@@ -34,7 +34,7 @@ final class FileContent implements Content {
                 file, attributes.size(), attributes.lastModifiedTime().toInstant());
     }
 
-    /** Two files of one name with this tag are the same: a file is replaced as a whole, never changed in place. */
+    /** Identifies the bytes of a file of one name, as files are replaced atomically and never changed in place. */
     static String tag(long size, Instant modified) {
         return Long.toHexString(modified.toEpochMilli()) + "-" + Long.toHexString(size);
     }

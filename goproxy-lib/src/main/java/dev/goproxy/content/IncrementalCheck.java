@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BooleanSupplier;
 
-/** Looks at bytes while they come, so that less is left for the {@link SpooledContent.Check}. */
+/**
+ * Prepares a {@link SpooledContent.Check} by reading the bytes while they arrive, so that less work is left at the end.
+ *
+ * <p>It decides nothing: an exception that it throws is ignored, and the check runs as if nothing had been prepared.
+ */
 @FunctionalInterface
 public interface IncrementalCheck {
-    /** Doesn't. */
-    IncrementalCheck NONE = (bytes, whole) -> {};
+    /** Reads nothing; no thread is started for it. */
+    IncrementalCheck NONE = (bytes, isComplete) -> {};
 
     /**
-     * Looks at the bytes, on a thread of its own. Not called for small contents, and always over before the check begins. It judges nothing: what it throws is
-     * of no consequence.
+     * Reads the bytes, on a thread of its own. Not called for contents under 1 MiB. Has always returned before the check
+     * is called.
      *
-     * @param bytes the bytes from the beginning, as they come; fails once nobody wants them any more
-     * @param whole whether all of them have come, so that it is time to return
+     * @param bytes the bytes from the first one on; reading blocks until more arrive, and fails once the content is
+     *     closed or has failed. Closed by the caller
+     * @param isComplete returns true once all bytes have arrived, which is the time to return
      * @throws IOException if the bytes can't be read
      */
-    void follow(InputStream bytes, BooleanSupplier whole) throws IOException;
+    void scan(InputStream bytes, BooleanSupplier isComplete) throws IOException;
 }

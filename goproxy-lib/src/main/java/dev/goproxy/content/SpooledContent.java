@@ -1,6 +1,5 @@
 package dev.goproxy.content;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -22,44 +21,46 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream made readable many times: its bytes go to one temporary file as they come, and any number of readers follow the file as it grows.
+ * A content that can be opened any number of times, made from one that can be read only once: its bytes go to one
+ * temporary file as they arrive, and any number of readers follow the file as it grows.
  *
- * <p>{@link #await()} draws the bytes; while nobody is in it, the reader that is ahead of the others does. A slow reader slows nobody. The last bytes
- * are held back until the stream has ended and the {@link Check} has passed; if either fails, every reader fails, and whoever opens it later.
+ * <p>A thread in {@link #awaitCompletion()} pulls the bytes from the source; while there is none, the reader that is
+ * furthest ahead does. A slow reader slows nobody down. The last 64 KiB are held back until the source has ended and the
+ * {@link Check} has passed; if either fails, every reader fails, and so does every later attempt to open.
  *
- * <p>Safe for use by many threads. A spool begins with one owner; {@link #share()} adds another. When the last of them has closed it, the stream is
- * closed and the file deleted, unless it was moved away.
+ * <p>Safe for use by multiple threads. A new instance has one reference; {@link #retain()} adds another. When the last
+ * of them is closed, the source is closed and the file deleted, unless it was moved away.
  */
 public final class SpooledContent implements Content {
-    /** Judges the whole before its last bytes are given out. */
+    /** Decides whether the complete bytes may be used, before the last of them are handed out. */
     @FunctionalInterface
     public interface Check {
-        /** Lets everything pass. */
+        /** Accepts everything. */
         Check NONE = file -> {};
 
         /**
-         * Looks at all of the bytes.
+         * Checks the bytes. Called once, by one of the threads that read or wait; the others wait for it.
          *
-         * @param file the file that holds them
-         * @throws IOException if they may not be used
+         * @param file the file with all of the bytes
+         * @throws IOException if they may not be used; every reader then fails with this exception
          */
         void accept(Path file) throws IOException;
     }
 
-    /** How many bytes at the end nobody sees before the check has passed. Without its end a zip can't be read. */
+    /** Number of bytes at the end that no reader gets before the check has passed: a zip can't be read without them. */
     static final int HELD_BACK = 64 * 1024;
 
     private static final int BUFFER = 64 * 1024;
 
     private final InputStream source;
-    private final OptionalLong promised;
+    private final OptionalLong declaredSize;
     private final Optional<Provenance> provenance;
     private final Check check;
-    private final StreamingCheck lookahead;
+    private final StreamingCheck streamingCheck;
     private final RandomAccessFile out;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Set on the file at its end, but known before, so that who is answered early is told the same as who comes later. */
+    /** Set on the file when it is complete, but fixed from the start, so that early and late readers get the same time. */
     private final Instant modified = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,10 +69,10 @@ public final class SpooledContent implements Content {
     private long written;
     private boolean verified;
     private @Nullable IOException failure;
-    private boolean driven;
-    private boolean drawing;
+    private boolean hasPuller;
+    private boolean pulling;
     private boolean moved;
-    private int owners = 1;
+    private int references = 1;
     private byte[] buffer = new byte[BUFFER];
 
     private SpooledContent(
@@ -79,49 +80,50 @@ public final class SpooledContent implements Content {
             RandomAccessFile out,
             InputStream source,
             Content content,
-            IncrementalCheck preview,
+            IncrementalCheck incrementalCheck,
             Check check) {
         this.file = file;
         this.out = out;
         this.source = source;
-        this.promised = content.size();
+        this.declaredSize = content.size();
         this.provenance = content.provenance();
         this.check = check;
-        this.lookahead = new StreamingCheck(preview, file);
+        this.streamingCheck = new StreamingCheck(incrementalCheck, file);
     }
 
     /**
-     * Makes a spool for a content that can be read only once. Nothing is read yet.
+     * Creates an instance whose check is not prepared while the bytes arrive. Otherwise like the other factory method.
      *
-     * @param content where the bytes come from; closed with the spool, or now if this fails
-     * @param folder where the temporary file is made; created if it does not exist
-     * @param check what the whole must pass
-     * @return the spool
-     * @throws IOException if the content can't be opened or the file can't be made
+     * @param content the source of the bytes
+     * @param folder the folder of the temporary file
+     * @param check the check that the complete bytes must pass
+     * @return the spooled content, which the caller closes
+     * @throws IOException if the content can't be opened or the file can't be created
      */
     public static SpooledContent of(Content content, Path folder, Check check) throws IOException {
         return of(content, folder, IncrementalCheck.NONE, check);
     }
 
     /**
-     * The same for a check that has been prepared by the time that all bytes have come.
+     * Creates an instance with a check that is prepared while the bytes arrive. Nothing is read yet.
      *
-     * @param content where the bytes come from; closed with the spool, or now if this fails
-     * @param folder where the temporary file is made; created if it does not exist
-     * @param preview what prepares the check
-     * @param check what the whole must pass
-     * @return the spool
-     * @throws IOException if the content can't be opened or the file can't be made
+     * @param content the source of the bytes; closed with the last reference, or at once if this fails
+     * @param folder the folder of the temporary file; created if it does not exist
+     * @param incrementalCheck reads the bytes while they arrive, to prepare the check
+     * @param check the check that the complete bytes must pass
+     * @return the spooled content, which the caller closes
+     * @throws IOException if the content can't be opened or the file can't be created
      */
-    public static SpooledContent of(Content content, Path folder, IncrementalCheck preview, Check check)
+    public static SpooledContent of(Content content, Path folder, IncrementalCheck incrementalCheck, Check check)
             throws IOException {
         Path file = null;
         try {
             Files.createDirectories(folder);
-            InputStream source = new OwnedStream(content);
-            file = folder.resolve(
-                    "spool-" + UUID.randomUUID() + ".tmp"); // createTempFile would hide it from others for good
-            return new SpooledContent(file, new RandomAccessFile(file.toFile(), "rw"), source, content, preview, check);
+            InputStream source = new ContentStream(content);
+            // Not createTempFile: its permissions would keep other users from the file for good.
+            file = folder.resolve("spool-" + UUID.randomUUID() + ".tmp");
+            return new SpooledContent(
+                    file, new RandomAccessFile(file.toFile(), "rw"), source, content, incrementalCheck, check);
         } catch (IOException | RuntimeException e) {
             try (content) {
                 if (file != null) {
@@ -133,39 +135,42 @@ public final class SpooledContent implements Content {
     }
 
     /**
-     * Adds an owner.
+     * Adds a reference.
      *
-     * @return the same bytes, to be closed separately
+     * @return the same bytes, which the caller closes separately
+     * @throws IllegalStateException if all references are closed already
      */
-    public Content share() {
+    public Content retain() {
         lock.lock();
         try {
-            if (owners == 0) {
-                throw new IllegalStateException("the spool is closed");
+            if (references == 0) {
+                throw new IllegalStateException("the spooled content is closed");
             }
-            owners++;
+            references++;
         } finally {
             lock.unlock();
         }
-        return new SharedContent(this, this::release);
+        return new ContentReference(this, this::release);
     }
 
     /**
-     * Draws all bytes, and waits until they have come and passed the check.
+     * Pulls all bytes from the source, or waits for the thread that does, until they have arrived and passed the check.
+     * Another thread goes on when this one is interrupted.
      *
-     * @throws IOException if they can't be had or may not be used
+     * @throws InterruptedIOException if the thread is interrupted while it waits; it stays interrupted
+     * @throws IOException if the source fails, or the check does not accept the bytes
      */
-    public void await() throws IOException {
+    public void awaitCompletion() throws IOException {
         lock.lock();
         try {
-            boolean drives = !driven;
-            driven = true;
+            boolean isPuller = !hasPuller;
+            hasPuller = true;
             try {
                 while (!verified) {
-                    advance(written, drives);
+                    advance(written, isPuller);
                 }
             } finally {
-                driven = driven && !drives;
+                hasPuller = hasPuller && !isPuller;
                 changed.signalAll();
             }
         } finally {
@@ -174,7 +179,8 @@ public final class SpooledContent implements Content {
     }
 
     /**
-     * The number of bytes: the true one once they have all come, before that the promised one.
+     * Returns the number of bytes: the actual one once the content is complete, before that the one that the source
+     * declares.
      *
      * @return empty while it is unknown
      */
@@ -182,7 +188,7 @@ public final class SpooledContent implements Content {
     public OptionalLong size() {
         lock.lock();
         try {
-            return verified ? OptionalLong.of(written) : promised;
+            return verified ? OptionalLong.of(written) : declaredSize;
         } finally {
             lock.unlock();
         }
@@ -193,7 +199,12 @@ public final class SpooledContent implements Content {
         return Optional.of(modified);
     }
 
-    /** Known with the size. Bytes that then fail are never seen whole, so that the tag stands for none but good ones. */
+    /**
+     * Returns the tag, made of the time and the size. It is known with the size: bytes that fail later are never handed
+     * out completely, so that nobody can have seen wrong bytes with this tag.
+     *
+     * @return empty while the size is unknown
+     */
     @Override
     public Optional<String> tag() {
         OptionalLong size = size();
@@ -218,7 +229,7 @@ public final class SpooledContent implements Content {
 
     @Override
     public boolean moveTo(Path target) throws IOException {
-        await();
+        awaitCompletion();
         lock.lock();
         try {
             if (moved) {
@@ -235,7 +246,7 @@ public final class SpooledContent implements Content {
         }
     }
 
-    /** Gives up the first owner's hold. */
+    /** Closes the first reference. */
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
@@ -246,11 +257,11 @@ public final class SpooledContent implements Content {
     private void release() throws IOException {
         lock.lock();
         try {
-            owners--;
-            if (owners != 0) {
+            references--;
+            if (references != 0) {
                 return;
             }
-            lookahead.abandon();
+            streamingCheck.cancel();
             try (out;
                     source) {
                 if (!moved) {
@@ -262,17 +273,17 @@ public final class SpooledContent implements Content {
         }
     }
 
-    /** How many bytes readers may see now. */
+    /** The number of bytes that readers may read now. */
     private long visible() {
         return verified ? written : Math.max(0, written - HELD_BACK);
     }
 
-    /** Under the lock: returns when more has been written than the caller knew, drawing if it may and nobody else does. */
-    private void advance(long known, boolean mayDraw) throws IOException {
+    /** With the lock held: returns when more than {@code known} is written; pulls if it may and nobody else does. */
+    private void advance(long known, boolean mayPull) throws IOException {
         while (written == known && !verified) {
             throwFailure();
-            if (mayDraw && !drawing) {
-                draw();
+            if (mayPull && !pulling) {
+                pull();
             } else {
                 try {
                     changed.await();
@@ -281,7 +292,7 @@ public final class SpooledContent implements Content {
                     throw new InterruptedIOException("interrupted while waiting for bytes");
                 }
             }
-            mayDraw |= !driven;
+            mayPull |= !hasPuller;
         }
     }
 
@@ -291,19 +302,22 @@ public final class SpooledContent implements Content {
         }
     }
 
-    /** Under the lock, which it lets go of while it reads and writes: draws once from the source, and at its end checks the whole. */
-    private void draw() {
-        drawing = true;
+    /**
+     * Reads once from the source, and runs the check at its end. Called with the lock held, which is released while bytes
+     * are read, written and checked.
+     */
+    private void pull() {
+        pulling = true;
         lock.unlock();
         int count = 0;
-        IOException thrown = new IOException("the stream broke off"); // by an Error, unless told otherwise
         boolean finished = false;
+        IOException thrown = new IOException("the stream broke off"); // what readers get if an Error is thrown here
         try {
             int read = source.read(buffer);
             if (read > 0) {
                 out.write(buffer, 0, read);
                 count = read;
-                lookahead.grownTo(written + count);
+                streamingCheck.onWritten(written + count);
             } else {
                 finish();
                 finished = true;
@@ -315,28 +329,28 @@ public final class SpooledContent implements Content {
             thrown = new IOException("the check broke off", e);
         } finally {
             lock.lock();
-            drawing = false;
+            pulling = false;
             failure = thrown;
             written += count;
             verified = finished;
             if (verified || failure != null) {
-                lookahead.abandon();
-                buffer = new byte[0]; // an owner may stay for as long as its client is slow
+                streamingCheck.cancel();
+                buffer = new byte[0]; // references may live for as long as a client is slow
             }
             changed.signalAll();
         }
     }
 
-    /** Lets go of where the bytes came from, and has them judged. */
+    /** Closes the source and runs the check. */
     private void finish() throws IOException {
         source.close();
         out.close();
         Files.setLastModifiedTime(file, FileTime.from(modified));
-        lookahead.finish();
+        streamingCheck.complete();
         check.accept(file);
     }
 
-    /** Follows the file. */
+    /** Reads the file as it grows. */
     private final class Reader extends InputStream {
         private final InputStream in;
         private long toSkip;
@@ -374,12 +388,12 @@ public final class SpooledContent implements Content {
             return count;
         }
 
-        /** Waits until there is something to see beyond a position, or the end is known; says up to where one may read. */
+        /** Waits for bytes beyond a position, or for completion; returns the position up to which bytes may be read. */
         private long awaitBeyond(long goal) throws IOException {
             lock.lock();
             try {
                 while (visible() <= goal && !verified) {
-                    advance(written, !driven);
+                    advance(written, !hasPuller);
                 }
                 return visible();
             } finally {
@@ -390,23 +404,6 @@ public final class SpooledContent implements Content {
         @Override
         public void close() throws IOException {
             in.close();
-        }
-    }
-
-    /** Closes the content with its stream. */
-    private static final class OwnedStream extends FilterInputStream {
-        private final Content content;
-
-        OwnedStream(Content content) throws IOException {
-            super(content.open());
-            this.content = content;
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (content) {
-                super.close();
-            }
         }
     }
 }

@@ -53,7 +53,7 @@ final class StreamContent implements Content {
         stream.close();
     }
 
-    /** Fails at the end if there were fewer bytes than promised, and before it if there are more. */
+    /** A stream that fails at its end if it had fewer bytes than declared, and as soon as it has more. */
     private static final class SizedStream extends FilterInputStream {
         private long left;
 

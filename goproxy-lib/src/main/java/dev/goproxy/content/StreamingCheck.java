@@ -10,33 +10,33 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a preview of a spool's bytes while they come, on a thread of its own, which begins when there is enough to be worth one and ends with the spool, however
- * that ends.
+ * Runs an {@link IncrementalCheck} on a file that is being written. Its thread starts once the file is large enough to
+ * be worth one, and ends when the file is complete or the check is cancelled.
  */
 final class StreamingCheck {
-    /** Less than this is read in no time when it is there. */
-    static final long WORTHWHILE = 1 << 20;
+    /** Size from which on a thread is started; a smaller file is checked quickly enough when it is complete. */
+    static final long MIN_BYTES = 1 << 20;
 
-    private final IncrementalCheck preview;
+    private final IncrementalCheck check;
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long written;
-    private boolean whole;
-    private boolean abandoned;
+    private boolean complete;
+    private boolean cancelled;
     private @Nullable Thread thread;
 
-    StreamingCheck(IncrementalCheck preview, Path file) {
-        this.preview = preview;
+    StreamingCheck(IncrementalCheck check, Path file) {
+        this.check = check;
         this.file = file;
     }
 
-    /** Tells how many bytes are in the file now. */
-    void grownTo(long written) {
+    /** Reports the number of bytes that are in the file now. */
+    void onWritten(long written) {
         lock.lock();
         try {
             this.written = written;
-            if (thread == null && !abandoned && preview != IncrementalCheck.NONE && written >= WORTHWHILE) {
+            if (thread == null && !cancelled && check != IncrementalCheck.NONE && written >= MIN_BYTES) {
                 start();
             }
             changed.signalAll();
@@ -46,38 +46,38 @@ final class StreamingCheck {
     }
 
     private void start() {
-        var looking = new Thread(this::look, "goproxy-lookahead");
-        looking.setDaemon(true);
+        var scanning = new Thread(this::scan, "goproxy-streaming-check");
+        scanning.setDaemon(true);
         try {
-            looking.start();
-            thread = looking;
-        } catch (OutOfMemoryError e) { // no thread to be had: then not ahead
-            abandoned = true;
+            scanning.start();
+            thread = scanning;
+        } catch (OutOfMemoryError e) { // the JVM can't start another thread: all is left to the check
+            cancelled = true;
         }
     }
 
-    private void look() {
-        try (InputStream bytes = new Arriving(FileContent.open(file, 0))) {
-            preview.follow(bytes, this::isWhole);
+    private void scan() {
+        try (InputStream bytes = new GrowingFile(FileContent.open(file, 0))) {
+            check.scan(bytes, this::isComplete);
         } catch (IOException | RuntimeException e) {
-            // The check at the end sees it too, and can say it.
+            // The check of the complete file fails for the same reason, and reports it.
         }
     }
 
-    /** All bytes have come: waits until the preview is over, which is soon. */
-    void finish() throws IOException {
-        Thread looking;
+    /** Reports that all bytes are in the file, and waits for the thread, which then returns soon. */
+    void complete() throws IOException {
+        Thread scanning;
         lock.lock();
         try {
-            whole = true;
-            looking = thread;
+            complete = true;
+            scanning = thread;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         try {
-            if (looking != null) {
-                looking.join();
+            if (scanning != null) {
+                scanning.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,35 +85,35 @@ final class StreamingCheck {
         }
     }
 
-    /** No more bytes will come, and nobody wants to know. */
-    void abandon() {
+    /** Makes the thread's next read fail. */
+    void cancel() {
         lock.lock();
         try {
-            abandoned = true;
+            cancelled = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isWhole() {
+    private boolean isComplete() {
         lock.lock();
         try {
-            return whole;
+            return complete;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for bytes beyond a position; says up to where there are some. */
+    /** Waits for bytes beyond a position; returns the position up to which the file can be read. */
     private long awaitBeyond(long position) throws IOException {
         lock.lock();
         try {
-            while (written <= position && !whole && !abandoned) {
+            while (written <= position && !complete && !cancelled) {
                 changed.await();
             }
-            if (abandoned) {
-                throw new IOException("the bytes are wanted no more");
+            if (cancelled) {
+                throw new IOException("the check was cancelled");
             }
             return written;
         } catch (InterruptedException e) {
@@ -124,12 +124,12 @@ final class StreamingCheck {
         }
     }
 
-    /** The file as it grows. */
-    private final class Arriving extends InputStream {
+    /** Reads the file, waiting at its end until more is written. */
+    private final class GrowingFile extends InputStream {
         private final InputStream in;
         private long position;
 
-        Arriving(InputStream in) {
+        GrowingFile(InputStream in) {
             this.in = in;
         }
 

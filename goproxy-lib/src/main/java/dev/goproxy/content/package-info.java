@@ -1,4 +1,4 @@
-/** Bytes with a size, a time and a tag: {@link dev.goproxy.content.Content}. */
+/** Bytes with a size, a modification time and a tag; start at {@link dev.goproxy.content.Content}. */
 @NullMarked
 package dev.goproxy.content;
 

@@ -53,7 +53,7 @@ public final class Downloader {
         if (content instanceof SpooledContent spool) {
             if (spool.size().orElse(0) > WHOLE_FIRST_BYTES) {
                 early.accept(cargo); // who closes it from now on
-                spool.await();
+                spool.awaitCompletion();
             } else {
                 awaitOrClose(spool);
             }
@@ -68,7 +68,7 @@ public final class Downloader {
 
     private static void awaitOrClose(SpooledContent spool) throws IOException {
         try {
-            spool.await();
+            spool.awaitCompletion();
         } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;
@@ -126,6 +126,6 @@ public final class Downloader {
         var zip = new StreamingZipCheck(version);
         return content instanceof SpooledContent spool
                 ? spool
-                : SpooledContent.of(content, folder, zip::follow, zip::check);
+                : SpooledContent.of(content, folder, zip::scan, zip::check);
     }
 }

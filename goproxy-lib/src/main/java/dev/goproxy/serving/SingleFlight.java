@@ -44,7 +44,7 @@ public final class SingleFlight {
         static final Cargo NONE = new Cargo(Optional.empty(), Optional.empty());
 
         Cargo share() {
-            return new Cargo(content.map(all -> all instanceof SpooledContent spool ? spool.share() : all), upstream);
+            return new Cargo(content.map(all -> all instanceof SpooledContent spool ? spool.retain() : all), upstream);
         }
     }
 

@@ -88,9 +88,9 @@ final class WarmUp {
         URI base = URI.create("http://127.0.0.1:" + socket.getLocalPort());
         String resource = MODULE.path().escaped() + "/@v/" + MODULE.version().escaped() + ".zip";
         UpstreamProxy.Download download = upstreams.http(base, Optional.empty()).open(resource, Deadline.in(LONGEST));
-        var arriving = new StreamingZipCheck(MODULE);
+        var check = new StreamingZipCheck(MODULE);
         try (SpooledContent spool = SpooledContent.of(
-                        Content.of(download.stream(), download.size()), folder, arriving::follow, arriving::check);
+                        Content.of(download.stream(), download.size()), folder, check::scan, check::check);
                 InputStream in = spool.open()) {
             in.transferTo(OutputStream.nullOutputStream());
         }

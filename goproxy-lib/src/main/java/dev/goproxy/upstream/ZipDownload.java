@@ -23,7 +23,7 @@ record ZipDownload(Chain chain, ChecksumVerifier checksums, Path tempDir) {
             UpstreamProxy.Download download = link.upstream().open(resource, deadline);
             Content content = Content.of(download.stream(), download.size());
             var zip = new StreamingZipCheck(version);
-            SpooledContent spool = SpooledContent.of(content, tempDir, zip::follow, file -> {
+            SpooledContent spool = SpooledContent.of(content, tempDir, zip::scan, file -> {
                 H1 sum = sum(zip, file, resource + ": " + link.upstream().name());
                 checksums.verifyZip(version, sum);
             });
@@ -42,7 +42,7 @@ record ZipDownload(Chain chain, ChecksumVerifier checksums, Path tempDir) {
     /** Whole: where a body that is cut short leads to the next entry, it must be known before the chain is left. */
     private static SpooledContent drawn(SpooledContent spool) throws IOException {
         try {
-            spool.await();
+            spool.awaitCompletion();
             return spool;
         } catch (IOException | RuntimeException e) {
             spool.close();

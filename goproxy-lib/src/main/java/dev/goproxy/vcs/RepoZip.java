@@ -1,7 +1,6 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.content.TempFile;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.ConcurrencyLimit;
@@ -65,7 +64,7 @@ final class RepoZip {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip), 1 << 16)) {
                 ModuleZip.create(version, files, out);
             }
-            Content content = new TempFile(zip);
+            Content content = Content.ofTempFile(zip);
             done = true;
             return content;
         } catch (InvalidZipException e) {

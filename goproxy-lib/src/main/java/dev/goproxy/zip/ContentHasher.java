@@ -23,24 +23,24 @@ final class ContentHasher {
     private final FileChannel channel;
     private final long zipBytes;
     private final List<Entry> entries;
-    private final PrecomputedSums foreseen;
+    private final PrecomputedSums precomputed;
     private final byte[][] sums;
     private final ConcurrentSkipListMap<Integer, IOException> failures = new ConcurrentSkipListMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong inputLeft;
 
-    private ContentHasher(FileChannel channel, long zipBytes, List<Entry> entries, PrecomputedSums foreseen) {
+    private ContentHasher(FileChannel channel, long zipBytes, List<Entry> entries, PrecomputedSums precomputed) {
         this.channel = channel;
         this.zipBytes = zipBytes;
         this.entries = lastOfEachName(entries);
-        this.foreseen = foreseen;
+        this.precomputed = precomputed;
         this.sums = new byte[entries.size()][];
         this.inputLeft = new AtomicLong(Math.max(zipBytes, ModuleZip.MAX_ZIP_BYTES));
     }
 
-    static H1 hash(FileChannel channel, long zipBytes, List<Entry> entries, PrecomputedSums foreseen)
+    static H1 hash(FileChannel channel, long zipBytes, List<Entry> entries, PrecomputedSums precomputed)
             throws IOException {
-        var hasher = new ContentHasher(channel, zipBytes, entries, foreseen);
+        var hasher = new ContentHasher(channel, zipBytes, entries, precomputed);
         var workers = hasher.workers();
         if (workers == 1) {
             hasher.work();
@@ -53,7 +53,7 @@ final class ContentHasher {
     private int workers() {
         var bytes = 0L;
         for (var entry : entries) {
-            bytes += entry.size() > 0 && foreseen.of(entry) == null ? entry.size() : 0;
+            bytes += entry.size() > 0 && precomputed.of(entry) == null ? entry.size() : 0;
         }
         return bytes < PARALLEL_BYTES
                 ? 1
@@ -62,7 +62,7 @@ final class ContentHasher {
 
     /** Takes entries until there are none left, or until some worker failed. */
     private void work() {
-        try (var reader = new EntryReader(new Window(channel, zipBytes), inputLeft, foreseen)) {
+        try (var reader = new EntryReader(new Window(channel, zipBytes), inputLeft, precomputed)) {
             for (var i = next.getAndIncrement(); i < sums.length; i = next.getAndIncrement()) {
                 try {
                     sums[i] = reader.sum(entries.get(i));

@@ -21,7 +21,7 @@ final class EntryReader implements AutoCloseable {
 
     private final Window zip;
     private final AtomicLong inputLeft;
-    private final PrecomputedSums foreseen;
+    private final PrecomputedSums precomputed;
     private final MessageDigest digest = ContentHasher.sha256();
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
@@ -33,18 +33,18 @@ final class EntryReader implements AutoCloseable {
      * @param zip the file
      * @param inputLeft how many compressed bytes all readers together may still go through: entries may overlap, so that without a
      *     bound a small zip could take forever
-     * @param foreseen what needs not be read again
+     * @param precomputed what needs not be read again
      */
-    EntryReader(Window zip, AtomicLong inputLeft, PrecomputedSums foreseen) {
+    EntryReader(Window zip, AtomicLong inputLeft, PrecomputedSums precomputed) {
         this.zip = zip;
         this.inputLeft = inputLeft;
-        this.foreseen = foreseen;
+        this.precomputed = precomputed;
     }
 
     /** The SHA-256 sum of an entry's content. */
     byte[] sum(Entry entry) throws IOException {
         try {
-            var known = foreseen.of(entry);
+            var known = precomputed.of(entry);
             if (known != null) {
                 spend(entry, known.compressed());
                 checkSum(entry, known.start(), known.crc());

@@ -24,7 +24,7 @@ final class LocalEntries implements AutoCloseable {
     private static final int UNKNOWN = -1;
 
     private final InputStream bytes;
-    private final PrecomputedSums foreseen;
+    private final PrecomputedSums precomputed;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private final MessageDigest digest = ContentHasher.sha256();
@@ -33,9 +33,9 @@ final class LocalEntries implements AutoCloseable {
     private long bufferEnd;
     private long contentLeft = ModuleZip.MAX_CONTENT_BYTES;
 
-    LocalEntries(InputStream bytes, PrecomputedSums foreseen) {
+    LocalEntries(InputStream bytes, PrecomputedSums precomputed) {
         this.bytes = bytes;
-        this.foreseen = foreseen;
+        this.precomputed = precomputed;
     }
 
     /** Reads until something is odd, there is no room for more, or all bytes have come and others can read faster. */
@@ -79,7 +79,7 @@ final class LocalEntries implements AutoCloseable {
         }
         var sum = new PrecomputedSums.Sum(
                 start, method, position() - start, size, (int) crc.getValue(), HashCode.fromBytes(digest.digest()));
-        return foreseen.add(offset, sum) && ((flags & Entry.DATA_DESCRIPTOR) == 0 || skipDescriptor());
+        return precomputed.add(offset, sum) && ((flags & Entry.DATA_DESCRIPTOR) == 0 || skipDescriptor());
     }
 
     private long copy(int stored) throws IOException {

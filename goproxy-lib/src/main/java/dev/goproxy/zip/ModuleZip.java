@@ -40,10 +40,10 @@ public final class ModuleZip {
      * @throws IOException if the file can't be read
      */
     public static CheckedZip check(Path zip, ModuleVersion module) throws IOException {
-        return check(zip, module, PrecomputedSums.NOTHING);
+        return check(zip, module, PrecomputedSums.NONE);
     }
 
-    static CheckedZip check(Path zip, ModuleVersion module, PrecomputedSums foreseen) throws IOException {
+    static CheckedZip check(Path zip, ModuleVersion module, PrecomputedSums precomputed) throws IOException {
         try (var channel = FileChannel.open(zip, StandardOpenOption.READ)) {
             var zipBytes = channel.size();
             if (zipBytes > MAX_ZIP_BYTES) {
@@ -52,7 +52,7 @@ public final class ModuleZip {
             var memory = new MemoryBudget();
             var entries = entries(channel, zipBytes, memory);
             var contentBytes = new EntryRules(module, memory).check(entries);
-            var h1 = ContentHasher.hash(channel, zipBytes, entries, foreseen);
+            var h1 = ContentHasher.hash(channel, zipBytes, entries, precomputed);
             return new CheckedZip(h1, entries.size(), zipBytes, contentBytes);
         }
     }
@@ -69,7 +69,7 @@ public final class ModuleZip {
         try (var channel = FileChannel.open(zip, StandardOpenOption.READ)) {
             var zipBytes = channel.size();
             return ContentHasher.hash(
-                    channel, zipBytes, entries(channel, zipBytes, new MemoryBudget()), PrecomputedSums.NOTHING);
+                    channel, zipBytes, entries(channel, zipBytes, new MemoryBudget()), PrecomputedSums.NONE);
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * meant there.
  */
 final class PrecomputedSums {
-    static final PrecomputedSums NOTHING = new PrecomputedSums(0);
+    static final PrecomputedSums NONE = new PrecomputedSums(0);
 
     /** About what a sum takes, with its place in the map. */
     private static final int SUM_BYTES = 256;

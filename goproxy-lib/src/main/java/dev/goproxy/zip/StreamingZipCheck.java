@@ -7,48 +7,51 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /**
- * A module zip that is read and hashed while it comes, so that its check is quick in the end.
+ * Checks a module zip while it is being downloaded: its entries are read and hashed as they arrive, so that little work
+ * is left when it is complete.
  *
- * <p>The verdict is that of {@link ModuleZip#check}, to the letter: it goes by the central directory, which comes last, and takes from what was read before only what
- * it would find itself. Used by one thread after the other, for one zip.
+ * <p>The result is exactly that of {@link ModuleZip#check}, whether the bytes were scanned or not: it goes by the central
+ * directory at the end of the zip, and uses of what was scanned only what it would have found itself. For one zip; may be
+ * used by several threads one after the other.
  */
 public final class StreamingZipCheck {
     private final ModuleVersion module;
-    private PrecomputedSums foreseen = new PrecomputedSums();
+    private PrecomputedSums precomputed = new PrecomputedSums();
 
     /**
-     * Begins with a zip.
+     * Creates a check of one zip.
      *
-     * @param module what the zip should hold
+     * @param module the module version that the zip should hold
      */
     public StreamingZipCheck(ModuleVersion module) {
         this.module = module;
     }
 
     /**
-     * Reads entries, as long as they look like those of any zip, until all bytes have come.
+     * Reads and hashes entries until one is unusual or the zip is complete.
      *
-     * @param bytes the zip from its beginning, as it comes
-     * @param whole whether all of it has come: what was not read by then is read by the check, which can use several threads
+     * @param bytes the zip from its first byte on, as it arrives; not closed
+     * @param isComplete returns true once all bytes have arrived: entries that are still unread are left to
+     *     {@link #check}, which can use several threads
      * @throws IOException if the bytes can't be read
      */
-    public void follow(InputStream bytes, BooleanSupplier whole) throws IOException {
-        try (var entries = new LocalEntries(bytes, foreseen)) {
-            entries.read(whole);
+    public void scan(InputStream bytes, BooleanSupplier isComplete) throws IOException {
+        try (var entries = new LocalEntries(bytes, precomputed)) {
+            entries.read(isComplete);
         }
     }
 
     /**
-     * Checks the whole. What was read before is then forgotten.
+     * Checks the complete zip. What was scanned is used for one check only.
      *
-     * @param zip the file with the same bytes
+     * @param zip a file with the bytes that were scanned
      * @return its checksum and sizes
-     * @throws InvalidZipException if Go would refuse it
+     * @throws InvalidZipException if Go would refuse the zip
      * @throws IOException if the file can't be read
      */
     public CheckedZip check(Path zip) throws IOException {
-        var seen = foreseen;
-        foreseen = PrecomputedSums.NOTHING;
-        return ModuleZip.check(zip, module, seen);
+        var scanned = precomputed;
+        precomputed = PrecomputedSums.NONE;
+        return ModuleZip.check(zip, module, scanned);
     }
 }

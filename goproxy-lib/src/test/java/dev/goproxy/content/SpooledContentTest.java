@@ -46,7 +46,7 @@ class SpooledContentTest {
         threads.shutdownNow();
     }
 
-    /** A stream that gives what a test feeds it; nothing of length 0 is its end. */
+    /** A stream of the byte arrays that a test feeds to it; an empty one is its end. */
     private static final class FedStream extends InputStream {
         private final LinkedBlockingQueue<Object> food = new LinkedBlockingQueue<>();
         private final AtomicBoolean closed = new AtomicBoolean();
@@ -112,9 +112,9 @@ class SpooledContentTest {
         return spool(stream, IncrementalCheck.NONE, check);
     }
 
-    private SpooledContent spool(InputStream stream, IncrementalCheck preview, SpooledContent.Check check)
+    private SpooledContent spool(InputStream stream, IncrementalCheck scan, SpooledContent.Check check)
             throws IOException {
-        return SpooledContent.of(Content.of(stream, OptionalLong.empty()), folder, preview, check);
+        return SpooledContent.of(Content.of(stream, OptionalLong.empty()), folder, scan, check);
     }
 
     private static byte[] read(Content content) throws IOException {
@@ -134,7 +134,7 @@ class SpooledContentTest {
     }
 
     @Test
-    void open_withoutAnybodyAwaiting_drawsByItself() throws IOException {
+    void open_pullsTheBytes_whenNobodyAwaitsCompletion() throws IOException {
         byte[] bytes = random(300_000);
         try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE)) {
             assertThat(read(spool)).isEqualTo(bytes);
@@ -147,7 +147,7 @@ class SpooledContentTest {
     }
 
     @Test
-    void open_atOffsets_ofEmptyAndOfMore() throws IOException {
+    void open_skipsTheOffset_upToTheEndAndBeyond() throws IOException {
         byte[] bytes = random(200_000);
         for (long offset : new long[] {0, 1, 65_536, 199_999, 200_000, 200_001, Long.MAX_VALUE}) {
             try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE);
@@ -159,13 +159,13 @@ class SpooledContentTest {
     }
 
     @Test
-    void readers_followTheGrowingFile_butForTheTailHeldBack() throws Exception {
+    void read_followsTheGrowingFile_exceptForTheTail() throws Exception {
         var source = new FedStream();
         byte[] first = random(60_000);
         byte[] second = random(50_000);
         try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
-            Future<?> driver = start(() -> {
-                spool.await();
+            Future<?> puller = start(() -> {
+                spool.awaitCompletion();
                 return null;
             });
             try (InputStream in = spool.open()) {
@@ -178,13 +178,13 @@ class SpooledContentTest {
                 source.end();
                 assertThat(rest.get()).hasSize(SpooledContent.HELD_BACK);
             }
-            driver.get();
-            assertThat(source.closed).isTrue(); // the upstream's connection doesn't wait for slow readers
+            puller.get();
+            assertThat(source.closed).isTrue(); // slow readers don't keep the upstream connection open
         }
     }
 
     @Test
-    void read_checkFails_theTailIsNeverSeen() throws Exception {
+    void read_neverReturnsTheTail_whenTheCheckFails() throws Exception {
         byte[] bytes = random(200_000);
         try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), file -> {
             assertThat(file).hasBinaryContent(bytes);
@@ -192,7 +192,7 @@ class SpooledContentTest {
         })) {
             InputStream in = spool.open();
             assertThatThrownBy(in::readAllBytes).hasMessage("bad checksum");
-            assertThatThrownBy(spool::await).hasMessage("bad checksum");
+            assertThatThrownBy(spool::awaitCompletion).hasMessage("bad checksum");
             assertThatThrownBy(spool::open).hasMessage("bad checksum");
             assertThatThrownBy(() -> spool.moveTo(folder.resolve("x"))).hasMessage("bad checksum");
             in.close();
@@ -201,58 +201,58 @@ class SpooledContentTest {
     }
 
     @Test
-    void read_checkOrSourceBreaksOff_failsEverybody() throws Exception {
+    void read_failsForAll_whenCheckOrSourceFails() throws Exception {
         try (SpooledContent spool = spool(InputStream.nullInputStream(), file -> {
             throw new IllegalStateException("bug");
         })) {
-            assertThatThrownBy(spool::await).isInstanceOf(IOException.class);
+            assertThatThrownBy(spool::awaitCompletion).isInstanceOf(IOException.class);
         }
         var source = new FedStream();
         source.feed(random(100));
         source.fail(new IOException("reset"));
         try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
             Future<byte[]> reader = start(() -> read(spool));
-            assertThatThrownBy(spool::await).hasMessage("reset");
+            assertThatThrownBy(spool::awaitCompletion).hasMessage("reset");
             assertThatThrownBy(reader::get).hasMessageContaining("reset");
         }
         assertThat(files()).isEmpty();
     }
 
     @Test
-    void read_errorWhileDrawing_isAFailureNotAnEnd() throws IOException {
+    void read_errorWhilePulling_isAFailureNotAnEnd() throws IOException {
         try (SpooledContent spool = spool(InputStream.nullInputStream(), file -> {
             throw new OutOfMemoryError("test");
         })) {
-            assertThatThrownBy(spool::await).isInstanceOf(OutOfMemoryError.class);
-            assertThatThrownBy(spool::await).isInstanceOf(IOException.class);
+            assertThatThrownBy(spool::awaitCompletion).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(spool::awaitCompletion).isInstanceOf(IOException.class);
         }
     }
 
     @Test
-    void await_sizePromised_fewerOrMoreBytesFail() throws IOException {
-        for (long promised : new long[] {99, 101}) {
+    void awaitCompletion_failsForFewerOrMoreBytesThanDeclared() throws IOException {
+        for (long declared : new long[] {99, 101}) {
             var stream = new ByteArrayInputStream(random(100));
             try (SpooledContent spool = SpooledContent.of(
-                    Content.of(stream, OptionalLong.of(promised)), folder, SpooledContent.Check.NONE)) {
-                assertThat(spool.size()).hasValue(promised);
-                assertThatThrownBy(spool::await).isInstanceOf(IOException.class);
+                    Content.of(stream, OptionalLong.of(declared)), folder, SpooledContent.Check.NONE)) {
+                assertThat(spool.size()).hasValue(declared);
+                assertThatThrownBy(spool::awaitCompletion).isInstanceOf(IOException.class);
             }
         }
     }
 
     @Test
-    void manyReaders_seeAllBytes_whateverTheirPace() throws Exception {
+    void read_byManyReadersOfDifferentSpeeds_returnsAllBytes() throws Exception {
         byte[] bytes = random(3_000_000);
         try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE)) {
             var readers = new ArrayList<Future<byte[]>>();
             for (int i = 0; i < 32; i++) {
-                Content share = spool.share();
-                int pace = 1 + i * 1000;
+                Content reference = spool.retain();
+                int sliceBytes = 1 + i * 1000;
                 readers.add(start(() -> {
-                    try (share;
-                            InputStream in = share.open()) {
+                    try (reference;
+                            InputStream in = reference.open()) {
                         var out = new ByteArrayOutputStream();
-                        var slice = new byte[pace < 1000 ? 100_000 : pace];
+                        var slice = new byte[sliceBytes < 1000 ? 100_000 : sliceBytes];
                         for (int count = in.read(slice); count >= 0; count = in.read(slice)) {
                             out.write(slice, 0, count);
                         }
@@ -268,18 +268,18 @@ class SpooledContentTest {
     }
 
     @Test
-    void await_isTakenOverWhenTheDriverIsInterrupted() throws Exception {
+    void awaitCompletion_isContinuedByAnotherThread_whenThePullerIsInterrupted() throws Exception {
         var source = new FedStream();
         var entered = new AtomicInteger();
         try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
-            // A reader draws, so that both who await only wait.
+            // A reader pulls, so that both calls of awaitCompletion only wait.
             Future<byte[]> reader = start(() -> read(spool));
             await().until(() -> source.food.isEmpty());
             Thread[] first = new Thread[1];
             Future<?> interrupted = start(() -> {
                 first[0] = Thread.currentThread();
                 entered.incrementAndGet();
-                spool.await();
+                spool.awaitCompletion();
                 return null;
             });
             await().until(() -> entered.get() == 1 && first[0].getState() == Thread.State.WAITING);
@@ -287,13 +287,13 @@ class SpooledContentTest {
             assertThatThrownBy(interrupted::get).hasCauseInstanceOf(InterruptedIOException.class);
             source.feed(random(10));
             source.end();
-            spool.await();
+            spool.awaitCompletion();
             assertThat(reader.get()).isEqualTo(random(10));
         }
     }
 
     @Test
-    void moveTo_whileReading_disturbsNobody() throws Exception {
+    void moveTo_leavesRunningReadersUndisturbed() throws Exception {
         byte[] bytes = random(500_000);
         Path target = folder.resolve("target");
         Files.writeString(target, "old");
@@ -311,7 +311,7 @@ class SpooledContentTest {
     }
 
     @Test
-    void tag_isKnownWithTheSize_andTheFileHasItInTheEnd() throws IOException {
+    void tag_isKnownWithTheSize_andIsThatOfTheMovedFile() throws IOException {
         var stream = new ByteArrayInputStream(random(100));
         Path target = folder.resolve("target");
         try (SpooledContent spool =
@@ -326,7 +326,7 @@ class SpooledContentTest {
     }
 
     @Test
-    void moveTo_failing_leavesEverythingAsItWas() throws IOException {
+    void moveTo_changesNothing_whenItFails() throws IOException {
         try (SpooledContent spool = spool(new ByteArrayInputStream(random(10)), SpooledContent.Check.NONE)) {
             assertThatThrownBy(() -> spool.moveTo(folder.resolve("no/such/folder")))
                     .isInstanceOf(IOException.class);
@@ -336,7 +336,7 @@ class SpooledContentTest {
     }
 
     @Test
-    void moveTo_makesAFileThatOthersMayRead() throws IOException {
+    void moveTo_leavesAFileReadableByOtherUsers() throws IOException {
         Path plain = Files.createFile(folder.resolve("plain"));
         Path target = folder.resolve("target");
         try (SpooledContent spool = spool(InputStream.nullInputStream(), SpooledContent.Check.NONE)) {
@@ -347,10 +347,10 @@ class SpooledContentTest {
     }
 
     @Test
-    void close_theLastOwnerDeletes_andOnlyOnceForEach() throws IOException {
+    void close_ofTheLastReference_deletesTheFile() throws IOException {
         SpooledContent spool = spool(new ByteArrayInputStream("x".getBytes(UTF_8)), SpooledContent.Check.NONE);
-        Content one = spool.share();
-        Content two = spool.share();
+        Content one = spool.retain();
+        Content two = spool.retain();
         spool.close();
         spool.close();
         one.close();
@@ -361,27 +361,27 @@ class SpooledContentTest {
         assertThat(files()).isEmpty();
         assertThat(open.readAllBytes()).hasSize(1);
         open.close();
-        assertThatThrownBy(spool::share).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(spool::retain).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void close_whileDrawing_wakesWhoWaits() throws Exception {
+    void close_whilePulling_wakesWaitingThreads() throws Exception {
         var source = new FedStream();
         SpooledContent spool = spool(source, SpooledContent.Check.NONE);
-        Future<?> driver = start(() -> {
-            spool.await();
+        Future<?> puller = start(() -> {
+            spool.awaitCompletion();
             return null;
         });
         Future<byte[]> reader = start(() -> read(spool));
         await().until(() -> threads.toString().contains("active threads = 2"));
         spool.close();
-        assertThatThrownBy(() -> driver.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> puller.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
         assertThatThrownBy(() -> reader.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
         assertThat(files()).isEmpty();
     }
 
     @Test
-    void of_contentThatCantBeOpened_leavesNothing() throws IOException {
+    void of_contentThatFailsToOpen_leavesNoFileAndClosesIt() throws IOException {
         var closed = new AtomicBoolean();
         Content used = Content.of(
                 new InputStream() {
@@ -404,23 +404,23 @@ class SpooledContentTest {
     }
 
     @Test
-    void preview_seesTheBytesWhileTheyCome_andIsOverBeforeTheCheck() throws Exception {
+    void scan_readsArrivingBytes_andReturnsBeforeTheCheck() throws Exception {
         var source = new FedStream();
-        byte[] begin = random((int) StreamingCheck.WORTHWHILE);
+        byte[] begin = random((int) StreamingCheck.MIN_BYTES);
         byte[] end = random(10);
         var seen = new ByteArrayOutputStream();
         var sawBegin = new CountDownLatch(1);
-        IncrementalCheck preview = (bytes, whole) -> {
+        IncrementalCheck scan = (bytes, isComplete) -> {
             seen.write(bytes.readNBytes(begin.length));
-            assertThat(whole.getAsBoolean()).isFalse();
+            assertThat(isComplete.getAsBoolean()).isFalse();
             sawBegin.countDown();
             seen.write(bytes.readAllBytes());
-            assertThat(whole.getAsBoolean()).isTrue();
+            assertThat(isComplete.getAsBoolean()).isTrue();
         };
         SpooledContent.Check check = file -> assertThat(seen.toByteArray()).isEqualTo(join(begin, end));
-        try (SpooledContent spool = spool(source, preview, check)) {
-            Future<?> driver = start(() -> {
-                spool.await();
+        try (SpooledContent spool = spool(source, scan, check)) {
+            Future<?> puller = start(() -> {
+                spool.awaitCompletion();
                 return null;
             });
             for (int at = 0; at < begin.length; at += 65_536) {
@@ -429,24 +429,24 @@ class SpooledContentTest {
             sawBegin.await();
             source.feed(end);
             source.end();
-            driver.get();
+            puller.get();
             assertThat(read(spool)).isEqualTo(join(begin, end));
         }
     }
 
     @Test
-    void preview_thatFailsOrGivesUp_changesNothing() throws IOException {
+    void scan_failingOrReturningEarly_changesNothing() throws IOException {
         byte[] bytes = random(2_000_000);
-        for (IncrementalCheck preview : new IncrementalCheck[] {
-            (in, whole) -> {
+        for (IncrementalCheck scan : new IncrementalCheck[] {
+            (in, isComplete) -> {
                 throw new IOException("odd");
             },
-            (in, whole) -> {
+            (in, isComplete) -> {
                 throw new IllegalStateException("odd");
             },
-            (in, whole) -> in.skipNBytes(1000)
+            (in, isComplete) -> in.skipNBytes(1000)
         }) {
-            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), preview, SpooledContent.Check.NONE)) {
+            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, SpooledContent.Check.NONE)) {
                 assertThat(read(spool)).isEqualTo(bytes);
             }
         }
@@ -454,31 +454,31 @@ class SpooledContentTest {
     }
 
     @Test
-    void preview_ofSmallContent_isLeftOut() throws IOException {
-        byte[] bytes = random((int) StreamingCheck.WORTHWHILE - 1);
-        IncrementalCheck preview = (in, whole) -> {
+    void scan_isNotCalledForSmallContent() throws IOException {
+        byte[] bytes = random((int) StreamingCheck.MIN_BYTES - 1);
+        IncrementalCheck scan = (in, isComplete) -> {
             throw new AssertionError("was called");
         };
-        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), preview, SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, SpooledContent.Check.NONE)) {
             assertThat(read(spool)).isEqualTo(bytes);
         }
     }
 
     @Test
-    void preview_endsWithTheSpool_howeverThatEnds() throws Exception {
+    void scan_fails_whenTheSpoolIsClosedOrFails() throws Exception {
         for (boolean closed : new boolean[] {true, false}) {
             var source = new FedStream();
             var ended = new CompletableFuture<Throwable>();
-            IncrementalCheck preview = (in, whole) -> {
+            IncrementalCheck scan = (in, isComplete) -> {
                 try {
                     in.skipNBytes(Long.MAX_VALUE);
                 } catch (IOException e) {
                     ended.complete(e);
                 }
             };
-            SpooledContent spool = spool(source, preview, SpooledContent.Check.NONE);
-            Future<?> driver = start(() -> {
-                spool.await();
+            SpooledContent spool = spool(source, scan, SpooledContent.Check.NONE);
+            Future<?> puller = start(() -> {
+                spool.awaitCompletion();
                 return null;
             });
             for (int i = 0; i < 20; i++) {
@@ -490,8 +490,8 @@ class SpooledContentTest {
             } else {
                 source.fail(new IOException("reset"));
             }
-            assertThat(ended.get()).hasMessage("the bytes are wanted no more");
-            assertThatThrownBy(driver::get).hasCauseInstanceOf(IOException.class);
+            assertThat(ended.get()).hasMessage("the check was cancelled");
+            assertThatThrownBy(puller::get).hasCauseInstanceOf(IOException.class);
             spool.close();
         }
     }

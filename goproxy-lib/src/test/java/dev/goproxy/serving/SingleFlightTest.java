@@ -55,7 +55,7 @@ class SingleFlightTest {
     private Cargo spooled() throws IOException {
         Content content = Content.of(new ByteArrayInputStream("zip".getBytes(UTF_8)), OptionalLong.empty());
         SpooledContent spool = SpooledContent.of(content, folder, SpooledContent.Check.NONE);
-        spool.await();
+        spool.awaitCompletion();
         return new Cargo(Optional.of(spool), Optional.of("upstream"));
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whether a zip was looked at while it came must make no difference to what is said of it. */
+/** A check must have the same result whether or not the zip was scanned while it arrived. */
 class StreamingZipCheckTest {
     private static final ModuleVersion MODULE = ModuleVersion.of(ZipCases.MODULE, ZipCases.VERSION);
 
@@ -34,7 +34,7 @@ class StreamingZipCheckTest {
     @BeforeProperty
     @BeforeEach
     void makeFile() throws IOException {
-        zip = Files.createTempFile("arriving", ".zip");
+        zip = Files.createTempFile("streaming", ".zip");
     }
 
     @AfterProperty
@@ -57,9 +57,9 @@ class StreamingZipCheckTest {
 
     private void assertNoDifference(String what, byte[] bytes, Random random) throws IOException {
         Files.write(zip, bytes);
-        var arriving = new StreamingZipCheck(MODULE);
-        arriving.follow(inPieces(bytes, random), () -> random.nextInt(50) == 0);
-        assertThat(verdict(arriving::check)).as(what).isEqualTo(verdict(file -> ModuleZip.check(file, MODULE)));
+        var check = new StreamingZipCheck(MODULE);
+        check.scan(inPieces(bytes, random), () -> random.nextInt(50) == 0);
+        assertThat(verdict(check::check)).as(what).isEqualTo(verdict(file -> ModuleZip.check(file, MODULE)));
     }
 
     private static InputStream inPieces(byte[] bytes, Random random) {
@@ -72,7 +72,7 @@ class StreamingZipCheckTest {
     }
 
     @Test
-    void check_ofEveryKnownCase_saysTheSame() throws IOException {
+    void check_ofEveryKnownCase_hasTheSameResult() throws IOException {
         for (var known : ZipCases.all().entrySet()) {
             assertNoDifference(known.getKey(), known.getValue().get(), new Random(1));
         }
@@ -80,7 +80,7 @@ class StreamingZipCheckTest {
 
     /** Entries in any order, with lies, garbage and descriptors between them, damaged here and there. */
     @Property(tries = 2000)
-    void check_ofAnything_saysTheSame(@ForAll Random random) throws IOException {
+    void check_ofAnything_hasTheSameResult(@ForAll Random random) throws IOException {
         var raw = new RawZip();
         for (var i = random.nextInt(5); i >= 0; i--) {
             raw.add(entry(i, random));
@@ -134,7 +134,7 @@ class StreamingZipCheckTest {
     }
 
     @Test
-    void follow_ofAZipAsOthersWriteThem_leavesNothingToRead() throws IOException {
+    void scan_ofAUsualZip_leavesNothingToTheCheck() throws IOException {
         var files = new ArrayList<RawEntry>();
         for (var descriptor : List.of("none", "plain", "signed", "wide")) {
             files.add(RawEntry.of(ZipCases.PREFIX + descriptor, "stored"));
@@ -163,28 +163,28 @@ class StreamingZipCheckTest {
     }
 
     @Test
-    void follow_thatIsLate_leavesTheRestToTheCheck() throws IOException {
+    void scan_stoppedEarly_leavesTheRestToTheCheck() throws IOException {
         var bytes = asJavaWritesIt();
-        var foreseen = new PrecomputedSums();
+        var precomputed = new PrecomputedSums();
         var asked = new int[1];
-        try (var entries = new LocalEntries(new ByteArrayInputStream(bytes), foreseen)) {
+        try (var entries = new LocalEntries(new ByteArrayInputStream(bytes), precomputed)) {
             entries.read(() -> asked[0]++ == 2);
         }
-        assertThat(unread(bytes, foreseen)).containsExactly(ZipCases.PREFIX + "c");
+        assertThat(unread(bytes, precomputed)).containsExactly(ZipCases.PREFIX + "c");
     }
 
     private List<String> unread(byte[] bytes) throws IOException {
-        var foreseen = new PrecomputedSums();
-        try (var entries = new LocalEntries(inPieces(bytes, new Random(2)), foreseen)) {
+        var precomputed = new PrecomputedSums();
+        try (var entries = new LocalEntries(inPieces(bytes, new Random(2)), precomputed)) {
             entries.read(() -> false);
         }
-        return unread(bytes, foreseen);
+        return unread(bytes, precomputed);
     }
 
-    private List<String> unread(byte[] bytes, PrecomputedSums foreseen) throws IOException {
+    private List<String> unread(byte[] bytes, PrecomputedSums precomputed) throws IOException {
         try (var channel = FileChannel.open(Files.write(zip, bytes))) {
             return CentralDirectory.read(new Window(channel, bytes.length), new MemoryBudget()).stream()
-                    .filter(entry -> foreseen.of(entry) == null)
+                    .filter(entry -> precomputed.of(entry) == null)
                     .map(Entry::name)
                     .toList();
         }

@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Content in a file that was made for it, and is deleted with it unless it is moved away. Safe for use by many threads. */
-public final class TempFile implements Content {
+/** Bytes in a temporary file that is deleted when the content is closed, unless it was moved away. */
+final class TempFileContent implements Content {
     private final Content content;
     private Path file;
     private boolean moved;
 
-    public TempFile(Path file) throws IOException {
+    TempFileContent(Path file) throws IOException {
         this.file = file;
         this.content = Content.of(file);
     }

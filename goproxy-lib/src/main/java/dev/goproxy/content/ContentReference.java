@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One owner's hold on a content that has several. */
-final class SharedContent implements Content {
+/** One of several references to a content; closing it again has no effect. */
+final class ContentReference implements Content {
     private final Content content;
-    private final Closeable hold;
+    private final Closeable release;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    SharedContent(Content content, Closeable hold) {
+    ContentReference(Content content, Closeable release) {
         this.content = content;
-        this.hold = hold;
+        this.release = release;
     }
 
     @Override
@@ -53,7 +53,7 @@ final class SharedContent implements Content {
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(false, true)) {
-            hold.close();
+            release.close();
         }
     }
 }
