@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.function.BooleanSupplier;
 
 /**
- * Prepares a {@link SpooledContent.Check} by reading the bytes while they arrive, so that less work is left at the end.
+ * Prepares a {@link ContentCheck} by reading the bytes while they arrive, so that less work is left at the end.
  *
  * <p>It decides nothing: an exception that it throws is ignored, and the check runs as if nothing had been prepared.
  */

@@ -26,27 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread in {@link #awaitCompletion()} pulls the bytes from the source; while there is none, the reader that is
  * furthest ahead does. A slow reader slows nobody down. The last 64 KiB are held back until the source has ended and the
- * {@link Check} has passed; if either fails, every reader fails, and so does every later attempt to open.
+ * {@link ContentCheck} has passed; if either fails, every reader fails, and so does every later attempt to open.
  *
  * <p>Safe for use by multiple threads. A new instance has one reference; {@link #retain()} adds another. When the last
  * of them is closed, the source is closed and the file deleted, unless it was moved away.
  */
 public final class SpooledContent implements Content {
-    /** Decides whether the complete bytes may be used, before the last of them are handed out. */
-    @FunctionalInterface
-    public interface Check {
-        /** Accepts everything. */
-        Check NONE = file -> {};
-
-        /**
-         * Checks the bytes. Called once, by one of the threads that read or wait; the others wait for it.
-         *
-         * @param file the file with all of the bytes
-         * @throws IOException if they may not be used; every reader then fails with this exception
-         */
-        void accept(Path file) throws IOException;
-    }
-
     /** Number of bytes at the end that no reader gets before the check has passed: a zip can't be read without them. */
     static final int HELD_BACK = 64 * 1024;
 
@@ -55,7 +40,7 @@ public final class SpooledContent implements Content {
     private final InputStream source;
     private final OptionalLong declaredSize;
     private final Optional<Provenance> provenance;
-    private final Check check;
+    private final ContentCheck check;
     private final StreamingCheck streamingCheck;
     private final RandomAccessFile out;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -81,7 +66,7 @@ public final class SpooledContent implements Content {
             InputStream source,
             Content content,
             IncrementalCheck incrementalCheck,
-            Check check) {
+            ContentCheck check) {
         this.file = file;
         this.out = out;
         this.source = source;
@@ -100,7 +85,7 @@ public final class SpooledContent implements Content {
      * @return the spooled content, which the caller closes
      * @throws IOException if the content can't be opened or the file can't be created
      */
-    public static SpooledContent of(Content content, Path folder, Check check) throws IOException {
+    public static SpooledContent of(Content content, Path folder, ContentCheck check) throws IOException {
         return of(content, folder, IncrementalCheck.NONE, check);
     }
 
@@ -114,7 +99,7 @@ public final class SpooledContent implements Content {
      * @return the spooled content, which the caller closes
      * @throws IOException if the content can't be opened or the file can't be created
      */
-    public static SpooledContent of(Content content, Path folder, IncrementalCheck incrementalCheck, Check check)
+    public static SpooledContent of(Content content, Path folder, IncrementalCheck incrementalCheck, ContentCheck check)
             throws IOException {
         Path file = null;
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.content.ContentCheck;
 import dev.goproxy.content.SpooledContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class DirCacherTest {
     @Test
     void put_takesASpoolsFileOver() throws IOException {
         try (SpooledContent spool =
-                SpooledContent.of(stream("zip"), cacher.tempDir().orElseThrow(), SpooledContent.Check.NONE)) {
+                SpooledContent.of(stream("zip"), cacher.tempDir().orElseThrow(), ContentCheck.NONE)) {
             cacher.put(NAME, spool);
             assertThat(read(cacher.get(NAME).orElseThrow())).isEqualTo("zip");
             assertThat(files(root)).containsExactly(NAME);

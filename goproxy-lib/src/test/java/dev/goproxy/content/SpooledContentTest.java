@@ -108,12 +108,11 @@ class SpooledContentTest {
         return out.toByteArray();
     }
 
-    private SpooledContent spool(InputStream stream, SpooledContent.Check check) throws IOException {
+    private SpooledContent spool(InputStream stream, ContentCheck check) throws IOException {
         return spool(stream, IncrementalCheck.NONE, check);
     }
 
-    private SpooledContent spool(InputStream stream, IncrementalCheck scan, SpooledContent.Check check)
-            throws IOException {
+    private SpooledContent spool(InputStream stream, IncrementalCheck scan, ContentCheck check) throws IOException {
         return SpooledContent.of(Content.of(stream, OptionalLong.empty()), folder, scan, check);
     }
 
@@ -136,7 +135,7 @@ class SpooledContentTest {
     @Test
     void open_pullsTheBytes_whenNobodyAwaitsCompletion() throws IOException {
         byte[] bytes = random(300_000);
-        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), ContentCheck.NONE)) {
             assertThat(read(spool)).isEqualTo(bytes);
             assertThat(read(spool)).isEqualTo(bytes);
             assertThat(spool.size()).hasValue(bytes.length);
@@ -150,7 +149,7 @@ class SpooledContentTest {
     void open_skipsTheOffset_upToTheEndAndBeyond() throws IOException {
         byte[] bytes = random(200_000);
         for (long offset : new long[] {0, 1, 65_536, 199_999, 200_000, 200_001, Long.MAX_VALUE}) {
-            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE);
+            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), ContentCheck.NONE);
                     InputStream in = spool.open(offset)) {
                 int from = (int) Math.min(offset, bytes.length);
                 assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, bytes.length));
@@ -163,7 +162,7 @@ class SpooledContentTest {
         var source = new FedStream();
         byte[] first = random(60_000);
         byte[] second = random(50_000);
-        try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(source, ContentCheck.NONE)) {
             Future<?> puller = start(() -> {
                 spool.awaitCompletion();
                 return null;
@@ -210,7 +209,7 @@ class SpooledContentTest {
         var source = new FedStream();
         source.feed(random(100));
         source.fail(new IOException("reset"));
-        try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(source, ContentCheck.NONE)) {
             Future<byte[]> reader = start(() -> read(spool));
             assertThatThrownBy(spool::awaitCompletion).hasMessage("reset");
             assertThatThrownBy(reader::get).hasMessageContaining("reset");
@@ -232,8 +231,8 @@ class SpooledContentTest {
     void awaitCompletion_failsForFewerOrMoreBytesThanDeclared() throws IOException {
         for (long declared : new long[] {99, 101}) {
             var stream = new ByteArrayInputStream(random(100));
-            try (SpooledContent spool = SpooledContent.of(
-                    Content.of(stream, OptionalLong.of(declared)), folder, SpooledContent.Check.NONE)) {
+            try (SpooledContent spool =
+                    SpooledContent.of(Content.of(stream, OptionalLong.of(declared)), folder, ContentCheck.NONE)) {
                 assertThat(spool.size()).hasValue(declared);
                 assertThatThrownBy(spool::awaitCompletion).isInstanceOf(IOException.class);
             }
@@ -243,7 +242,7 @@ class SpooledContentTest {
     @Test
     void read_byManyReadersOfDifferentSpeeds_returnsAllBytes() throws Exception {
         byte[] bytes = random(3_000_000);
-        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), ContentCheck.NONE)) {
             var readers = new ArrayList<Future<byte[]>>();
             for (int i = 0; i < 32; i++) {
                 Content reference = spool.retain();
@@ -271,7 +270,7 @@ class SpooledContentTest {
     void awaitCompletion_isContinuedByAnotherThread_whenThePullerIsInterrupted() throws Exception {
         var source = new FedStream();
         var entered = new AtomicInteger();
-        try (SpooledContent spool = spool(source, SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(source, ContentCheck.NONE)) {
             // A reader pulls, so that both calls of awaitCompletion only wait.
             Future<byte[]> reader = start(() -> read(spool));
             await().until(() -> source.food.isEmpty());
@@ -297,7 +296,7 @@ class SpooledContentTest {
         byte[] bytes = random(500_000);
         Path target = folder.resolve("target");
         Files.writeString(target, "old");
-        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), SpooledContent.Check.NONE);
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), ContentCheck.NONE);
                 InputStream before = spool.open()) {
             byte[] begun = before.readNBytes(1000);
             assertThat(spool.moveTo(target)).isTrue();
@@ -315,7 +314,7 @@ class SpooledContentTest {
         var stream = new ByteArrayInputStream(random(100));
         Path target = folder.resolve("target");
         try (SpooledContent spool =
-                SpooledContent.of(Content.of(stream, OptionalLong.of(100)), folder, SpooledContent.Check.NONE)) {
+                SpooledContent.of(Content.of(stream, OptionalLong.of(100)), folder, ContentCheck.NONE)) {
             var early = spool.tag();
             assertThat(early).isPresent();
             spool.moveTo(target);
@@ -327,7 +326,7 @@ class SpooledContentTest {
 
     @Test
     void moveTo_changesNothing_whenItFails() throws IOException {
-        try (SpooledContent spool = spool(new ByteArrayInputStream(random(10)), SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(new ByteArrayInputStream(random(10)), ContentCheck.NONE)) {
             assertThatThrownBy(() -> spool.moveTo(folder.resolve("no/such/folder")))
                     .isInstanceOf(IOException.class);
             assertThat(read(spool)).isEqualTo(random(10));
@@ -339,7 +338,7 @@ class SpooledContentTest {
     void moveTo_leavesAFileReadableByOtherUsers() throws IOException {
         Path plain = Files.createFile(folder.resolve("plain"));
         Path target = folder.resolve("target");
-        try (SpooledContent spool = spool(InputStream.nullInputStream(), SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(InputStream.nullInputStream(), ContentCheck.NONE)) {
             spool.moveTo(target);
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
@@ -348,7 +347,7 @@ class SpooledContentTest {
 
     @Test
     void close_ofTheLastReference_deletesTheFile() throws IOException {
-        SpooledContent spool = spool(new ByteArrayInputStream("x".getBytes(UTF_8)), SpooledContent.Check.NONE);
+        SpooledContent spool = spool(new ByteArrayInputStream("x".getBytes(UTF_8)), ContentCheck.NONE);
         Content one = spool.retain();
         Content two = spool.retain();
         spool.close();
@@ -367,7 +366,7 @@ class SpooledContentTest {
     @Test
     void close_whilePulling_wakesWaitingThreads() throws Exception {
         var source = new FedStream();
-        SpooledContent spool = spool(source, SpooledContent.Check.NONE);
+        SpooledContent spool = spool(source, ContentCheck.NONE);
         Future<?> puller = start(() -> {
             spool.awaitCompletion();
             return null;
@@ -397,7 +396,7 @@ class SpooledContentTest {
                 },
                 OptionalLong.empty());
         used.open();
-        assertThatThrownBy(() -> SpooledContent.of(used, folder, SpooledContent.Check.NONE))
+        assertThatThrownBy(() -> SpooledContent.of(used, folder, ContentCheck.NONE))
                 .isInstanceOf(IOException.class);
         assertThat(closed).isTrue();
         assertThat(files()).isEmpty();
@@ -417,7 +416,7 @@ class SpooledContentTest {
             seen.write(bytes.readAllBytes());
             assertThat(isComplete.getAsBoolean()).isTrue();
         };
-        SpooledContent.Check check = file -> assertThat(seen.toByteArray()).isEqualTo(join(begin, end));
+        ContentCheck check = file -> assertThat(seen.toByteArray()).isEqualTo(join(begin, end));
         try (SpooledContent spool = spool(source, scan, check)) {
             Future<?> puller = start(() -> {
                 spool.awaitCompletion();
@@ -446,7 +445,7 @@ class SpooledContentTest {
             },
             (in, isComplete) -> in.skipNBytes(1000)
         }) {
-            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, SpooledContent.Check.NONE)) {
+            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, ContentCheck.NONE)) {
                 assertThat(read(spool)).isEqualTo(bytes);
             }
         }
@@ -459,7 +458,7 @@ class SpooledContentTest {
         IncrementalCheck scan = (in, isComplete) -> {
             throw new AssertionError("was called");
         };
-        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, SpooledContent.Check.NONE)) {
+        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, ContentCheck.NONE)) {
             assertThat(read(spool)).isEqualTo(bytes);
         }
     }
@@ -476,7 +475,7 @@ class SpooledContentTest {
                     ended.complete(e);
                 }
             };
-            SpooledContent spool = spool(source, scan, SpooledContent.Check.NONE);
+            SpooledContent spool = spool(source, scan, ContentCheck.NONE);
             Future<?> puller = start(() -> {
                 spool.awaitCompletion();
                 return null;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.content.ContentCheck;
 import dev.goproxy.content.SpooledContent;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
@@ -54,7 +55,7 @@ class SingleFlightTest {
 
     private Cargo spooled() throws IOException {
         Content content = Content.of(new ByteArrayInputStream("zip".getBytes(UTF_8)), OptionalLong.empty());
-        SpooledContent spool = SpooledContent.of(content, folder, SpooledContent.Check.NONE);
+        SpooledContent spool = SpooledContent.of(content, folder, ContentCheck.NONE);
         spool.awaitCompletion();
         return new Cargo(Optional.of(spool), Optional.of("upstream"));
     }
