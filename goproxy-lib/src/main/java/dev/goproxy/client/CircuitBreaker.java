@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps requests from waiting for an upstream that is down. It opens when every attempt has failed for a time, whoever made it, and then lets one
- * attempt through now and then; the first that succeeds closes it. Safe for use by many threads.
+ * Fails requests at once while an upstream is down. The circuit opens when all attempts of all requests have failed for 90 seconds, and then
+ * permits one attempt every 5 seconds; the first that succeeds closes it. Safe for use by many threads.
  */
 final class CircuitBreaker {
-    /** How long everything must have failed. A shorter outage is sat out by retries. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Time for which all attempts must have failed before the circuit opens. Retries bridge a shorter outage. */
+    static final Duration OPENS_AFTER = Duration.ofSeconds(90);
 
-    /** How often an attempt is let through while it is open. */
-    static final Duration PROBE_EVERY = Duration.ofSeconds(5);
+    /** Time between two attempts while the circuit is open. */
+    static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
 
     private static final int MIN_FAILURES = 10;
 
@@ -26,26 +26,30 @@ final class CircuitBreaker {
         this.nanoTime = nanoTime;
     }
 
-    /** Asks for an attempt; if there is to be none, says when to ask again. */
-    synchronized Optional<Duration> enter() {
+    /**
+     * Asks for permission to make an attempt.
+     *
+     * @return empty if it is permitted; else the time until the next attempt is
+     */
+    synchronized Optional<Duration> tryAcquire() {
         long now = nanoTime.getAsLong();
-        if (failures < MIN_FAILURES || now - failingSince < PATIENCE.toNanos()) {
+        if (failures < MIN_FAILURES || now - failingSince < OPENS_AFTER.toNanos()) {
             return Optional.empty();
         }
         if (now - nextProbe >= 0) {
-            nextProbe = now + PROBE_EVERY.toNanos();
+            nextProbe = now + PROBE_INTERVAL.toNanos();
             return Optional.empty();
         }
         return Optional.of(Duration.ofNanos(nextProbe - now));
     }
 
-    /** The upstream answered: what it said does not matter. */
-    synchronized void succeeded() {
+    /** Records that the upstream answered an attempt, with a resource or its absence. */
+    synchronized void recordSuccess() {
         failures = 0;
     }
 
-    /** The attempt failed in a way that may pass. */
-    synchronized void failed() {
+    /** Records that an attempt failed with a transient failure. */
+    synchronized void recordFailure() {
         if (failures == 0) {
             failingSince = nanoTime.getAsLong();
             nextProbe = failingSince;

@@ -13,12 +13,12 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Makes the HTTP client for upstreams: pooled keep-alive connections, no cookies, no retries or redirects of its own. */
-public final class HttpClients {
+/** Factory of HTTP clients for upstreams: pooled persistent connections, without cookies, and without retries or redirects of their own. */
+final class HttpClients {
     private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_CONNECTIONS_PER_UPSTREAM = 64;
 
-    /** So that an upstream can't fill the memory with a header. */
+    /** Limits that keep an upstream from exhausting the heap with headers. */
     private static final Http1Config HEADER_LIMITS = Http1Config.custom()
             .setMaxLineLength(64 * 1024)
             .setMaxHeaderCount(200)
@@ -26,7 +26,12 @@ public final class HttpClients {
 
     private HttpClients() {}
 
-    public static CloseableHttpClient make(GoEnv env, CertificateAuthorities authorities, Duration connectTimeout) {
+    /**
+     * Creates a client, whose connections and eviction thread last until it is closed.
+     *
+     * @param connectTimeout maximum time to connect, and of each wait in a TLS handshake; 0 means no timeout
+     */
+    static CloseableHttpClient create(GoEnv env, CertificateAuthorities authorities, Duration connectTimeout) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setTlsSocketStrategy(authorities.tls())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
@@ -57,8 +62,8 @@ public final class HttpClients {
                 .build();
     }
 
-    /** What holds for each request, also through a client that was handed in. */
-    public static RequestConfig config(Duration responseTimeout) {
+    /** Returns the settings of each request, also for those that the embedder's client sends. */
+    static RequestConfig requestConfig(Duration responseTimeout) {
         return RequestConfig.custom()
                 .setResponseTimeout(Timeout.of(responseTimeout))
                 .setRedirectsEnabled(false)

@@ -7,59 +7,61 @@ import dev.goproxy.process.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
 
-/** Gets the pages that say where repositories are, with the proxies, certificates and credentials of the environment. */
+/** {@link Pages} over HTTP, with the proxies, certificates and credentials of the environment. */
 public final class HttpPages implements Pages {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PATIENCE_BEFORE_HTTP = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** Timeout over https if http is the alternative. */
+    private static final Duration TIMEOUT_BEFORE_HTTP = Duration.ofSeconds(5);
+
     private static final int MAX_BYTES = 1 << 20;
 
-    private final Supplier<HttpGet> secure;
-    private final Supplier<HttpGet> insecure;
-    private final Duration patience;
+    private final UpstreamClient secure;
+    private final UpstreamClient insecure;
+    private final Duration timeout;
 
     /**
-     * Makes the getter.
+     * Creates a source of pages; the clients remain the caller's.
      *
-     * @param secure what asks hosts whose certificates are checked
-     * @param insecure what asks the others
-     * @param fetchTimeout the longest time for a fetch: no page is waited for any longer
+     * @param secure client that checks certificates
+     * @param insecure client that doesn't
+     * @param fetchTimeout maximum time for a whole fetch; a page takes at most a minute of it
      */
-    public HttpPages(Supplier<HttpGet> secure, Supplier<HttpGet> insecure, Duration fetchTimeout) {
+    public HttpPages(UpstreamClient secure, UpstreamClient insecure, Duration fetchTimeout) {
         this.secure = secure;
         this.insecure = insecure;
-        this.patience = shorter(PATIENCE, fetchTimeout);
+        this.timeout = min(TIMEOUT, fetchTimeout);
     }
 
     @Override
     public Page get(URI url, boolean isInsecure) throws IOException {
         boolean plainNext = isInsecure && "https".equals(url.getScheme());
-        Deadline deadline = Deadline.in(plainNext ? shorter(PATIENCE_BEFORE_HTTP, patience) : patience);
-        HttpGet http = (isInsecure ? insecure : secure).get();
-        HttpGet.Request request = HttpGet.Request.of(GoUrl.withoutUserinfo(url), what(url), Credentials.of(url));
-        try (HttpGet.Reply reply = http.follow(request, deadline, isInsecure)) {
-            return new Page(reply.status(), reply.body().readNBytes(MAX_BYTES));
+        Deadline deadline = Deadline.in(plainNext ? min(TIMEOUT_BEFORE_HTTP, timeout) : timeout);
+        UpstreamClient client = isInsecure ? insecure : secure;
+        GetRequest request = request(url);
+        try (GetReply reply = client.execute(request, deadline, isInsecure)) {
+            return Page.of(reply.status().value(), reply.body().readNBytes(MAX_BYTES));
         } catch (TransientFailure e) {
             throw e.failure();
         } catch (FetchException e) {
             throw e;
         } catch (IOException e) {
-            throw broken(request, e, deadline);
+            throw client.failure(request, e, deadline).failure();
         }
     }
 
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+    private static GetRequest request(URI url) {
+        GetRequest request = GetRequest.of(GoUrl.withoutUserinfo(url), resource(url));
+        return Credentials.of(url).map(request::withCredentials).orElse(request);
     }
 
-    private static String what(URI url) {
+    private static String resource(URI url) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         return path.replaceFirst("^/", "") + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
     }
 
-    private static FetchException broken(HttpGet.Request request, IOException e, Deadline deadline)
-            throws FetchException {
-        return request.broken(e, deadline).failure();
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }

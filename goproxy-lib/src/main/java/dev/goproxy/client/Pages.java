@@ -4,27 +4,18 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Gets the web pages that say where a module's repository is. Implementations follow at most ten redirects, never from https to http, know
- * proxies and credentials, have a deadline, and are safe for use by many threads.
+ * Source of the web pages that name a module's repository. Implementations follow at most ten redirects, use the environment's proxies and
+ * credentials, have a deadline, and are safe for use by many threads.
  */
 @FunctionalInterface
 public interface Pages {
     /**
      * Gets a page.
      *
-     * @param url an https or http URL
-     * @param insecure whether its certificate goes unchecked, and redirects may lead to http
-     * @return the page, whatever its status
-     * @throws IOException if there was no answer
+     * @param url https or http URL
+     * @param insecure whether the server's certificate is not checked, and redirects may lead from https to http
+     * @return the page, also if its status is that of a failure
+     * @throws IOException if there is no response
      */
     Page get(URI url, boolean insecure) throws IOException;
-
-    /**
-     * A page.
-     *
-     * @param status the HTTP status
-     * @param body its beginning, at least up to the end of the HTML head if that is within the first megabyte; not to be changed
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Two pages are never compared.
-    record Page(int status, byte[] body) {}
 }

@@ -7,17 +7,23 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HttpHeaders;
 
-/** Where an answer sends us. */
+/** Resolves the {@code Location} of redirects. */
 final class Redirect {
     private static final Pattern ABOVE_ROOT = Pattern.compile("^(https?://[^/]*)(?:/\\.\\.)+(?=/|$)");
 
     private Redirect() {}
 
-    /** The next URL, if the answer is a redirect. */
-    static Optional<URI> of(HttpGet.Request request, URI from, HttpGet.Reply reply, boolean allowsDowngrade)
+    /**
+     * Returns the URL that a reply redirects to.
+     *
+     * @param from URL that the reply is for
+     * @param allowsDowngrade whether it may redirect from https to http
+     * @return empty if the reply is not a redirect
+     * @throws UpstreamException if the redirect can't be followed, or must not be
+     */
+    static Optional<URI> of(GetRequest request, URI from, GetReply reply, boolean allowsDowngrade)
             throws UpstreamException {
-        int status = reply.status();
-        if (status < 301 || status > 308 || (status > 303 && status < 307)) {
+        if (!reply.status().isRedirect()) {
             return Optional.empty();
         }
         String location = reply.header(HttpHeaders.LOCATION);
@@ -27,18 +33,21 @@ final class Redirect {
                     && to.getHost() != null
                     && ("https".equals(to.getScheme()) || "http".equals(to.getScheme()));
             if (!usable) {
-                throw new UpstreamException(request.say("redirects to nowhere"));
+                throw new UpstreamException(request.describe("redirects to nowhere"));
             }
             if (!allowsDowngrade && "https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
-                throw new UpstreamException(request.say("redirects from https to http"));
+                throw new UpstreamException(request.describe("redirects from https to http"));
             }
             return Optional.of(to);
         } catch (URISyntaxException e) {
-            throw new UpstreamException(request.say("redirects to nowhere"), e);
+            throw new UpstreamException(request.describe("redirects to nowhere"), e);
         }
     }
 
-    /** As RFC 3986 has it, where {@link URI#resolve} drops a name before a query and keeps dots that lead above the root. */
+    /**
+     * Resolves a reference by RFC 3986. {@link URI#resolve} doesn't: it drops the last name of the path before a query, and keeps dots that lead
+     * above the root.
+     */
     private static URI resolve(URI from, String location) throws URISyntaxException {
         String reference = location.startsWith("?") ? from.getRawPath() + location : location;
         URI to = from.resolve(new URI(reference));

@@ -15,41 +15,63 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer that may be cut short: it is asked for again from where it broke off, by {@code Range} and {@code If-Range} where the upstream
- * allows, else from the beginning, of which must then come the same bytes again.
+ * Body of a response that may be cut short. The rest is then requested by {@code Range} and {@code If-Range} if the upstream supports that; else
+ * the whole is requested again, and must begin with the same bytes.
+ *
+ * <p>A read fails with a {@link FetchException} once retries are used up or the deadline has passed. A single thread reads; any thread may close.
  */
 public final class ResumingStream extends InputStream {
-    private final HttpGet http;
+    private final UpstreamClient client;
     private final Retries retries;
-    private final HttpGet.Request request;
+    private final GetRequest request;
     private final Deadline deadline;
     private final String validator;
     private final OptionalLong size;
-    private final CRC32C seen = new CRC32C();
+    private final CRC32C checksum = new CRC32C();
 
     private volatile boolean closed;
-    private HttpGet.@Nullable Reply reply;
+    private @Nullable GetReply reply;
     private @Nullable InputStream body;
     private long position;
-    private int failed;
+    private int attempts;
 
-    public ResumingStream(
-            HttpGet http, Retries retries, HttpGet.Request request, HttpGet.Reply reply, Deadline deadline)
+    /** Number of failures since bytes were last received. */
+    private int failures;
+
+    /**
+     * Creates a stream of a reply's body.
+     *
+     * @param first the reply, which is closed with this stream
+     */
+    ResumingStream(
+            UpstreamClient client, Retries retries, GetRequest request, Attempted<GetReply> first, Deadline deadline)
             throws IOException {
-        this.http = http;
+        this.client = client;
         this.retries = retries;
         this.request = request;
         this.deadline = deadline;
-        this.validator = validator(reply);
-        this.size = reply.size();
-        this.reply = reply;
-        this.body = reply.body();
+        this.attempts = first.attempts();
+        GetReply opened = first.value();
+        this.validator = validator(opened);
+        this.size = opened.size();
+        this.reply = opened;
+        this.body = opened.body();
     }
 
-    /** A strong ETag, else the date, else nothing. */
-    private static String validator(HttpGet.Reply reply) {
+    /** Returns a strong ETag, else the date, else nothing. */
+    private static String validator(GetReply reply) {
         String tag = reply.header(HttpHeaders.ETAG);
         return tag.startsWith("\"") ? tag : reply.header(HttpHeaders.LAST_MODIFIED);
+    }
+
+    /** Returns the number of bytes of the whole body, if the upstream states it. */
+    public OptionalLong size() {
+        return size;
+    }
+
+    /** Returns the number of attempts made so far, at least 1: those to open the stream, and those to resume it. For the reading thread. */
+    public int attempts() {
+        return attempts;
     }
 
     @Override
@@ -68,9 +90,9 @@ public final class ResumingStream extends InputStream {
                 InputStream in = body != null ? body : resume();
                 int count = in.read(bytes, offset, length);
                 if (count > 0) {
-                    failed = 0;
+                    failures = 0;
                     position += count;
-                    seen.update(bytes, offset, count);
+                    checksum.update(bytes, offset, count);
                 } else if (count < 0 && size.isPresent() && position < size.getAsLong()) {
                     throw new EOFException("the body ended early");
                 }
@@ -80,59 +102,60 @@ public final class ResumingStream extends InputStream {
             } catch (TransientFailure e) {
                 pause(e);
             } catch (IOException e) {
-                pause(request.broken(e, deadline));
+                pause(client.failure(request, e, deadline));
             }
         }
     }
 
     private void pause(TransientFailure failure) throws IOException {
-        letGo();
-        retries.pause(++failed, failure, deadline);
+        closeReply();
+        retries.pause(++failures, failure, deadline);
     }
 
     private InputStream resume() throws TransientFailure, IOException {
-        HttpGet.Reply next = ask();
+        GetReply next = requestRest();
         reply = next;
         InputStream in = next.body();
-        if (next.isPart()) {
+        if (next.status().isPartialContent()) {
             if (!next.header(HttpHeaders.CONTENT_RANGE).startsWith("bytes " + position + "-")) {
-                throw new UpstreamException(request.say("answered another part than was asked for"));
+                throw new UpstreamException(request.describe("answered another part than was asked for"));
             }
         } else {
-            skipSeen(in);
+            skipReceived(in);
         }
         body = in;
         return in;
     }
 
-    private HttpGet.Reply ask() throws TransientFailure, IOException {
+    private GetReply requestRest() throws TransientFailure, IOException {
         boolean byRange = position > 0 && !validator.isEmpty();
+        attempts++;
         try {
-            return http.get(byRange ? request.from(position, validator) : request, deadline);
-        } catch (NotFoundException e) { // it was there: this is a failure, not an absence
-            throw new UpstreamException(request.say("broke off its answer, and then had it no more"), e);
+            return client.get(byRange ? request.withRange(position, validator) : request, deadline);
+        } catch (NotFoundException e) { // the upstream had it before, so this is a failure rather than an absence
+            throw new UpstreamException(request.describe("broke off its answer, and then had it no more"), e);
         }
     }
 
-    /** Reads what was read before, which must be the same. */
-    private void skipSeen(InputStream in) throws IOException {
+    /** Skips the bytes that were received before, and checks that they are the same. */
+    private void skipReceived(InputStream in) throws IOException {
         var again = new CheckedInputStream(ByteStreams.limit(in, position), new CRC32C());
         if (ByteStreams.exhaust(again) < position) {
             throw new EOFException("the body ended early");
         }
-        if (again.getChecksum().getValue() != seen.getValue()) {
-            throw new UpstreamException(request.say("answered other bytes than before"));
+        if (again.getChecksum().getValue() != checksum.getValue()) {
+            throw new UpstreamException(request.describe("answered other bytes than before"));
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        letGo();
+        closeReply();
     }
 
-    private void letGo() {
-        HttpGet.Reply open = reply;
+    private void closeReply() {
+        GetReply open = reply;
         reply = null;
         body = null;
         if (open != null) {

@@ -6,45 +6,56 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How often and when a failed attempt is made again: exponential back-off with full jitter, an upstream's {@code Retry-After} honoured, never beyond the
+ * Rule for repeating failed attempts: exponential back-off with jitter, which an upstream's {@code Retry-After} replaces, and never beyond the
  * deadline.
  *
- * @param maxAttempts the most attempts in a row without progress if the upstream answers that it has failed, at least 1; four times as many if it does
- *     not answer at all, since that is what an outage looks like that a build can sit out
- * @param firstDelay the longest wait after the first failure; doubled for each further one
- * @param maxDelay the longest wait at all
+ * @param maxAttempts maximum number of attempts in a row without progress if the upstream reports a failure, at least 1. Four times as many if it
+ *     does not answer, since a build should survive a short outage
+ * @param firstDelay maximum wait after the first failure, doubled for each further one; the actual wait is at least half of that
+ * @param maxDelay maximum wait after any failure
  */
 public record Retries(int maxAttempts, Duration firstDelay, Duration maxDelay) {
-    /** Some 20 seconds of answered failures, a minute and a half without any answer. */
+    /** Gives up after some 20 seconds of reported failures, or a minute and a half without an answer. */
     public static final Retries DEFAULT = new Retries(30, Duration.ofMillis(100), Duration.ofSeconds(1));
 
-    private static final int UNANSWERED = 4;
+    private static final int FACTOR_IF_UNANSWERED = 4;
 
-    /** An upstream that wants to be left alone for longer than this is not waited for: its failure is passed on. */
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(10);
+    /** If an upstream asks for a longer wait than this, its failure is final. */
+    private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(10);
 
     /** One attempt. */
     @FunctionalInterface
-    public interface Attempt<T> {
+    interface Attempt<T> {
         T make() throws TransientFailure, IOException;
     }
 
-    public <T> T run(Deadline deadline, Attempt<T> attempt) throws IOException {
-        for (int failed = 1; ; failed++) {
+    /**
+     * Makes attempts until one succeeds.
+     *
+     * @throws dev.goproxy.fetch.FetchException if the last attempt failed, or another would not help
+     * @throws java.io.InterruptedIOException if this thread is interrupted between two attempts
+     */
+    <T> Attempted<T> run(Deadline deadline, Attempt<T> attempt) throws IOException {
+        for (int attempts = 1; ; attempts++) {
             try {
-                return attempt.make();
+                return new Attempted<>(attempt.make(), attempts);
             } catch (TransientFailure e) {
-                pause(failed, e, deadline);
+                pause(attempts, e, deadline);
             }
         }
     }
 
-    /** Waits before the next attempt, or throws the failure if there is to be none. */
+    /**
+     * Waits before the next attempt.
+     *
+     * @param failed number of failures in a row, at least 1
+     * @throws dev.goproxy.fetch.FetchException the failure, if there should not be another attempt
+     */
     void pause(int failed, TransientFailure failure, Deadline deadline) throws IOException {
         Duration delay = failure.retryAfter().orElseGet(() -> backOff(failed));
-        if (failed >= (failure.isAnswer() ? maxAttempts : UNANSWERED * maxAttempts)
+        if (failed >= (failure.isServerReported() ? maxAttempts : FACTOR_IF_UNANSWERED * maxAttempts)
                 || delay.compareTo(deadline.remaining()) >= 0
-                || delay.compareTo(LONGEST_RETRY_AFTER) > 0) {
+                || delay.compareTo(MAX_RETRY_AFTER) > 0) {
             throw failure.failure();
         }
         deadline.sleep(delay);

@@ -7,32 +7,35 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
-/** A body that must not stall: if no byte comes for a time while somebody reads, the request behind it is given up, and the reader fails. */
+/**
+ * Body of a response, with a timeout for each read: if a read receives no byte for that time, the request is cancelled, and thereby the read
+ * fails. Time between two reads doesn't count. A single thread reads; any thread may stop the timeout.
+ */
 final class StallTimeout extends FilterInputStream {
-    private final long idleNanos;
-    private final Runnable giveUp;
+    private final long timeoutNanos;
+    private final Runnable cancelRequest;
     private volatile long readingSince;
     private volatile boolean reading;
-    private volatile boolean ended;
-    private volatile Future<?> watch;
+    private volatile boolean stopped;
+    private volatile Future<?> nextCheck;
 
-    StallTimeout(InputStream in, Duration idle, Runnable giveUp) {
+    StallTimeout(InputStream in, Duration timeout, Runnable cancelRequest) {
         super(in);
-        this.idleNanos = idle.toNanos();
-        this.giveUp = giveUp;
-        this.watch = schedule(idleNanos);
+        this.timeoutNanos = timeout.toNanos();
+        this.cancelRequest = cancelRequest;
+        this.nextCheck = schedule(timeoutNanos);
     }
 
     private Future<?> schedule(long nanos) {
-        return Deadline.in(Duration.ofNanos(nanos)).onPassing(this::look);
+        return Deadline.in(Duration.ofNanos(nanos)).onPassing(this::check);
     }
 
-    private void look() {
-        long idle = reading ? System.nanoTime() - readingSince : 0;
-        if (idle >= idleNanos) {
-            giveUp.run();
-        } else if (!ended) {
-            watch = schedule(Math.max(idleNanos - idle, idleNanos / 4));
+    private void check() {
+        long stalled = reading ? System.nanoTime() - readingSince : 0;
+        if (stalled >= timeoutNanos) {
+            cancelRequest.run();
+        } else if (!stopped) {
+            nextCheck = schedule(Math.max(timeoutNanos - stalled, timeoutNanos / 4));
         }
     }
 
@@ -53,9 +56,9 @@ final class StallTimeout extends FilterInputStream {
         }
     }
 
-    /** Ends the watch; the stream itself is left alone. */
-    void end() {
-        ended = true;
-        watch.cancel(false);
+    /** Stops the timeout. The stream itself stays open. */
+    void stop() {
+        stopped = true;
+        nextCheck.cancel(false);
     }
 }

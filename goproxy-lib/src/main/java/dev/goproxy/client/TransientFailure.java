@@ -5,8 +5,8 @@ import dev.goproxy.fetch.UpstreamException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A failure that may well be gone at the next attempt. */
-public final class TransientFailure extends Exception {
+/** A failure worth retrying. */
+final class TransientFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final FetchException failure;
@@ -16,16 +16,17 @@ public final class TransientFailure extends Exception {
         this.failure = failure;
     }
 
-    /** What the failure is if there is no next attempt. */
+    /** Returns the exception to throw if there is no further attempt. */
     FetchException failure() {
         return failure;
     }
 
-    /** Whether the upstream itself said that it failed, rather than saying nothing. */
-    boolean isAnswer() {
+    /** Whether the upstream itself reported the failure, rather than not answering. */
+    boolean isServerReported() {
         return failure.getCause() == null;
     }
 
+    /** Returns the wait that the upstream asks for, if it asks for one. */
     Optional<Duration> retryAfter() {
         return failure instanceof UpstreamException upstream ? upstream.retryAfter() : Optional.empty();
     }

@@ -1,8 +1,8 @@
 package dev.goproxy.upstream;
 
 import com.google.common.base.Suppliers;
-import dev.goproxy.client.HttpGet;
 import dev.goproxy.client.HttpPages;
+import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.env.GoCommand;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.process.TemporaryFolder;
@@ -23,7 +23,7 @@ final class Direct {
 
     private final GoEnv env;
     private final Upstreams upstreams;
-    private final Supplier<HttpGet> trusting;
+    private final UpstreamClient trusting;
     private final Duration fetchTimeout;
     private final Options options;
 
@@ -35,10 +35,10 @@ final class Direct {
      */
     record Options(DirectMode mode, String goBin, int maxConcurrentFetches) {}
 
-    Direct(GoEnv env, Upstreams upstreams, Supplier<HttpGet> trusting, Duration fetchTimeout, Options options) {
+    Direct(GoEnv env, Upstreams upstreams, UpstreamClient trusting, Duration fetchTimeout, Options options) {
         this.env = env;
         this.upstreams = upstreams;
-        this.trusting = Suppliers.memoize(trusting::get);
+        this.trusting = trusting;
         this.fetchTimeout = fetchTimeout.isZero() ? Duration.ofDays(365) : fetchTimeout;
         this.options = options;
     }

@@ -4,8 +4,7 @@ import dev.goproxy.auth.GoAuth;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.client.CertificateAuthorities;
-import dev.goproxy.client.HttpClients;
-import dev.goproxy.client.HttpGet;
+import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.content.Content;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
@@ -63,7 +62,7 @@ public final class GoFetcher implements Fetcher {
         this.settings = builder.copy();
         this.origin = settings.env.proxyChain();
         this.auth = GoAuth.of(settings.env);
-        this.upstreams = new Upstreams(settings.env, () -> settings.http(settings.insecure, auth));
+        this.upstreams = new Upstreams(settings.env, settings.http(settings.insecure, auth));
         this.keeper = new MemoryCacher();
         this.chain = chain(keeper);
         this.checksums = ChecksumVerifier.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
@@ -83,7 +82,7 @@ public final class GoFetcher implements Fetcher {
         Direct direct = new Direct(
                 settings.env,
                 upstreams,
-                () -> settings.http(true, auth),
+                settings.http(true, auth),
                 settings.fetchTimeout,
                 new Direct.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches));
         Optional<Path> folder = Optional.ofNullable(settings.directDir)
@@ -381,14 +380,14 @@ public final class GoFetcher implements Fetcher {
             return copy;
         }
 
-        private HttpGet http(boolean trusting, GoAuth auth) {
+        private UpstreamClient http(boolean trusting, GoAuth auth) {
             HttpClient client = httpClient;
-            if (client == null) {
-                var authorities =
-                        trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
-                client = HttpClients.make(env, authorities, connectTimeout);
+            if (client != null) {
+                return UpstreamClient.using(client, responseTimeout, auth);
             }
-            return new HttpGet(client, HttpClients.config(responseTimeout), auth);
+            var authorities =
+                    trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
+            return UpstreamClient.create(env, authorities, connectTimeout, responseTimeout, auth);
         }
     }
 }

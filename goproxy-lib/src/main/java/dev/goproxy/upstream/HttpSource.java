@@ -1,23 +1,21 @@
 package dev.goproxy.upstream;
 
 import dev.goproxy.auth.Credentials;
-import dev.goproxy.client.HttpGet;
+import dev.goproxy.client.GetRequest;
 import dev.goproxy.client.ResumingStream;
 import dev.goproxy.client.Retries;
-import dev.goproxy.fetch.FetchException;
-import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.process.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** An upstream proxy over HTTP. */
 final class HttpSource implements UpstreamProxy {
     private static final String HEX = "0123456789ABCDEF";
 
-    private final Supplier<HttpGet> http;
+    private final UpstreamClient http;
     private final Retries retries;
     private final URI base;
     private final Optional<Credentials> credentials;
@@ -28,7 +26,7 @@ final class HttpSource implements UpstreamProxy {
      * @param base where the protocol's paths begin, without credentials
      * @param credentials what the chain's entry says for that host; they go before those of netrc
      */
-    HttpSource(Supplier<HttpGet> http, Retries retries, URI base, Optional<Credentials> credentials) {
+    HttpSource(UpstreamClient http, Retries retries, URI base, Optional<Credentials> credentials) {
         this.http = http;
         this.retries = retries;
         this.base = base;
@@ -43,38 +41,20 @@ final class HttpSource implements UpstreamProxy {
 
     @Override
     public byte[] read(String resource, int maxBytes, Deadline deadline) throws IOException {
-        HttpGet.Request request = request(resource);
-        return retries.run(deadline, () -> {
-            try (HttpGet.Reply reply = http.get().get(request, deadline)) {
-                byte[] bytes = reply.body().readNBytes(maxBytes + 1);
-                if (bytes.length > maxBytes) {
-                    throw new UpstreamException(request.say("answered more than " + maxBytes + " bytes"));
-                }
-                return bytes;
-            } catch (FetchException e) {
-                throw e;
-            } catch (IOException e) {
-                throw request.broken(e, deadline);
-            }
-        });
+        return http.read(request(resource), maxBytes, retries, deadline).value();
     }
 
     @Override
     public Download open(String resource, Deadline deadline) throws IOException {
-        HttpGet.Request request = request(resource).asItIs();
-        HttpGet.Reply reply = retries.run(deadline, () -> http.get().get(request, deadline));
-        try {
-            return new Download(new ResumingStream(http.get(), retries, request, reply, deadline), reply.size());
-        } catch (IOException | RuntimeException e) {
-            reply.close();
-            throw e;
-        }
+        ResumingStream stream = http.open(request(resource), retries, deadline);
+        return new Download(stream, stream.size());
     }
 
-    private HttpGet.Request request(String resource) {
+    private GetRequest request(String resource) {
         String path = Optional.ofNullable(base.getRawPath()).orElse("");
         String separator = path.endsWith("/") ? "" : "/";
-        return HttpGet.Request.of(URI.create(base + separator + encode(resource)), resource, credentials);
+        GetRequest request = GetRequest.of(URI.create(base + separator + encode(resource)), resource);
+        return credentials.map(request::withCredentials).orElse(request);
     }
 
     /** Percent-encodes what {@code go} encodes in a path: all but unreserved characters, slashes and a few signs. */

@@ -1,9 +1,8 @@
 package dev.goproxy.upstream;
 
-import com.google.common.base.Suppliers;
 import dev.goproxy.auth.Credentials;
-import dev.goproxy.client.HttpGet;
 import dev.goproxy.client.Retries;
+import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.vcs.ModuleSource;
@@ -14,26 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Makes the upstreams that the settings name. The HTTP client behind them is made when the first is asked. */
+/** Makes the upstreams that the settings name. */
 final class Upstreams {
-    private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
-
     private final GoEnv env;
-    private final Supplier<HttpGet> http;
+    private final UpstreamClient http;
     private final Map<String, SumDbRoute> routes = new ConcurrentHashMap<>();
 
-    Upstreams(GoEnv env, Supplier<HttpGet> http) {
+    Upstreams(GoEnv env, UpstreamClient http) {
         this.env = env;
-        this.http = Suppliers.memoize(http::get);
+        this.http = http;
     }
 
     /** Makes the HTTP client. */
     void prepare() {
-        HttpGet made = http.get();
-        LOG.debug("ready to ask upstreams: {}", made);
+        http.prepare();
     }
 
     Chain chain(String goproxy, Optional<Supplier<ModuleSource>> direct) {
@@ -61,7 +55,7 @@ final class Upstreams {
     }
 
     /** What asks over HTTP for whatever is not a file of the protocol. */
-    Supplier<HttpGet> http() {
+    UpstreamClient http() {
         return http;
     }
 

@@ -16,39 +16,39 @@ class CircuitBreakerTest {
 
     private void failFor(Duration time) {
         for (int i = 0; i < 20; i++) {
-            breaker.failed();
+            breaker.recordFailure();
             pass(time.dividedBy(20));
         }
     }
 
     @Test
-    void enter_isFree_whileFailuresAreNew() {
-        failFor(CircuitBreaker.PATIENCE.minusSeconds(1));
-        assertThat(breaker.enter()).isEmpty();
+    void tryAcquire_isFree_whileFailuresAreNew() {
+        failFor(CircuitBreaker.OPENS_AFTER.minusSeconds(1));
+        assertThat(breaker.tryAcquire()).isEmpty();
     }
 
     @Test
-    void enter_isRefused_onceEverythingHasFailedForLong_butForAProbe() {
-        failFor(CircuitBreaker.PATIENCE.plusSeconds(1));
-        assertThat(breaker.enter()).as("the probe").isEmpty();
-        assertThat(breaker.enter()).hasValue(CircuitBreaker.PROBE_EVERY);
-        pass(CircuitBreaker.PROBE_EVERY);
-        assertThat(breaker.enter()).as("the next probe").isEmpty();
-        assertThat(breaker.enter()).isPresent();
+    void tryAcquire_isRefused_onceEverythingHasFailedForLong_butForAProbe() {
+        failFor(CircuitBreaker.OPENS_AFTER.plusSeconds(1));
+        assertThat(breaker.tryAcquire()).as("the probe").isEmpty();
+        assertThat(breaker.tryAcquire()).hasValue(CircuitBreaker.PROBE_INTERVAL);
+        pass(CircuitBreaker.PROBE_INTERVAL);
+        assertThat(breaker.tryAcquire()).as("the next probe").isEmpty();
+        assertThat(breaker.tryAcquire()).isPresent();
     }
 
     @Test
-    void succeeded_closes() {
-        failFor(CircuitBreaker.PATIENCE.plusSeconds(1));
-        breaker.succeeded();
-        assertThat(breaker.enter()).isEmpty();
-        assertThat(breaker.enter()).isEmpty();
+    void recordSuccess_closes() {
+        failFor(CircuitBreaker.OPENS_AFTER.plusSeconds(1));
+        breaker.recordSuccess();
+        assertThat(breaker.tryAcquire()).isEmpty();
+        assertThat(breaker.tryAcquire()).isEmpty();
     }
 
     @Test
-    void enter_isFree_afterFewFailures_howeverLongAgo() {
-        breaker.failed();
+    void tryAcquire_isFree_afterFewFailures_howeverLongAgo() {
+        breaker.recordFailure();
         pass(Duration.ofHours(1));
-        assertThat(breaker.enter()).isEmpty();
+        assertThat(breaker.tryAcquire()).isEmpty();
     }
 }

@@ -33,7 +33,7 @@ class RetriesTest {
     @Test
     void run_triesAgainUntilItIsGood() throws IOException {
         assertThat(new Retries(10, MOMENT, MOMENT).run(later(), goodAfter(9, new UpstreamException("x"))))
-                .isEqualTo(10);
+                .isEqualTo(new Attempted<>(10, 10));
     }
 
     @Test
@@ -66,7 +66,7 @@ class RetriesTest {
     void run_retryAfter_replacesTheBackOff() throws IOException {
         var slow = new Retries(10, Duration.ofMinutes(5), Duration.ofMinutes(5));
         assertThat(slow.run(later(), goodAfter(1, new UpstreamException("x", MOMENT))))
-                .isEqualTo(2);
+                .isEqualTo(new Attempted<>(2, 2));
         assertThatThrownBy(() -> slow.run(later(), goodAfter(9, new UpstreamException("x", Duration.ofSeconds(11)))))
                 .isInstanceOf(UpstreamException.class);
     }

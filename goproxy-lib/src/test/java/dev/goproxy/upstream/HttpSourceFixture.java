@@ -6,10 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.client.CertificateAuthorities;
-import dev.goproxy.client.HttpClients;
-import dev.goproxy.client.HttpGet;
 import dev.goproxy.client.RawUpstream;
 import dev.goproxy.client.Retries;
+import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.process.Deadline;
 import java.io.ByteArrayOutputStream;
@@ -19,8 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -32,8 +31,7 @@ abstract class HttpSourceFixture {
     static final Retries QUICK = new Retries(3, Duration.ofNanos(1000), Duration.ofNanos(1000));
     static final String RESOURCE = "a.b/!c/@v/list";
 
-    final CloseableHttpClient client =
-            HttpClients.make(GoEnv.of(Map.of()), CertificateAuthorities.of(Map.of()), Duration.ofSeconds(5));
+    private final Map<Duration, UpstreamClient> clients = new ConcurrentHashMap<>();
     RawUpstream server;
 
     @BeforeEach
@@ -44,12 +42,18 @@ abstract class HttpSourceFixture {
     @AfterEach
     void stop() throws IOException {
         server.close();
-        client.close();
+        clients.values().forEach(UpstreamClient::close);
     }
 
     HttpSource upstream(URI base, Duration silence) {
-        var get = new HttpGet(client, HttpClients.config(silence), new GoAuth(List.of()));
-        return new HttpSource(() -> get, QUICK, base, Optional.of(new Credentials("user", "password")));
+        UpstreamClient client = clients.computeIfAbsent(silence, HttpSourceFixture::client);
+        return new HttpSource(client, QUICK, base, Optional.of(new Credentials("user", "password")));
+    }
+
+    private static UpstreamClient client(Duration silence) {
+        var authorities = CertificateAuthorities.of(Map.of());
+        return UpstreamClient.create(
+                GoEnv.of(Map.of()), authorities, Duration.ofSeconds(5), silence, new GoAuth(List.of()));
     }
 
     HttpSource upstream() {

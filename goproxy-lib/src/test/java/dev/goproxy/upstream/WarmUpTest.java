@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.goproxy.auth.GoAuth;
-import dev.goproxy.client.HttpGet;
+import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.env.GoEnv;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +27,9 @@ class WarmUpTest {
 
     private void rehearse(Path temporary) throws IOException {
         try (CloseableHttpClient client = HttpClients.createDefault()) {
-            var config = dev.goproxy.client.HttpClients.config(Duration.ofSeconds(5));
-            var get = new HttpGet(client, config, new GoAuth(List.of()));
-            WarmUp.run(new Upstreams(ENV, () -> get), temporary);
+            var upstreams =
+                    new Upstreams(ENV, UpstreamClient.using(client, Duration.ofSeconds(5), new GoAuth(List.of())));
+            WarmUp.run(upstreams, temporary);
         }
     }
 

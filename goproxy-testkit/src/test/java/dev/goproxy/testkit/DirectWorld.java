@@ -1,6 +1,6 @@
 package dev.goproxy.testkit;
 
-import dev.goproxy.client.Pages;
+import dev.goproxy.client.Page;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.vcs.VcsSource;
 import java.io.IOException;
@@ -113,7 +113,7 @@ final class DirectWorld implements AutoCloseable {
                 .pageFreshness(Duration.ofSeconds(10));
     }
 
-    private Pages.Page page(URI url, boolean insecure) throws IOException {
+    private Page page(URI url, boolean insecure) throws IOException {
         HttpClient client = HttpClient.newBuilder()
                 .proxy(ProxySelector.of(new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), net.proxy().getPort())))
@@ -125,7 +125,7 @@ final class DirectWorld implements AutoCloseable {
             HttpRequest request =
                     HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build();
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Pages.Page(response.statusCode(), response.body());
+            return Page.of(response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

@@ -3,11 +3,11 @@ package dev.goproxy.vcs.discovery;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.io.Files;
+import dev.goproxy.client.Page;
 import dev.goproxy.client.Pages;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
-import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.vcs.discovery.HtmlTokens.SyntaxException;
@@ -116,25 +116,21 @@ public final class RepoResolver {
 
     /** The tag for a path on the page of that path, or of its prefix. */
     private GoImport tag(String address, String path) throws IOException {
-        Pages.Page page = page(address, goinsecure.matches(path));
+        Page page = page(address, goinsecure.matches(path));
         GoImportPage tags;
         try {
             tags = GoImportPage.parse(page.body());
         } catch (SyntaxException e) {
             tags = new GoImportPage(List.of());
         }
-        if (tags.imports().isEmpty() && page.status() != 200) {
-            String why = page.status() == 401 ? ": credentials are missing or wrong" : "";
-            String message = path + ": its page answered " + page.status() + why;
-            throw page.status() == 404 || page.status() == 410
-                    ? new NotFoundException(message)
-                    : new UpstreamException(message);
+        if (tags.imports().isEmpty()) {
+            page.requireSuccess(path + ": its page");
         }
         return tags.match(path)
                 .orElseThrow(() -> new NotFoundException(path + ": its page has no go-import meta tag for it"));
     }
 
-    private Pages.Page page(String path, boolean insecure) throws IOException {
+    private Page page(String path, boolean insecure) throws IOException {
         String address = path.indexOf('/') < 0 ? path + "/" : path;
         try {
             return pages.get(URI.create("https://" + address + "?go-get=1"), insecure);

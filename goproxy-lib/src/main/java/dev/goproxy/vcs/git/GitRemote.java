@@ -97,8 +97,7 @@ final class GitRemote {
             return false;
         }
         try {
-            int status = pages.get(URI.create(url), false).status();
-            return status == 404 || status == 410;
+            return pages.get(URI.create(url), false).isAbsent();
         } catch (IOException | IllegalArgumentException e) {
             return false; // what git said counts
         }

@@ -20,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -41,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be told without a network: credentials, redirects between schemes, kinds of failure. */
-class HttpGetTest {
+class UpstreamClientTest {
     private static final Credentials CREDENTIALS = new Credentials("user", "password");
 
     private final Client client = new Client();
@@ -132,12 +131,10 @@ class HttpGetTest {
     }
 
     private void get(String url, Path netrc) throws Exception {
-        var get = new HttpGet(
-                client,
-                HttpClients.config(Duration.ZERO),
-                new GoAuth(List.of(new NetrcAuth(Map.of("NETRC", netrc.toString())))));
-        HttpGet.Request request = HttpGet.Request.of(URI.create(url), "a.b/@latest", Optional.of(CREDENTIALS));
-        try (HttpGet.Reply reply = get.get(request, Deadline.in(Duration.ofSeconds(5)))) {
+        var auth = new GoAuth(List.of(new NetrcAuth(Map.of("NETRC", netrc.toString()))));
+        GetRequest request = GetRequest.of(URI.create(url), "a.b/@latest").withCredentials(CREDENTIALS);
+        try (UpstreamClient upstreams = UpstreamClient.using(client, Duration.ZERO, auth);
+                GetReply reply = upstreams.get(request, Deadline.in(Duration.ofSeconds(5)))) {
             assertThat(reply.body().readAllBytes()).isNotEmpty();
         }
     }

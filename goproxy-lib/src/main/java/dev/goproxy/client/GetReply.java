@@ -1,0 +1,131 @@
+package dev.goproxy.client;
+
+import dev.goproxy.auth.AuthCommand;
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.message.StatusLine;
+import org.jspecify.annotations.Nullable;
+
+/** Response to a {@link GetRequest}, with a body that is still to be read. The caller closes it. Not safe for use by many threads. */
+final class GetReply implements Closeable {
+    private static final int MAX_DRAINED_BYTES = 16 * 1024;
+
+    private final ClassicHttpResponse response;
+    private final HttpUriRequestBase request;
+    private final Runnable onClose;
+    private final Duration stallTimeout;
+    private boolean atEnd;
+    private @Nullable StallTimeout stall;
+
+    /**
+     * Creates a reply.
+     *
+     * @param request cancelled if the body stalls, or is closed before its end
+     * @param onClose called at each {@link #close}
+     * @param stallTimeout maximum time that a read waits for a byte
+     */
+    GetReply(ClassicHttpResponse response, HttpUriRequestBase request, Runnable onClose, Duration stallTimeout) {
+        this.response = response;
+        this.request = request;
+        this.onClose = onClose;
+        this.stallTimeout = stallTimeout;
+    }
+
+    StatusCode status() {
+        return new StatusCode(response.getCode());
+    }
+
+    /** Returns the value of a header's first occurrence; empty if there is none. */
+    String header(String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null || header.getValue() == null ? "" : header.getValue();
+    }
+
+    /** Returns the number of bytes of the body, if the response states it. */
+    OptionalLong size() {
+        HttpEntity entity = response.getEntity();
+        long length = entity == null ? 0 : entity.getContentLength();
+        return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+    }
+
+    /** Returns the status line and headers in the form that GOAUTH commands read. */
+    AuthCommand.Refusal refusal(URI url) {
+        var head = new StringBuilder();
+        head.append(new StatusLine(response)).append('\n');
+        for (Header header : response.getHeaders()) {
+            head.append(header.getName()).append(": ").append(header.getValue()).append('\n');
+        }
+        return new AuthCommand.Refusal(
+                url, response.getCode(), head.append('\n').toString());
+    }
+
+    /** Returns the body. Only a body that has been read to its end returns the connection to the pool. */
+    InputStream body() throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            atEnd = true;
+            return InputStream.nullInputStream();
+        }
+        stall = new StallTimeout(entity.getContent(), stallTimeout, request::cancel);
+        return new EndTrackingStream(stall);
+    }
+
+    /**
+     * Returns the first bytes of a body that is of no further use. A short body is thus read to its end, and its connection can be used again.
+     *
+     * @return at most 16 KiB; nothing if the body can't be read, since the status is what counts
+     */
+    byte[] drain() {
+        try {
+            byte[] bytes = body().readNBytes(MAX_DRAINED_BYTES);
+            return bytes;
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+        if (stall != null) {
+            stall.stop();
+        }
+        if (!atEnd) {
+            request.cancel(); // closing would read the rest of the body first
+        }
+        try {
+            response.close();
+        } catch (IOException e) {
+            // The connection is not used again, and nothing depends on how it ends.
+        }
+    }
+
+    private final class EndTrackingStream extends FilterInputStream {
+        EndTrackingStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            atEnd |= b < 0;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            atEnd |= count < 0;
+            return count;
+        }
+    }
+}

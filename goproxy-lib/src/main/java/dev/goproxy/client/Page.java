@@ -1,0 +1,51 @@
+package dev.goproxy.client;
+
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
+
+/** Web page as a server sent it. The pages of failures count too, since {@code go} reads their tags like those of any other. */
+public final class Page {
+    private final StatusCode status;
+    private final byte[] body;
+
+    private Page(StatusCode status, byte[] body) {
+        this.status = status;
+        this.body = body;
+    }
+
+    /**
+     * Returns a page.
+     *
+     * @param status HTTP status code
+     * @param body beginning of the page, at least to the end of its HTML head if that is within the first MiB; must not be changed afterwards
+     */
+    public static Page of(int status, byte[] body) {
+        return new Page(new StatusCode(status), body);
+    }
+
+    /** Returns the beginning of the page. The caller must not change it. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Whether the server reports that there is nothing at the URL. */
+    public boolean isAbsent() {
+        return status.isAbsent();
+    }
+
+    /**
+     * Returns normally if the server reported success.
+     *
+     * @param subject words for the page, with which the exception's message begins
+     * @throws NotFoundException if the server reports that there is nothing at the URL
+     * @throws UpstreamException if it reports any other failure
+     */
+    public void requireSuccess(String subject) throws FetchException {
+        if (status.isSuccess()) {
+            return;
+        }
+        String message = subject + " " + status.describe();
+        throw status.isAbsent() ? new NotFoundException(message) : new UpstreamException(message);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.goproxy.client;
+
+import dev.goproxy.auth.AuthHeader;
+import dev.goproxy.auth.GoAuth;
+import dev.goproxy.env.GoEnv;
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.process.BoundedRead;
+import dev.goproxy.process.Deadline;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.core5.http.HttpHeaders;
+
+/**
+ * HTTP client for upstreams, with the behavior of the {@code go} command: at most ten redirects, never from https to http; credentials over https
+ * only, and only for the host that they belong to; 200 is success, 404 and 410 are absence, and everything else is a failure.
+ *
+ * <p>Cheap to create: connections and threads are made for the first request. Whoever creates it closes it. Safe for use by many threads.
+ */
+public final class UpstreamClient implements AutoCloseable {
+    /** Maximum time that a read of a body waits for a byte. After that the connection is given up. */
+    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int MAX_REDIRECTS = 10;
+
+    private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final HttpTransport transport;
+    private final GoAuth auth;
+
+    private UpstreamClient(HttpTransport transport, GoAuth auth) {
+        this.transport = transport;
+        this.auth = auth;
+    }
+
+    /**
+     * Returns a client with an HTTP client of its own, which {@link #close} closes.
+     *
+     * @param env names the company's HTTP proxies
+     * @param authorities issuers of the certificates that are trusted
+     * @param connectTimeout maximum time to connect to a server; 0 means no timeout
+     * @param responseTimeout maximum time to wait for bytes of a response; 0 means no timeout
+     * @param auth credentials for servers
+     */
+    public static UpstreamClient create(
+            GoEnv env,
+            CertificateAuthorities authorities,
+            Duration connectTimeout,
+            Duration responseTimeout,
+            GoAuth auth) {
+        return new UpstreamClient(
+                HttpTransport.owning(
+                        () -> HttpClients.create(env, authorities, connectTimeout),
+                        HttpClients.requestConfig(responseTimeout),
+                        STALL_TIMEOUT),
+                auth);
+    }
+
+    /**
+     * Returns a client that sends its requests through a given HTTP client, which {@link #close} doesn't close.
+     *
+     * @param client stays the caller's, who closes it after this
+     * @param responseTimeout maximum time to wait for bytes of a response; 0 means no timeout
+     * @param auth credentials for servers
+     */
+    public static UpstreamClient using(HttpClient client, Duration responseTimeout, GoAuth auth) {
+        return new UpstreamClient(
+                HttpTransport.using(client, HttpClients.requestConfig(responseTimeout), STALL_TIMEOUT), auth);
+    }
+
+    /** Creates the HTTP client now rather than for the first request. */
+    public void prepare() {
+        transport.prepare();
+    }
+
+    /**
+     * Closes all connections of this client, and the thread that looks after them, without waiting for anything. Requests in progress fail, as do
+     * reads of their bodies and all later requests, with an {@link UpstreamException}. May be called more than once.
+     */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /**
+     * Reads a resource into memory, with as many attempts as it takes.
+     *
+     * @param maxBytes maximum size of the resource
+     * @return its bytes, after decompression
+     * @throws NotFoundException if the upstream reports that the resource does not exist
+     * @throws FetchException if the last attempt failed, or another would not help
+     * @throws java.io.InterruptedIOException if this thread is interrupted
+     */
+    public Attempted<byte[]> read(GetRequest request, int maxBytes, Retries retries, Deadline deadline)
+            throws IOException {
+        return retries.run(deadline, () -> readOnce(request, maxBytes, deadline));
+    }
+
+    private byte[] readOnce(GetRequest request, int maxBytes, Deadline deadline) throws TransientFailure, IOException {
+        try (GetReply reply = get(request, deadline)) {
+            return BoundedRead.read(reply.body(), maxBytes)
+                    .orElseThrow(
+                            () -> new UpstreamException(request.describe("answered more than " + maxBytes + " bytes")));
+        } catch (FetchException e) {
+            throw e;
+        } catch (IOException e) {
+            throw transport.failure(request, e, deadline);
+        }
+    }
+
+    /**
+     * Opens a resource of any size, with as many attempts as it takes.
+     *
+     * @return its bytes, which are requested again from where they break off; closed by the caller
+     * @throws NotFoundException if the upstream reports that the resource does not exist
+     * @throws FetchException if the last attempt failed, or another would not help
+     * @throws java.io.InterruptedIOException if this thread is interrupted
+     */
+    public ResumingStream open(GetRequest request, Retries retries, Deadline deadline) throws IOException {
+        GetRequest exact = request.withoutCompression();
+        Attempted<GetReply> first = retries.run(deadline, () -> get(exact, deadline));
+        try {
+            return new ResumingStream(this, retries, exact, first, deadline);
+        } catch (IOException | RuntimeException e) {
+            first.value().close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes one attempt, unless the upstream has failed so long that it isn't asked for a while.
+     *
+     * @return a successful reply; closed by the caller
+     * @throws TransientFailure if another attempt may do better
+     * @throws NotFoundException if the upstream reports that the resource does not exist
+     */
+    GetReply get(GetRequest request, Deadline deadline) throws TransientFailure, IOException {
+        CircuitBreaker breaker =
+                breakers.computeIfAbsent(request.url().getRawAuthority(), host -> new CircuitBreaker(System::nanoTime));
+        Optional<Duration> openFor = breaker.tryAcquire();
+        if (openFor.isPresent()) {
+            throw new UpstreamException(
+                    request.describe("has been failing for a while and is left alone"), openFor.get());
+        }
+        try {
+            GetReply reply = attempt(request, deadline);
+            breaker.recordSuccess();
+            return reply;
+        } catch (TransientFailure e) {
+            breaker.recordFailure();
+            throw e;
+        } catch (NotFoundException e) {
+            breaker.recordSuccess();
+            throw e;
+        }
+    }
+
+    private GetReply attempt(GetRequest request, Deadline deadline) throws TransientFailure, IOException {
+        GetReply reply = execute(request, deadline, false);
+        try {
+            StatusCheck.check(request, reply);
+            return reply;
+        } catch (TransientFailure | IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes one attempt, with redirects, and with new credentials if those at hand are refused.
+     *
+     * @param allowsDowngrade whether redirects may lead from https to http
+     * @return the final reply, whatever its status; closed by the caller
+     * @throws TransientFailure if another attempt may do better
+     */
+    GetReply execute(GetRequest request, Deadline deadline, boolean allowsDowngrade)
+            throws TransientFailure, IOException {
+        List<AuthHeader> sent = headers(request, request.url(), deadline);
+        GetReply reply = followRedirects(request, deadline, allowsDowngrade);
+        if (request.credentials().isPresent()
+                || !auth.mayHelp(request.url(), reply.status().value())) {
+            return reply;
+        }
+        try {
+            GoAuth.Renewal renewal = auth.renew(reply.refusal(request.url()), deadline);
+            if (!headers(request, request.url(), deadline).equals(sent)) {
+                reply.drain();
+                reply.close();
+                reply = followRedirects(request, deadline, allowsDowngrade);
+            }
+            renewal.cameTo(reply.status().value(), deadline);
+            return reply;
+        } catch (TransientFailure | IOException | RuntimeException e) {
+            reply.close();
+            throw e;
+        }
+    }
+
+    private GetReply followRedirects(GetRequest request, Deadline deadline, boolean allowsDowngrade)
+            throws TransientFailure, IOException {
+        URI url = request.url();
+        for (int redirects = 0; ; redirects++) {
+            GetReply reply = transport.send(request, url, headers(request, url, deadline), deadline);
+            Optional<URI> next;
+            try {
+                next = Redirect.of(request, url, reply, allowsDowngrade);
+                if (next.isEmpty()) {
+                    return reply;
+                }
+                if (redirects == MAX_REDIRECTS) {
+                    throw new UpstreamException(request.describe("redirected more than " + MAX_REDIRECTS + " times"));
+                }
+            } catch (IOException | RuntimeException e) {
+                reply.close();
+                throw e;
+            }
+            reply.drain();
+            reply.close();
+            url = next.get();
+        }
+    }
+
+    /**
+     * Returns the credentials for a URL: those of the request for its own host, else those that GOAUTH has for the URL, or for the URL that
+     * redirected to it.
+     */
+    private List<AuthHeader> headers(GetRequest request, URI url, Deadline deadline) throws IOException {
+        if (!"https".equals(url.getScheme())) {
+            return List.of();
+        }
+        boolean sameHost = url.getRawAuthority().equals(request.url().getRawAuthority());
+        if (sameHost && request.credentials().isPresent()) {
+            String basic = request.credentials().get().basic();
+            return List.of(new AuthHeader(HttpHeaders.AUTHORIZATION, basic));
+        }
+        return auth.headers(url, request.url(), deadline);
+    }
+
+    /**
+     * Returns what an I/O error means while a reply of this client is read.
+     *
+     * @throws FetchException if no further attempt makes sense
+     */
+    TransientFailure failure(GetRequest request, IOException e, Deadline deadline) throws FetchException {
+        return transport.failure(request, e, deadline);
+    }
+}
