@@ -17,13 +17,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's samples work as they stand for a stranger who depends on the built testkit and on nothing else. */
+/** The samples of the pages work as printed, in a project that has the built testkit as its only dependency. */
 class ReadmeSamplesIT {
     private static final Pattern JAVA = Pattern.compile("^```java\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern TEST_CLASS = Pattern.compile("^class (\\w+Test) ", Pattern.MULTILINE);
+    private static final Pattern TYPE = Pattern.compile("^(?:final )?(?:class|record) (\\w+)", Pattern.MULTILINE);
     private static final Pattern VERSION =
             Pattern.compile("<artifactId>goproxy</artifactId>\\s*<version>(.*?)</version>");
     private static final Path REACTOR = Path.of("..").toAbsolutePath().normalize();
+    private static final List<String> PAGES =
+            List.of("README.md", "goproxy-lib/README.md", "goproxy-server-jdk/README.md", "goproxy-testkit/README.md");
 
     @TempDir
     Path folder;
@@ -42,22 +44,22 @@ class ReadmeSamplesIT {
 
         GoRun run = maven();
         assertThat(run.exitCode()).as(run.toString()).isZero();
-        for (String sample : samples.keySet()) {
+        for (String sample : samples.keySet().stream().filter(name -> name.endsWith("Test")).toList()) {
             assertThat(folder.resolve("project/target/surefire-reports/" + sample + ".txt"))
                     .content()
                     .containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0");
         }
     }
 
-    /** The whole test classes among the README's Java samples, by name. */
+    /** The pages' Java samples that are whole files, by the name of their type; the others are fragments. */
     private static Map<String, String> samples() throws IOException {
         var samples = new TreeMap<String, String>();
-        for (Path page : List.of(REACTOR.resolve("README.md"), Path.of("src/test/resources/readme-testkit.md"))) {
-            Matcher block = JAVA.matcher(Files.exists(page) ? Files.readString(page) : "");
+        for (String page : PAGES) {
+            Matcher block = JAVA.matcher(Files.readString(REACTOR.resolve(page)));
             while (block.find()) {
-                Matcher name = TEST_CLASS.matcher(block.group(1));
+                Matcher name = TYPE.matcher(block.group(1));
                 if (name.find()) {
-                    samples.put(name.group(1), block.group(1));
+                    assertThat(samples.put(name.group(1), block.group(1))).as(name.group(1)).isNull();
                 }
             }
         }
