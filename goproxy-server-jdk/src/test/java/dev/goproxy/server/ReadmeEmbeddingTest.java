@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's samples of embedding: they compile, they run, and they are word for word what stands there, but for the ports and the folder, which
- * tests can't share.
+ * The pages' samples of embedding with a server: they compile, they run, and the pages show them word for word, but for the ports and the
+ * folder, which tests can't share.
  */
 class ReadmeEmbeddingTest {
     @TempDir
@@ -41,7 +41,8 @@ class ReadmeEmbeddingTest {
         try (server) {
             assertThat(status(server.address().getPort(), "/healthz")).isEqualTo(204);
         }
-        assertThat(inReadme("three lines")).isTrue();
+        assertThat(isShown("three lines", "../README.md")).isTrue();
+        assertThat(isShown("three lines", "../goproxy-lib/README.md")).isTrue();
     }
 
     @Test
@@ -72,7 +73,7 @@ class ReadmeEmbeddingTest {
         } finally {
             http.stop(0);
         }
-        assertThat(inReadme("ten lines")).isTrue();
+        assertThat(isShown("ten lines", "../goproxy-lib/README.md")).isTrue();
     }
 
     private static int status(int port, String path) throws IOException, InterruptedException {
@@ -84,12 +85,12 @@ class ReadmeEmbeddingTest {
                 .statusCode();
     }
 
-    private static boolean inReadme(String name) throws IOException {
+    private static boolean isShown(String name, String page) throws IOException {
         String source = Files.readString(Path.of("src/test/java/dev/goproxy/server/ReadmeEmbeddingTest.java"));
         String begin = "// sample: " + name + "\n";
         int start = source.indexOf(begin) + begin.length();
         String sample = source.substring(start, source.indexOf("// end", start));
-        return plain(Files.readString(Path.of("../README.md"))).contains(plain(sample));
+        return plain(Files.readString(Path.of(page))).contains(plain(sample));
     }
 
     /** Without differences of layout, and with the tests' own ports and folder. */

@@ -44,7 +44,8 @@ class ReadmeSamplesIT {
 
         GoRun run = maven();
         assertThat(run.exitCode()).as(run.toString()).isZero();
-        for (String sample : samples.keySet().stream().filter(name -> name.endsWith("Test")).toList()) {
+        for (String sample :
+                samples.keySet().stream().filter(name -> name.endsWith("Test")).toList()) {
             assertThat(folder.resolve("project/target/surefire-reports/" + sample + ".txt"))
                     .content()
                     .containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0");
@@ -59,7 +60,9 @@ class ReadmeSamplesIT {
             while (block.find()) {
                 Matcher name = TYPE.matcher(block.group(1));
                 if (name.find()) {
-                    assertThat(samples.put(name.group(1), block.group(1))).as(name.group(1)).isNull();
+                    assertThat(samples.put(name.group(1), block.group(1)))
+                            .as(name.group(1))
+                            .isNull();
                 }
             }
         }
