@@ -7,40 +7,45 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a proxy keeps what it has fetched.
+ * A store for what a proxy has fetched.
  *
- * <p>Names are the protocol's escaped URL paths, byte for byte and without a leading slash: {@code github.com/!burnt!sushi/toml/@v/v1.0.0.zip},
- * {@code example.com/m/@v/list}, {@code example.com/m/@latest}, {@code sumdb/sum.golang.org/tile/8/0/005}. Implementations are safe for use by many threads at once.
+ * <p>Names are the protocol's escaped URL paths, byte for byte and without a leading slash:
+ * {@code github.com/!burnt!sushi/toml/@v/v1.0.0.zip}, {@code example.com/m/@v/list}, {@code example.com/m/@latest},
+ * {@code sumdb/sum.golang.org/tile/8/0/005}.
+ *
+ * <p>Implementations are safe for use by multiple threads. The creator of a cacher closes it, after everything that uses
+ * it.
  */
-public interface Cacher {
+public interface Cacher extends AutoCloseable {
     /**
-     * Looks a name up.
+     * Returns the content of a name.
      *
-     * @param name the name
-     * @return what was last put under it, to be closed by the caller; empty if there is nothing
-     * @throws IOException if it can't be told; never for a mere absence
+     * @param name the name; any string, also one that can't be a name of the protocol
+     * @return the content that was last put under the name, with at least its modification time to the millisecond; the
+     *     caller closes it. Empty if there is none
+     * @throws IOException if the content can't be read; never because it is absent
      */
     Optional<Content> get(String name) throws IOException;
 
     /**
-     * Stores a content, in place of an older one of that name. Atomic: whoever reads meanwhile, in this process or another, sees all of the
-     * old or all of the new. If the content can't be read to its end, or storing fails, what was there before is there still.
+     * Stores a content, and replaces an older one of that name.
      *
-     * <p>The content's {@link Content#modified() time} is stored with it, to the millisecond, and returned by {@link #get}: the proxy judges by
-     * it whether a list or a query is still fresh. A cacher that loses it makes the proxy ask the upstream each time. For content without a
-     * time the cacher may return the time of storing, or none.
+     * <p>Atomic: concurrent readers, in this process or another, see either the old content or the new one as a whole. If
+     * the content can't be read to its end, or storing it fails, the old content remains.
      *
      * @param name the name
-     * @param content the content; read to its end or taken over ({@link Content#moveTo}), and closed by the caller, not by the cacher
-     * @throws IOException if the content can't be read or stored, or the name is not one that this cacher can keep
+     * @param content the content; read to its end or taken over ({@link Content#moveTo}). The caller closes it, not the
+     *     cacher
+     * @throws IOException if the content can't be read or stored, or this cacher can't store such a name
      */
     void put(String name, Content content) throws IOException;
 
     /**
-     * Lists what is in one folder of names.
+     * Returns the names in one folder. The default returns none.
      *
-     * @param folder the beginning of names, up to but without a slash, for instance {@code example.com/m/@v}
-     * @return what follows the slash in the names that have no further one; in no order; empty if there are none, or if this cacher can't tell
+     * @param folder the part of the names before the last slash, for instance {@code example.com/m/@v}
+     * @return the parts after the last slash, in no particular order; empty if there are no such names, or if this cacher
+     *     can't list them
      * @throws IOException if the names can't be read
      */
     default List<String> list(String folder) throws IOException {
@@ -48,20 +53,30 @@ public interface Cacher {
     }
 
     /**
-     * A folder for temporary files from which this cacher can take a file over without copying it.
+     * Returns a folder for temporary files that {@link #put} can take over without copying them. The default returns none.
      *
-     * @return empty if there is no such folder
+     * @return an existing folder; empty if this cacher has none
      */
     default Optional<Path> tempDir() {
         return Optional.empty();
     }
 
     /**
-     * A folder for what a proxy must remember and never serves, as safe for several processes as the cacher itself.
+     * Returns a folder for state that a proxy keeps but never serves, such as the latest tree head of a checksum database.
+     * It can be shared by several processes if the cacher can. The default returns none.
      *
-     * @return empty if there is no such folder; what is remembered then ends with the process
+     * @return a folder, which need not exist yet; empty if there is none, and such state then ends with the process
      */
     default Optional<Path> stateDir() {
         return Optional.empty();
     }
+
+    /**
+     * Releases the resources of this cacher, such as connections and temporary files; what was put into it stays where the
+     * implementation keeps it. No other method may be called afterwards. The default does nothing.
+     *
+     * @throws IOException if a resource can't be released
+     */
+    @Override
+    default void close() throws IOException {}
 }

@@ -11,25 +11,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link Cacher} in memory, which forgets what was not used for the longest time when it is full. Nothing of it outlives the process.
- * For tests, and in front of slower cachers.
+ * A {@link Cacher} in memory that evicts the least recently used contents when it is full. Nothing outlives the process.
+ * For tests, and in front of slower cachers. Safe for use by multiple threads; closing it is not necessary.
  */
 public final class MemoryCacher implements Cacher {
-
     private static final int ENTRY_OVERHEAD_BYTES = 256;
 
     private final Cache<String, Content> entries;
     private final long maxBytes;
 
-    /** Makes a cacher that uses at most a quarter of the JVM's largest heap. */
+    /** Creates a cacher that holds at most a quarter of the JVM's maximum heap size. */
     public MemoryCacher() {
         this(Runtime.getRuntime().maxMemory() / 4);
     }
 
     /**
-     * Makes a cacher.
+     * Creates a cacher with a limit.
      *
-     * @param maxBytes how many bytes it may hold, names included; a content that alone is larger is not kept; at least 0
+     * @param maxBytes the maximum number of bytes held, names included; a larger content is not stored, and an older one
+     *     of its name is evicted; 0 stores nothing
+     * @throws IllegalArgumentException if {@code maxBytes} is negative
      */
     public MemoryCacher(long maxBytes) {
         if (maxBytes < 0) {
@@ -37,7 +38,7 @@ public final class MemoryCacher implements Cacher {
         }
         this.maxBytes = maxBytes;
         this.entries = CacheBuilder.newBuilder()
-                .concurrencyLevel(1) // else each segment would have its own, smaller limit
+                .concurrencyLevel(1) // with more, each segment would have its own, smaller limit
                 .maximumWeight(maxBytes)
                 .weigher((String name, Content entry) ->
                         weight(name, entry.size().orElseThrow()))
@@ -51,14 +52,14 @@ public final class MemoryCacher implements Cacher {
 
     @Override
     public void put(String name, Content content) throws IOException {
-        int most = (int) Math.min(maxBytes, Integer.MAX_VALUE / 2);
-        if (weight(name, content.size().orElse(0)) > most) {
+        int max = (int) Math.min(maxBytes, Integer.MAX_VALUE / 2);
+        if (weight(name, content.size().orElse(0)) > max) {
             entries.invalidate(name);
             return;
         }
         Optional<byte[]> bytes;
         try (InputStream in = content.open()) {
-            bytes = BoundedRead.read(in, most - weight(name, 0));
+            bytes = BoundedRead.read(in, max - weight(name, 0));
         }
         if (bytes.isEmpty()) {
             entries.invalidate(name);
@@ -75,6 +76,9 @@ public final class MemoryCacher implements Cacher {
                 .map(name -> name.substring(prefix.length()))
                 .toList();
     }
+
+    @Override
+    public void close() {}
 
     private static int weight(String name, long size) {
         return (int) Math.min(Integer.MAX_VALUE, size + 2L * name.length() + ENTRY_OVERHEAD_BYTES);

@@ -1,4 +1,4 @@
-/** Where a proxy keeps what it has fetched; start at {@link dev.goproxy.cache.Cacher}. */
+/** Stores for what a proxy has fetched; start at {@link dev.goproxy.cache.Cacher}. */
 @NullMarked
 package dev.goproxy.cache;
 
