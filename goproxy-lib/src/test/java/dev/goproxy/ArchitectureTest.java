@@ -31,6 +31,7 @@ class ArchitectureTest {
             BASE + ".vcs.discovery",
             BASE + ".client",
             BASE + ".auth",
+            BASE + ".content.spool",
             BASE + ".process");
 
     static Stream<String> rooms() {
@@ -65,7 +66,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"module", "modfile", "checksum", "zip", "content", "protocol", "event"})
+    @ValueSource(strings = {"module", "modfile", "checksum", "zip", "content", "content.spool", "protocol", "event"})
     void plainRooms_useNoNetwork(String room) {
         noClasses()
                 .that()

@@ -39,6 +39,7 @@ final class Rooms {
             BASE + ".zip",
             BASE + ".checksum",
             BASE + ".modfile",
+            BASE + ".content.spool",
             BASE + ".content",
             BASE + ".module",
             BASE + ".process");

@@ -155,6 +155,18 @@ public interface Content extends Closeable {
     }
 
     /**
+     * Returns the tag that a file of this size and time has. A fetched content with this tag is known by the same tag
+     * before and after a cache stores it in a file.
+     *
+     * @param size the size in bytes
+     * @param modified the modification time, of which milliseconds count
+     * @return the tag
+     */
+    static String fileTag(long size, Instant modified) {
+        return FileContent.tag(size, modified);
+    }
+
+    /**
      * Returns the content behind a stream, which can be opened once.
      *
      * @param stream the bytes; closed with the content

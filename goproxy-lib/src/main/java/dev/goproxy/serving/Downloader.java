@@ -2,7 +2,7 @@ package dev.goproxy.serving;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
-import dev.goproxy.content.SpooledContent;
+import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.FetchTrace;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;

@@ -1,7 +1,7 @@
 package dev.goproxy.serving;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.content.SpooledContent;
+import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

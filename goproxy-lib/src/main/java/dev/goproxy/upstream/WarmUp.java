@@ -1,7 +1,7 @@
 package dev.goproxy.upstream;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.content.SpooledContent;
+import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.zip.ModuleFile;

@@ -2,7 +2,7 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.checksum.H1;
 import dev.goproxy.content.Content;
-import dev.goproxy.content.SpooledContent;
+import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.Deadline;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.content.ContentCheck;
-import dev.goproxy.content.SpooledContent;
+import dev.goproxy.content.spool.ContentCheck;
+import dev.goproxy.content.spool.SpooledContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

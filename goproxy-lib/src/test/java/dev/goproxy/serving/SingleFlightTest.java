@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.content.ContentCheck;
-import dev.goproxy.content.SpooledContent;
+import dev.goproxy.content.spool.ContentCheck;
+import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.serving.SingleFlight.Cargo;

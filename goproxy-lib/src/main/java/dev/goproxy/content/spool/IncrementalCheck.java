@@ -1,4 +1,4 @@
-package dev.goproxy.content;
+package dev.goproxy.content.spool;
 
 import java.io.IOException;
 import java.io.InputStream;

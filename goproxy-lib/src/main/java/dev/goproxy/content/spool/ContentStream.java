@@ -1,5 +1,6 @@
-package dev.goproxy.content;
+package dev.goproxy.content.spool;
 
+import dev.goproxy.content.Content;
 import java.io.FilterInputStream;
 import java.io.IOException;
 

@@ -1,8 +1,9 @@
-package dev.goproxy.content;
+package dev.goproxy.content.spool;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -57,7 +58,7 @@ final class StreamingCheck {
     }
 
     private void scan() {
-        try (InputStream bytes = new GrowingFile(FileContent.open(file, 0))) {
+        try (InputStream bytes = new GrowingFile(Files.newInputStream(file))) {
             check.scan(bytes, this::isComplete);
         } catch (IOException | RuntimeException e) {
             // The check of the complete file fails for the same reason, and reports it.

@@ -1,5 +1,7 @@
-package dev.goproxy.content;
+package dev.goproxy.content.spool;
 
+import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -193,7 +195,7 @@ public final class SpooledContent implements Content {
     @Override
     public Optional<String> tag() {
         OptionalLong size = size();
-        return size.isPresent() ? Optional.of(FileContent.tag(size.getAsLong(), modified)) : Optional.empty();
+        return size.isPresent() ? Optional.of(Content.fileTag(size.getAsLong(), modified)) : Optional.empty();
     }
 
     @Override
@@ -206,7 +208,7 @@ public final class SpooledContent implements Content {
         lock.lock();
         try {
             throwFailure();
-            return new Reader(FileContent.open(file, 0), offset);
+            return new Reader(Files.newInputStream(file), offset);
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,7 @@
-package dev.goproxy.content;
+package dev.goproxy.content.spool;
 
+import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
