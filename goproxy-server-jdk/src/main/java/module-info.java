@@ -14,5 +14,5 @@ module dev.goproxy.server {
             info.picocli;
 
     provides ch.qos.logback.classic.spi.Configurator with
-            dev.goproxy.server.cli.ServerLogging;
+            dev.goproxy.server.logging.ServerLogging;
 }

@@ -4,10 +4,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The way to the client: counts what went there, and remembers whether it was the client that failed. */
+/** The stream to the client, which counts the bytes sent and remembers whether sending failed. */
 final class ClientStream extends FilterOutputStream {
-    /** The engine keeps a buffer of twice the largest write with each connection, and no larger one is noticeably faster. */
-    static final int SLICE = 32 * 1024;
+    /** The engine keeps a buffer of twice the largest write with each connection; larger writes were not measurably faster. */
+    static final int MAX_WRITE_BYTES = 32 * 1024;
 
     private long count;
     private boolean broken;
@@ -20,8 +20,8 @@ final class ClientStream extends FilterOutputStream {
         return count;
     }
 
-    /** Whether writing to the client has failed, so that an exception is no news about the content. */
-    boolean broken() {
+    /** Whether sending to the client failed, so that an exception says nothing about the content. */
+    boolean isBroken() {
         return broken;
     }
 
@@ -33,13 +33,9 @@ final class ClientStream extends FilterOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            int size = Math.min(SLICE, length - done);
-            try {
-                out.write(bytes, offset + done, size);
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
+            int start = offset + done;
+            int size = Math.min(MAX_WRITE_BYTES, length - done);
+            send(() -> out.write(bytes, start, size));
             done += size;
             count += size;
         }
@@ -47,8 +43,21 @@ final class ClientStream extends FilterOutputStream {
 
     @Override
     public void flush() throws IOException {
+        send(out::flush);
+    }
+
+    @Override
+    public void close() throws IOException {
+        send(out::close);
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    private void send(Sending sending) throws IOException {
         try {
-            out.flush();
+            sending.run();
         } catch (IOException e) {
             broken = true;
             throw e;

@@ -8,78 +8,79 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A pool of daemon threads that lets a task wait a moment for one of a few busy threads before it starts others. To wake a thread costs about as much as a
- * small answer, and a dozen threads that each find the next task waiting answer twice as many requests as a hundred that sleep and wake. When
- * the few are all held up, for instance by an upstream, it is a moment until there are more.
+ * Pool of daemon threads that grows beyond its core only while the core threads are blocked. Waking a thread costs about as much as a small
+ * response: a dozen threads that each find the next task in the queue answer twice as many requests as a hundred that sleep and wake. When all
+ * core threads are blocked, for instance by an upstream, a monitor thread notices within {@code LOOKS} times {@code LOOK} and adds threads.
  */
 final class ElasticPool extends ThreadPoolExecutor {
     private static final Duration IDLE = Duration.ofSeconds(30);
-    /** How often the queue is looked at while there is something in it. */
+    /** Interval between looks at a queue that is not empty. */
     private static final Duration LOOK = Duration.ofMillis(2);
-    /** With so many looks at the same task still waiting, the threads are held up; a single one may be a pause of the whole JVM. */
+    /** So many looks must find the same task at the head of the queue; a single one could be due to a pause of the whole JVM. */
     private static final int LOOKS = 4;
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final int few;
-    private final int most;
-    private final Thread foreman = new Thread(this::watch, "goproxy-foreman");
-    private volatile boolean watching;
+    private final int core;
+    private final int max;
+    private final Thread monitor = new Thread(this::monitor, "goproxy-monitor");
+    private volatile boolean monitoring;
 
-    /**
-     * Makes a pool.
-     *
-     * @param few how many threads there are while all goes well
-     * @param most how many there may be
-     */
-    ElasticPool(int few, int most) {
-        super(few, most, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+    private ElasticPool(int core, int max) {
+        super(core, max, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             var thread = new Thread(task, "goproxy-" + NAMES.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
-        this.few = few;
-        this.most = most;
+        this.core = core;
+        this.max = max;
         allowCoreThreadTimeOut(true);
     }
 
-    static ElasticPool start(int few, int most) {
-        var crew = new ElasticPool(few, most);
-        crew.foreman.setDaemon(true);
-        crew.foreman.start();
-        return crew;
+    /**
+     * Starts a pool; {@link #shutdown} ends its monitor too.
+     *
+     * @param core the number of threads while none of them blocks for long
+     * @param max the number of threads at most
+     */
+    static ElasticPool start(int core, int max) {
+        var pool = new ElasticPool(core, max);
+        pool.monitor.setDaemon(true);
+        pool.monitor.start();
+        return pool;
     }
 
     @Override
     public void execute(Runnable task) {
         super.execute(task);
-        if (!watching && !getQueue().isEmpty()) {
-            watching = true;
-            LockSupport.unpark(foreman);
+        if (!monitoring && !getQueue().isEmpty()) {
+            monitoring = true;
+            LockSupport.unpark(monitor);
         }
     }
 
     @Override
     protected void terminated() {
-        foreman.interrupt();
+        monitor.interrupt();
     }
 
-    private void watch() {
+    private void monitor() {
         while (!Thread.currentThread().isInterrupted()) {
-            watching = false;
+            monitoring = false;
             if (getQueue().isEmpty()) {
                 LockSupport.park(this);
             }
-            watching = true;
-            if (isStuck()) {
-                setCorePoolSize(Math.min(most, getPoolSize() + getQueue().size()));
-            } else if (getCorePoolSize() > few && getActiveCount() <= few) {
-                setCorePoolSize(few);
+            monitoring = true;
+            if (isSaturated()) {
+                setCorePoolSize(Math.min(max, getPoolSize() + getQueue().size()));
+            } else if (getCorePoolSize() > core && getActiveCount() <= core) {
+                setCorePoolSize(core);
             }
         }
     }
 
-    private boolean isStuck() {
+    /** Whether tasks wait although no thread becomes free. */
+    private boolean isSaturated() {
         Runnable first = getQueue().peek();
         for (int i = 0; i < LOOKS; i++) {
             LockSupport.parkNanos(this, LOOK.toNanos());

@@ -4,7 +4,8 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.goproxy.GoProxy;
+import dev.goproxy.http.ProxyHandler;
+import dev.goproxy.server.tls.PemIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * A small HTTP server for a {@link GoProxy}, on the JDK's own engine.
+ * A small HTTP server for a {@link dev.goproxy.GoProxy}, or any other {@link ProxyHandler}, on the JDK's own engine.
  *
  * <pre>{@code
  * var proxy = new GoProxy(new DirCacher(), new GoFetcher());
@@ -24,13 +25,14 @@ import javax.net.ssl.SSLContext;
  * }</pre>
  *
  * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path prefix. Requests run on
- * a pool of daemon threads. Unless they are set already, it sets the system properties
- * {@code sun.net.httpserver.nodelay}, {@code maxIdleConnections}, {@code idleInterval}, {@code maxReqTime} and {@code jdk.httpserver.maxConnections}, which the engine reads once a JVM.
+ * a pool of daemon threads. Unless they are set already, it sets the system properties {@code sun.net.httpserver.nodelay},
+ * {@code maxIdleConnections}, {@code idleInterval}, {@code maxReqTime} and {@code jdk.httpserver.maxConnections}, which the engine reads once
+ * in a JVM.
  * Safe for use by many threads at once.
  */
 public final class GoProxyServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpHandler handler;
     private final Optional<SSLContext> tls;
@@ -38,16 +40,16 @@ public final class GoProxyServer implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * A server of plain HTTP, without a path prefix, that is ready as long as it runs.
+     * Creates a server of plain HTTP, without a path prefix, that is ready as long as it runs.
      *
-     * @param proxy the proxy, which the server doesn't close
+     * @param proxy a {@link dev.goproxy.GoProxy}, or a decorator of one; not closed with the server
      */
-    public GoProxyServer(GoProxy proxy) {
+    public GoProxyServer(ProxyHandler proxy) {
         this(builder(proxy));
     }
 
     private GoProxyServer(Builder builder) {
-        this(new GoProxyHandler(builder.proxy::handle, builder.prefix), builder.ready, builder.tls);
+        this(new GoProxyHandler(builder.proxy, builder.prefix), builder.ready, builder.tls);
     }
 
     GoProxyServer(HttpHandler proxy, BooleanSupplier ready, Optional<SSLContext> tls) {
@@ -56,23 +58,23 @@ public final class GoProxyServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server with options.
+     * Returns a builder of a server with options.
      *
-     * @param proxy the proxy, which the server doesn't close
-     * @return a builder
+     * @param proxy a {@link dev.goproxy.GoProxy}, or a decorator of one; not closed with the server
+     * @return a new builder
      */
-    public static Builder builder(GoProxy proxy) {
+    public static Builder builder(ProxyHandler proxy) {
         return new Builder(proxy);
     }
 
     /**
      * Starts to listen and returns at once. The engine's thread keeps the JVM running.
      *
-     * @param address as Go writes it: {@code localhost:8080}, {@code :8080} (every interface), {@code [::1]:8080}, {@code localhost:0} (any free port)
+     * @param address in Go's notation: {@code localhost:8080}, {@code :8080} (all interfaces), {@code [::1]:8080}, {@code localhost:0} (any free port)
      * @return this server
      * @throws IllegalArgumentException if the address is malformed
      * @throws IllegalStateException if the server listens or has listened already
-     * @throws IOException if the host is unknown, or the address can't be had
+     * @throws IOException if the host is unknown, or the address can't be bound
      */
     public synchronized GoProxyServer listen(String address) throws IOException {
         if (running.isPresent() || stopping) {
@@ -99,10 +101,10 @@ public final class GoProxyServer implements AutoCloseable {
     }
 
     /**
-     * Where the server listens.
+     * Returns the address of the server.
      *
-     * @return the address, with the port that was chosen
-     * @throws IllegalStateException if it doesn't listen
+     * @return the address, with the port that was chosen for port 0
+     * @throws IllegalStateException if it has not listened yet
      */
     public InetSocketAddress address() {
         return running.orElseThrow(() -> new IllegalStateException("the server doesn't listen"))
@@ -110,39 +112,39 @@ public final class GoProxyServer implements AutoCloseable {
     }
 
     /**
-     * Stops: new connections are refused at once, running answers may finish. Does nothing if the server doesn't listen.
+     * Stops the server: new connections are refused at once, running responses may finish. Does nothing if the server doesn't listen.
      *
-     * @param grace how long to wait for running answers; those that take longer are broken off
+     * @param timeout how long to wait for running responses; those that take longer are aborted
      * @return whether all of them have finished
      */
-    public boolean stop(Duration grace) {
+    public boolean stop(Duration timeout) {
         stopping = true;
-        return running.map(server -> server.stop(grace)).orElse(true);
+        return running.map(server -> server.stop(timeout)).orElse(true);
     }
 
-    /** Stops, giving running answers ten seconds. */
+    /** Stops the server, and waits at most ten seconds for running responses. */
     @Override
     public void close() {
-        stop(CLOSE_GRACE);
+        stop(CLOSE_TIMEOUT);
     }
 
     /** Options of a {@link GoProxyServer}. */
     public static final class Builder {
-        private final GoProxy proxy;
+        private final ProxyHandler proxy;
         private PathPrefix prefix = PathPrefix.NONE;
         private BooleanSupplier ready = () -> true;
         private Optional<SSLContext> tls = Optional.empty();
 
-        private Builder(GoProxy proxy) {
+        private Builder(ProxyHandler proxy) {
             this.proxy = Objects.requireNonNull(proxy, "proxy");
         }
 
         /**
-         * A prefix of all paths, such as {@code /go}. Default: none.
+         * Sets a prefix of all paths, such as {@code /go}. Default: none.
          *
          * @param prefix with or without slashes at its ends; empty for none
          * @return this builder
-         * @throws IllegalArgumentException if it has characters that stand for something else in a URL
+         * @throws IllegalArgumentException if it has characters with a meaning of their own in a URL
          */
         public Builder pathPrefix(String prefix) {
             this.prefix = PathPrefix.parse(prefix);
@@ -150,9 +152,9 @@ public final class GoProxyServer implements AutoCloseable {
         }
 
         /**
-         * What {@code /readyz} says while the server runs. Default: ready.
+         * Sets the check behind {@code /readyz} while the server runs. Default: always ready.
          *
-         * @param ready asked at each request, by many threads at once; should be quick
+         * @param ready called for each such request, by many threads at once; should be quick
          * @return this builder
          */
         public Builder ready(BooleanSupplier ready) {
@@ -172,10 +174,10 @@ public final class GoProxyServer implements AutoCloseable {
         }
 
         /**
-         * Serves https with a certificate from files. They are read now.
+         * Serves https with a certificate from files, which are read at once.
          *
-         * @param certificate a PEM file: the server's certificate, then those that lead to its authority
-         * @param key a PEM file with its private key (RSA, EC or Ed25519; PKCS#8, PKCS#1 or SEC 1; not encrypted)
+         * @param certificate a PEM file with the server's certificate, followed by those that lead to its authority
+         * @param key a PEM file with the private key (RSA, EC or Ed25519; PKCS#8, PKCS#1 or SEC 1; not encrypted)
          * @return this builder
          * @throws IOException if a file can't be read or used, or the key is not that of the certificate
          */
@@ -184,7 +186,7 @@ public final class GoProxyServer implements AutoCloseable {
         }
 
         /**
-         * Makes the server.
+         * Creates the server.
          *
          * @return a server that doesn't listen yet
          */

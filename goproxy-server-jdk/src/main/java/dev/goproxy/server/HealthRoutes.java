@@ -2,14 +2,16 @@ package dev.goproxy.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.Responses;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** Answers {@code /healthz} (the process lives) and {@code /readyz} (it can do its work) itself, and hands on everything else. */
+/** Answers {@code /healthz} (the process is alive) and {@code /readyz} (it can serve), and passes all other requests on. */
 final class HealthRoutes implements HttpHandler {
-    private static final SimpleResponse ALIVE = new SimpleResponse(204, "no-store", "");
-    private static final SimpleResponse READY = new SimpleResponse(200, "no-store", "ready");
-    private static final SimpleResponse NOT_READY = new SimpleResponse(503, "no-store", "not ready");
+    private static final String HEALTH = "/healthz";
+    private static final String READINESS = "/readyz";
 
     private final BooleanSupplier ready;
     private final HttpHandler next;
@@ -21,16 +23,22 @@ final class HealthRoutes implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        switch (RequestTarget.rawPath(exchange.getRequestURI())) {
-            case "/healthz" -> send(exchange, ALIVE);
-            case "/readyz" -> send(exchange, ready.getAsBoolean() ? READY : NOT_READY);
-            default -> next.handle(exchange);
+        String path = RequestTarget.rawPath(exchange.getRequestURI());
+        if (path.equals(HEALTH) || path.equals(READINESS)) {
+            var request = new ProxyRequest(exchange.getRequestMethod(), path);
+            answer(request).sendTo(request, new JdkResponder(exchange));
+        } else {
+            next.handle(exchange);
         }
     }
 
-    private static void send(HttpExchange exchange, SimpleResponse answer) throws IOException {
-        String method = exchange.getRequestMethod();
-        boolean allowed = method.equals("GET") || method.equals("HEAD");
-        (allowed ? answer : SimpleResponse.METHOD_NOT_ALLOWED).send(exchange);
+    private ProxyResponse answer(ProxyRequest request) {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Responses.methodNotAllowed(request);
+        }
+        if (request.path().equals(HEALTH)) {
+            return ProxyResponse.of(204, "");
+        }
+        return ready.getAsBoolean() ? ProxyResponse.of(200, "ready") : ProxyResponse.of(503, "not ready");
     }
 }

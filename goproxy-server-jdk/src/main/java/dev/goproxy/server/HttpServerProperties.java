@@ -1,8 +1,8 @@
 package dev.goproxy.server;
 
 /**
- * What the JDK's HTTP server must be told. It reads these system properties once, before its first server is made; what the operator has set
- * stays.
+ * System properties that configure the JDK's HTTP server. It reads them once, when the first server of the JVM is created; values that the
+ * operator has set are kept.
  */
 final class HttpServerProperties {
     private static final String PREFIX = "sun.net.httpserver.";
@@ -11,16 +11,15 @@ final class HttpServerProperties {
     private HttpServerProperties() {}
 
     static void apply() {
-        // Without it a small answer waits some 40 ms for a delayed acknowledgement.
+        // Without it, a small response waits some 40 ms for a delayed acknowledgement.
         preset("nodelay", "true");
-        // The default of 200 closes kept-alive connections as soon as a few more clients come.
+        // With the default of 200, the idle connections of further clients would be closed.
         preset("maxIdleConnections", CONNECTIONS);
-        // Longer than the 90 s of Go's clients, so that it is never the server that closes a connection about to be
-        // used.
+        // Longer than the 90 s of Go's clients, so that the server does not close a connection about to be reused.
         preset("idleInterval", "120");
-        // Seconds for a request to come in; without it a silent client keeps a worker for ever.
+        // Seconds to read a request; without it, a silent client occupies a thread for ever.
         preset("maxReqTime", "30");
-        // Without it a flood of connections ends the JVM.
+        // Without it, a flood of connections exhausts the memory.
         presetProperty("jdk.httpserver.maxConnections", CONNECTIONS);
     }
 

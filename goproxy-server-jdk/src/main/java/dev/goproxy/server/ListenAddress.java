@@ -4,10 +4,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * An address to listen on, as Go writes it: {@code localhost:8080}, {@code :8080} (every interface), {@code [::1]:8080}, {@code localhost:0} (any
+ * An address to listen on, in Go's notation: {@code localhost:8080}, {@code :8080} (all interfaces), {@code [::1]:8080}, {@code localhost:0} (any
  * free port).
  *
- * @param host a name or an address without brackets; empty for every interface
+ * @param host a name, or an address without brackets; empty for all interfaces
  * @param port a port; 0 for any free one
  */
 record ListenAddress(String host, int port) {

@@ -3,14 +3,14 @@ package dev.goproxy.server;
 import java.util.Optional;
 
 /**
- * The part of every path that is not the proxy's.
+ * Prefix of the paths that the proxy is responsible for.
  *
  * @param value empty, or with a leading slash and without a trailing one
  */
 record PathPrefix(String value) {
     static final PathPrefix NONE = new PathPrefix("");
 
-    /** Reads {@code go}, {@code /go} and {@code /go/} alike; empty and {@code /} are no prefix. */
+    /** Parses a prefix: {@code go}, {@code /go} and {@code /go/} are the same; empty and {@code /} are {@link #NONE}. */
     static PathPrefix parse(String text) {
         String trimmed = text.replaceAll("^/+|/+$", "");
         if (!trimmed.chars().allMatch(PathPrefix::isPlain)) {
@@ -23,7 +23,7 @@ record PathPrefix(String value) {
         return c > ' ' && c < 0x7f && "%?#\\".indexOf(c) < 0;
     }
 
-    /** What follows the prefix, with its leading slash; empty if the path is not below it. */
+    /** Returns the rest of the path with its leading slash; empty if the path is not below the prefix. */
     Optional<String> below(String path) {
         if (!path.startsWith(value)) {
             return Optional.empty();

@@ -3,17 +3,17 @@ package dev.goproxy.server;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Recovers what a request line asked for from the URI that the server made of it. */
+/** Recovers the target of a request line from the URI that the server has parsed it into. */
 final class RequestTarget {
     private static final String SCHEME_END = "://";
 
     private RequestTarget() {}
 
     /**
-     * The raw path. {@link URI#getRawPath} won't do: of {@code //x/@v/list} it takes {@code x} for a host.
+     * Returns the raw path. {@link URI#getRawPath} is not enough: it takes the {@code x} of {@code //x/@v/list} for a host.
      *
-     * @param uri the target of the request, which remembers the text that it was read from
-     * @return the path as it was sent, without the query, with a leading slash, in ASCII
+     * @param uri the target of the request, whose {@code toString} is the text that it was parsed from
+     * @return the path as the client sent it, without the query, with a leading slash, in ASCII
      */
     static String rawPath(URI uri) {
         String target = uri.toString();
@@ -38,7 +38,7 @@ final class RequestTarget {
         return "/";
     }
 
-    /** The server reads bytes as ISO 8859-1, so a character beyond ASCII is a byte that should have been percent-encoded. */
+    /** The server decodes request lines as ISO 8859-1, so a character beyond ASCII is a byte that lacks its percent-encoding. */
     private static String ascii(String path) {
         if (path.chars().allMatch(c -> c < 0x80)) {
             return path;

@@ -4,9 +4,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** A server that listens. */
+/** A listening server. */
 final class RunningServer {
-    /** The engine counts milliseconds in an int. */
+    /** The engine computes in milliseconds, with an int. */
     private static final Duration ENGINE_MAX = Duration.ofDays(7);
 
     private final HttpServer engine;
@@ -24,17 +24,17 @@ final class RunningServer {
     }
 
     /**
-     * Lets running answers finish. The engine's own stop closes the listening socket first, but up to JDK 20 it then waits out its time when nothing is running: so
-     * it waits on a thread of its own, and a second stop ends it.
+     * Stops the server and waits for running exchanges. The engine's own stop closes the listening socket first, but up to JDK 20 it waits for its
+     * whole timeout even when nothing is running: so it runs on a thread of its own, and a second stop ends it.
      */
-    boolean stop(Duration grace) {
-        long seconds = grace.compareTo(ENGINE_MAX) < 0 ? grace.toSeconds() + 1 : ENGINE_MAX.toSeconds();
+    boolean stop(Duration timeout) {
+        long seconds = timeout.compareTo(ENGINE_MAX) < 0 ? timeout.toSeconds() + 1 : ENGINE_MAX.toSeconds();
         var closer = new Thread(() -> engine.stop((int) seconds), "goproxy-stop");
         closer.setDaemon(true);
         closer.start();
         boolean finished = false;
         try {
-            finished = workers.awaitIdle(grace);
+            finished = workers.awaitIdle(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,15 +9,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs the exchanges on a bounded pool of daemon threads, and knows when none is running. Virtual threads would do no better: what is done at once is bounded anyway,
- * and on busy cores they were measured to send large answers at two thirds of the speed.
+ * Runs the exchanges on a bounded pool of daemon threads, and knows when none is running. Virtual threads have no advantage here: concurrency
+ * is bounded anyway, and on busy cores they were measured to send large responses at two thirds of the speed.
  */
 final class Workers implements Executor {
     private final ExecutorService threads;
     private final AtomicInteger running = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
-    /** Set before the count is looked at, so that whoever brings it to 0 later sees it. */
+    /** Set before the count is read, so that the thread which later brings it to 0 sees it. */
     private volatile boolean awaited;
 
     private Workers(ExecutorService threads) {
@@ -25,12 +25,12 @@ final class Workers implements Executor {
     }
 
     static Workers start() {
-        return start(Capacity.OF_THIS_JVM.answers());
+        return start(Capacity.OF_THIS_JVM.exchanges());
     }
 
     static Workers start(int maxThreads) {
-        int few = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        return new Workers(ElasticPool.start(Math.min(few, maxThreads), maxThreads));
+        int core = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+        return new Workers(ElasticPool.start(Math.min(core, maxThreads), maxThreads));
     }
 
     @Override
@@ -61,9 +61,9 @@ final class Workers implements Executor {
         }
     }
 
-    /** Waits until nothing is running. */
-    boolean awaitIdle(Duration limit) throws InterruptedException {
-        long nanos = limit.toNanos();
+    /** Waits until nothing is running; returns false on timeout. */
+    boolean awaitIdle(Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
         lock.lock();
         try {
             awaited = true;
@@ -79,7 +79,7 @@ final class Workers implements Executor {
         }
     }
 
-    /** Interrupts what still runs. */
+    /** Interrupts running exchanges, and ends the threads. */
     void stop() {
         threads.shutdownNow();
     }

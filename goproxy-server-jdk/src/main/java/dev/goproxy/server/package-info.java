@@ -1,4 +1,7 @@
-/** The proxy on the JDK's HTTP server: {@link dev.goproxy.server.GoProxyServer}, and {@link dev.goproxy.server.GoProxyHandler} for a server that you already have. */
+/**
+ * The proxy on the JDK's HTTP server: {@link dev.goproxy.server.GoProxyServer}, or {@link dev.goproxy.server.GoProxyHandler} for a server that
+ * already exists.
+ */
 @NullMarked
 package dev.goproxy.server;
 

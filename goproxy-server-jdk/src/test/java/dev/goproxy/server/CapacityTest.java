@@ -13,7 +13,7 @@ class CapacityTest {
     @Property
     void of_leavesMostOfTheHeap(@ForAll @LongRange(min = 16 << 20, max = 64L << 30) long heap) {
         Capacity capacity = Capacity.of(heap);
-        long taken = (long) capacity.connections() * Capacity.CONNECTION_BYTES + capacity.answers() * COPY_BYTES;
+        long taken = (long) capacity.connections() * Capacity.CONNECTION_BYTES + capacity.exchanges() * COPY_BYTES;
         assertThat(taken).isLessThanOrEqualTo(heap / 2);
     }
 

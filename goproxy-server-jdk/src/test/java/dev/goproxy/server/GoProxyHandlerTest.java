@@ -3,7 +3,7 @@ package dev.goproxy.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.goproxy.FakeResponses;
+import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ class GoProxyHandlerTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
     private final List<ProxyRequest> requests = Collections.synchronizedList(new ArrayList<>());
-    private Function<ProxyRequest, ProxyResponse> proxy = request -> FakeResponses.text(200, "hello");
+    private ProxyHandler proxy = request -> FakeResponses.text(200, "hello");
     private PathPrefix prefix = PathPrefix.NONE;
     private Optional<GoProxyServer> server = Optional.empty();
 
@@ -44,7 +43,7 @@ class GoProxyHandlerTest {
 
     private ProxyResponse answer(ProxyRequest request) {
         requests.add(request);
-        return proxy.apply(request);
+        return proxy.handle(request);
     }
 
     private String request(String method, String target) throws IOException {

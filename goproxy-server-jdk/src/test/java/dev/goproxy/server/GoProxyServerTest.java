@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.goproxy.FakeResponses;
 import dev.goproxy.GoProxy;
 import dev.goproxy.cache.MemoryCacher;
-import dev.goproxy.http.ProxyRequest;
-import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.net.BindException;
@@ -20,13 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class GoProxyServerTest {
-    private static GoProxyServer server(Function<ProxyRequest, ProxyResponse> proxy) throws IOException {
+    private static GoProxyServer server(ProxyHandler proxy) throws IOException {
         return new GoProxyServer(new GoProxyHandler(proxy, PathPrefix.NONE), () -> true, Optional.empty())
                 .listen("127.0.0.1:0");
     }
@@ -64,7 +61,7 @@ class GoProxyServerTest {
 
     @Test
     @Timeout(20)
-    void stop_letsRunningAnswersFinishAndRefusesNewConnections() throws Exception {
+    void stop_letsRunningResponsesFinishAndRefusesNewConnections() throws Exception {
         var started = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
         var server = server(request -> {
@@ -85,7 +82,7 @@ class GoProxyServerTest {
 
     @Test
     @Timeout(20)
-    void stop_breaksOffWhatTakesLongerThanTheGrace() throws Exception {
+    void stop_abortsResponsesThatTakeLongerThanTheTimeout() throws Exception {
         var started = new CountDownLatch(1);
         var server = server(request -> {
             started.countDown();

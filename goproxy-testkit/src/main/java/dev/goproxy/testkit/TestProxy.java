@@ -1,13 +1,12 @@
 package dev.goproxy.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.goproxy.GoProxy;
+import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
-import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
 import java.net.URI;
 
-/** A {@link GoProxy} on the JDK's HTTP server, on a free port of 127.0.0.1. Closing it ends the server and its threads, not what the proxy was made of. */
+/** A {@link dev.goproxy.GoProxy} on the JDK's HTTP server, on a free port of 127.0.0.1. Closing it ends the server and its threads, not what the proxy was made of. */
 public final class TestProxy implements AutoCloseable {
     private static final long UNKNOWN_SIZE = 0; // what the JDK's server calls it
     private static final long NO_BODY = -1;
@@ -19,27 +18,24 @@ public final class TestProxy implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param proxy what answers the requests
+     * @param proxy the handler that answers the requests: a {@link dev.goproxy.GoProxy}, or a decorator of one
      * @return the server, to be closed by the caller
      */
-    public static TestProxy start(GoProxy proxy) {
+    public static TestProxy start(ProxyHandler proxy) {
         var started = new TestProxy();
         started.server.start(exchange -> handle(proxy, exchange));
         return started;
     }
 
-    private static void handle(GoProxy proxy, HttpExchange exchange) throws IOException {
+    private static void handle(ProxyHandler proxy, HttpExchange exchange) throws IOException {
         var request = new ProxyRequest(
                 exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), exchange.getRequestHeaders());
-        try (ProxyResponse response = proxy.handle(request)) {
-            response.headers().forEach(exchange.getResponseHeaders()::set);
-            long size = response.bodySize().orElse(UNKNOWN_SIZE);
-            boolean hasBody = response.bodySize().isEmpty() || size > 0;
-            exchange.sendResponseHeaders(response.status(), hasBody ? size : NO_BODY);
-            if (hasBody) {
-                response.writeTo(exchange.getResponseBody());
-            }
-        }
+        proxy.handle(request).sendTo(request, (status, headers, size) -> {
+            headers.forEach(exchange.getResponseHeaders()::set);
+            boolean empty = size.isPresent() && size.getAsLong() == 0;
+            exchange.sendResponseHeaders(status, empty ? NO_BODY : size.orElse(UNKNOWN_SIZE));
+            return exchange.getResponseBody();
+        });
     }
 
     /**

@@ -14,7 +14,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Says in one line what is wrong. */
+/** Prints an error of the command line, or of a command, in one line. */
 final class CliErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private final Map<String, String> environment;
 
@@ -29,7 +29,7 @@ final class CliErrors implements IParameterExceptionHandler, IExecutionException
         return ExitCode.USAGE;
     }
 
-    /** Names the environment variable if it is there that the bad value comes from. */
+    /** Names the environment variable, if the invalid value is from there. */
     private String origin(ParameterException e, String[] args) {
         return Optional.ofNullable(e.getArgSpec())
                 .flatMap(EnvironmentDefaults::variable)
@@ -58,12 +58,12 @@ final class CliErrors implements IParameterExceptionHandler, IExecutionException
         return ExitCode.SOFTWARE;
     }
 
-    private static void print(CommandLine commandLine, String complaint) {
-        commandLine.getErr().println("Error: " + complaint);
+    private static void print(CommandLine commandLine, String message) {
+        commandLine.getErr().println("Error: " + message);
         commandLine.getErr().flush();
     }
 
-    /** The exceptions of the file system have no more to say than a path. */
+    /** Describes an error; the messages of the file system's exceptions are mere paths. */
     static String describe(Exception e) {
         String message = firstLine(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         if (e instanceof NoSuchFileException) {
@@ -75,9 +75,9 @@ final class CliErrors implements IParameterExceptionHandler, IExecutionException
         if (e instanceof FileAlreadyExistsException) {
             return message + ": not a folder";
         }
-        boolean speaks =
+        boolean hasMessage =
                 e instanceof IOException || e instanceof IllegalArgumentException || e instanceof ParameterException;
-        return speaks ? message : e.getClass().getSimpleName() + ": " + message;
+        return hasMessage ? message : e.getClass().getSimpleName() + ": " + message;
     }
 
     private static String firstLine(String message) {

@@ -1,23 +1,27 @@
 package dev.goproxy.server.cli;
 
+import dev.goproxy.server.logging.LogFormat;
 import dev.goproxy.upstream.DirectMode;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** From the texts of flags to their values. */
+/** Conversions of the texts of flags to their values. */
 final class Converters {
+    /** The end of the description of a flag for which 0 is no limit. */
+    static final String LIMIT = " (0 means no limit). Default: ${DEFAULT-VALUE}";
+
     private Converters() {}
 
-    /** A conversion whose complaint reaches the user as it is. */
+    /** Converts a text so that the message of a failure reaches the user unchanged. */
     private static <T> T convert(String text, Function<String, T> conversion) {
         try {
             return conversion.apply(text);
         } catch (IllegalArgumentException e) {
-            var complaint = new TypeConversionException(e.getMessage());
-            complaint.initCause(e);
-            throw complaint;
+            var failure = new TypeConversionException(e.getMessage());
+            failure.initCause(e);
+            throw failure;
         }
     }
 
@@ -45,12 +49,12 @@ final class Converters {
     }
 
     /** A kind of cacher. */
-    static final class Cacher implements ITypeConverter<ServerOptions.CacherKind> {
+    static final class Cacher implements ITypeConverter<ProxyOptions.CacherKind> {
         @Override
-        public ServerOptions.CacherKind convert(String text) {
+        public ProxyOptions.CacherKind convert(String text) {
             return switch (text) {
-                case "dir" -> ServerOptions.CacherKind.DIR;
-                case "memory" -> ServerOptions.CacherKind.MEMORY;
+                case "dir" -> ProxyOptions.CacherKind.DIR;
+                case "memory" -> ProxyOptions.CacherKind.MEMORY;
                 default -> throw new TypeConversionException("invalid cacher \"" + text + "\": must be dir or memory");
             };
         }
@@ -69,7 +73,7 @@ final class Converters {
         }
     }
 
-    /** The means of direct fetches. */
+    /** A means of direct fetches. */
     static final class Direct implements ITypeConverter<DirectMode> {
         @Override
         public DirectMode convert(String text) {

@@ -1,10 +1,10 @@
 package dev.goproxy.server.cli;
 
-/** An address as a user can paste it. */
+/** An address in the form that a user can paste into a URL. */
 final class DisplayAddress {
     private DisplayAddress() {}
 
-    /** The host that was asked for, and the port that was had. */
+    /** Returns the host of the configured address, and the port in use. */
     static String of(String address, int port) {
         String host = address.substring(0, address.lastIndexOf(':'));
         boolean every = host.isEmpty() || host.equals("0.0.0.0") || host.equals("[::]");

@@ -8,7 +8,10 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Takes flags that were not given from the environment: {@code --cacher-dir} from {@code GOPROXY_CACHER_DIR}. None of Go's own variables has such a name. */
+/**
+ * Reads the defaults of flags from the environment: that of {@code --cacher-dir} from {@code GOPROXY_CACHER_DIR}. None of Go's own variables has such
+ * a name.
+ */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     private final Map<String, String> environment;
 
@@ -24,7 +27,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
                 .orElse(null);
     }
 
-    /** The name of the variable that stands for a flag; none for {@code --help} and {@code --version}. */
+    /** Returns the name of the variable of a flag; empty for {@code --help} and {@code --version}. */
     static Optional<String> variable(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return Optional.empty();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Durations as Go writes them: {@code 10m}, {@code 1h2m3.5s}, {@code 300ms}, {@code 0}.
+ * Durations in Go's notation: {@code 10m}, {@code 1h2m3.5s}, {@code 300ms}, {@code 0}.
  *
  * @see <a href="https://pkg.go.dev/time#ParseDuration">time.ParseDuration</a>
  */
@@ -21,7 +21,7 @@ final class GoDuration {
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
 
-    /** A number with digits on at least one side of the point, and a unit of anything else. */
+    /** A number, whose digits may all be on one side of the point, and a unit. */
     private static final Pattern PART = Pattern.compile("(?<whole>[0-9]*)(?:\\.(?<fraction>[0-9]*))?(?<unit>[^0-9.]*)");
 
     private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(Long.SIZE - 1);
@@ -29,9 +29,9 @@ final class GoDuration {
     private GoDuration() {}
 
     /**
-     * Reads a duration.
+     * Parses a duration.
      *
-     * @throws IllegalArgumentException if Go wouldn't read it
+     * @throws IllegalArgumentException if Go would reject it
      */
     static Duration parse(String text) {
         boolean negative = text.startsWith("-");

@@ -24,7 +24,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     /**
-     * Runs the program and ends the JVM: with 0 if all went well, 2 if the command line is wrong, 1 if something else is.
+     * Runs the program and exits with 0 on success, 2 for an invalid command line, and 1 for any other error.
      *
      * @param args the command line
      */
@@ -36,13 +36,13 @@ public final class Main implements Runnable {
         var commandLine = new CommandLine(new Main());
         commandLine.setUsageHelpWidth(100);
         commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
-        var complaints = new CliErrors(environment);
-        commandLine.setParameterExceptionHandler(complaints);
-        commandLine.setExecutionExceptionHandler(complaints);
+        var errors = new CliErrors(environment);
+        commandLine.setParameterExceptionHandler(errors);
+        commandLine.setExecutionExceptionHandler(errors);
         return commandLine;
     }
 
-    /** Without a subcommand: says which there are. */
+    /** Prints the usage, which lists the subcommands. */
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();

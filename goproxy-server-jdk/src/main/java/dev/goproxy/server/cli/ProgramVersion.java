@@ -3,7 +3,7 @@ package dev.goproxy.server.cli;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} says. */
+/** The text of {@code --version}. */
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -9,19 +9,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is not to outlive the server.
+ * A temporary folder, deleted when the server stops.
  *
- * @param path where it is
+ * @param path the folder
  */
 record ScratchFolder(Path path) {
-    /** Makes one, in the JVM's folder for temporary files. */
+    /** Creates a folder below the JVM's folder for temporary files. */
     static ScratchFolder create() throws IOException {
         Path path = Files.createTempDirectory("goproxy-direct");
-        path.toFile().deleteOnExit(); // as long as it is empty: for a server that does not get so far as to be stopped
+        path.toFile().deleteOnExit(); // if it is still empty: for a server that fails to start
         return new ScratchFolder(path);
     }
 
-    /** Deletes it with all that is in it. */
+    /** Deletes the folder with its contents. */
     void delete() throws IOException {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override

@@ -1,5 +1,6 @@
 package dev.goproxy.server.cli;
 
+import dev.goproxy.server.logging.ServerLogging;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code server}: runs the proxy until it is told to stop. */
+/** The command {@code server}, which runs the proxy until a signal stops it. */
 @Command(
         name = "server",
         description = "Runs a Go module proxy until it gets SIGTERM or SIGINT.",
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
             "DURATION is written as in Go: 300ms, 1.5h, 1h2m3s.",
             "Each flag can be given as an environment variable too: GOPROXY_ and its name in",
             "capitals, such as GOPROXY_CACHER_DIR for --cacher-dir. The flag wins.",
-            "Where modules come from is said by Go's own variables (GOPROXY, GONOPROXY, GOPRIVATE,",
-            "...), in the environment or in the file that 'go env -w' writes."
+            "Go's own variables (GOPROXY, GONOPROXY, GOPRIVATE, ...) name the upstreams. They are",
+            "read from the environment and from the file that 'go env -w' writes."
         })
 final class ServerCommand implements Callable<Integer> {
     @Mixin
@@ -31,14 +32,20 @@ final class ServerCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    ServerOptions options = new ServerOptions();
+    HttpOptions http = new HttpOptions();
+
+    @Mixin
+    ProxyOptions proxy = new ProxyOptions();
+
+    @Mixin
+    LoggingOptions logging = new LoggingOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (options.tlsCertFile.isPresent() != options.tlsKeyFile.isPresent()) {
+        if (http.tlsCertFile.isPresent() != http.tlsKeyFile.isPresent()) {
             throw new ParameterException(spec.commandLine(), "--tls-cert-file and --tls-key-file go together");
         }
-        ServerLogging.use(options.logFormat);
+        ServerLogging.use(logging.format);
         start().stopOnSignal();
         new CountDownLatch(1).await();
         return 0;
@@ -46,7 +53,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private ServerProcess start() throws IOException {
         try {
-            return ServerProcess.start(options);
+            return ServerProcess.start(proxy, http);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

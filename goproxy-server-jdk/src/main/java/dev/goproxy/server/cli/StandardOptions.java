@@ -2,7 +2,7 @@ package dev.goproxy.server.cli;
 
 import picocli.CommandLine.Option;
 
-/** What every command understands, with goproxy's letters. */
+/** The flags of every command, with goproxy's letters. */
 final class StandardOptions {
     @Option(
             names = {"-h", "--help"},

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder that files can be made in.
+ * A folder in which files can be created.
  *
- * @param path its absolute path
+ * @param path the absolute path
  */
 record WritableFolder(Path path) {
-    /** Creates the folder if need be, and makes a file in it and deletes it: nothing less tells. */
+    /** Creates the folder if it doesn't exist, and checks that it is writable by creating a file in it: permissions alone don't tell. */
     static WritableFolder at(Path path) throws IOException {
         var folder = new WritableFolder(path.toAbsolutePath().normalize());
         folder.probe();
@@ -28,8 +28,7 @@ record WritableFolder(Path path) {
 
     private void probe() throws IOException {
         Files.createDirectories(path);
-        // A name of its own making: the library's temporary names would load its cryptography, which takes time at the
-        // start.
+        // Not Files.createTempFile: its random names load the JVM's cryptography, which delays the start.
         String name = ".probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
         Files.delete(Files.createFile(path.resolve(name)));
     }

@@ -2,6 +2,7 @@ package dev.goproxy.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.server.logging.LogFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -31,37 +32,37 @@ class MainTest {
         return Objects.requireNonNull(main.getSubcommands().get("server")).getCommandSpec();
     }
 
-    private static ServerOptions options(Map<String, String> environment, String... args) {
+    private static ServerCommand command(Map<String, String> environment, String... args) {
         CommandLine main = Main.commandLine(environment);
         main.parseArgs(args);
-        return ((ServerCommand) server(main).userObject()).options;
+        return (ServerCommand) server(main).userObject();
     }
 
     @Test
     void server_defaultsAreGoproxys() {
-        var options = options(Map.of(), "server");
-        assertThat(options.address).isEqualTo("localhost:8080");
-        assertThat(options.cacher).isEqualTo(ServerOptions.CacherKind.DIR);
-        assertThat(options.cacherDir).isEqualTo(Path.of("caches"));
-        assertThat(options.tempDir).isEmpty();
-        assertThat(options.pathPrefix).isEmpty();
-        assertThat(options.tlsCertFile).isEmpty();
-        assertThat(options.tlsKeyFile).isEmpty();
-        assertThat(options.proxiedSumDbs).containsExactly("sum.golang.org");
-        assertThat(options.freshFor).isEqualTo(Duration.ofSeconds(60));
-        assertThat(options.absentFor).isEqualTo(Duration.ofSeconds(60));
-        assertThat(options.readAhead).isEqualTo(16);
-        assertThat(options.insecure).isFalse();
-        assertThat(options.connectTimeout).isEqualTo(Duration.ofSeconds(30));
-        assertThat(options.fetchTimeout).isEqualTo(Duration.ofMinutes(10));
-        assertThat(options.shutdownTimeout).isEqualTo(Duration.ofSeconds(10));
-        assertThat(options.logFormat).isEqualTo(LogFormat.TEXT);
-        assertThat(options.maxConcurrentDirectFetches).isZero();
+        var command = command(Map.of(), "server");
+        assertThat(command.http.address).isEqualTo("localhost:8080");
+        assertThat(command.proxy.cacher).isEqualTo(ProxyOptions.CacherKind.DIR);
+        assertThat(command.proxy.cacherDir).isEqualTo(Path.of("caches"));
+        assertThat(command.proxy.tempDir).isEmpty();
+        assertThat(command.http.pathPrefix).isEmpty();
+        assertThat(command.http.tlsCertFile).isEmpty();
+        assertThat(command.http.tlsKeyFile).isEmpty();
+        assertThat(command.proxy.proxiedSumDbs).containsExactly("sum.golang.org");
+        assertThat(command.proxy.freshFor).isEqualTo(Duration.ofSeconds(60));
+        assertThat(command.proxy.absentFor).isEqualTo(Duration.ofSeconds(60));
+        assertThat(command.proxy.readAhead).isEqualTo(16);
+        assertThat(command.proxy.insecure).isFalse();
+        assertThat(command.proxy.connectTimeout).isEqualTo(Duration.ofSeconds(30));
+        assertThat(command.proxy.fetchTimeout).isEqualTo(Duration.ofMinutes(10));
+        assertThat(command.http.shutdownTimeout).isEqualTo(Duration.ofSeconds(10));
+        assertThat(command.logging.format).isEqualTo(LogFormat.TEXT);
+        assertThat(command.proxy.maxConcurrentDirectFetches).isZero();
     }
 
     @Test
     void server_flags() {
-        var options = options(
+        var command = command(
                 Map.of(),
                 "server",
                 "--address=:0",
@@ -75,14 +76,14 @@ class MainTest {
                 "--fetch-timeout=0",
                 "--log-format=json",
                 "--max-concurrent-direct-fetches=3");
-        assertThat(options.address).isEqualTo(":0");
-        assertThat(options.cacher).isEqualTo(ServerOptions.CacherKind.MEMORY);
-        assertThat(options.tempDir).contains(Path.of("/t"));
-        assertThat(options.proxiedSumDbs).containsExactly("sum.golang.org https://s.example", "b.example", "c.example");
-        assertThat(options.insecure).isTrue();
-        assertThat(options.fetchTimeout).isZero();
-        assertThat(options.logFormat).isEqualTo(LogFormat.JSON);
-        assertThat(options.maxConcurrentDirectFetches).isEqualTo(3);
+        assertThat(command.http.address).isEqualTo(":0");
+        assertThat(command.proxy.cacher).isEqualTo(ProxyOptions.CacherKind.MEMORY);
+        assertThat(command.proxy.tempDir).contains(Path.of("/t"));
+        assertThat(command.proxy.proxiedSumDbs).containsExactly("sum.golang.org https://s.example", "b.example", "c.example");
+        assertThat(command.proxy.insecure).isTrue();
+        assertThat(command.proxy.fetchTimeout).isZero();
+        assertThat(command.logging.format).isEqualTo(LogFormat.JSON);
+        assertThat(command.proxy.maxConcurrentDirectFetches).isEqualTo(3);
     }
 
     @Test
@@ -96,14 +97,14 @@ class MainTest {
                 "GOPROXY_VERSION", "not a boolean",
                 "GOPROXY_HELP", "1",
                 "GOPROXY_PATH_PREFIX", "");
-        var options = options(environment, "server", "--address", ":2", "--insecure=false");
-        assertThat(options.address).isEqualTo(":2");
-        assertThat(options.insecure).isFalse();
-        assertThat(options.cacherDir).isEqualTo(Path.of("/from/env"));
-        assertThat(options.proxiedSumDbs).containsExactly("a.example", "b.example");
-        assertThat(options.tlsCertFile).contains(Path.of("/cert"));
-        var flags = options(environment, "server", "--proxied-sumdbs", "c.example");
-        assertThat(flags.proxiedSumDbs).containsExactly("c.example");
+        var command = command(environment, "server", "--address", ":2", "--insecure=false");
+        assertThat(command.http.address).isEqualTo(":2");
+        assertThat(command.proxy.insecure).isFalse();
+        assertThat(command.proxy.cacherDir).isEqualTo(Path.of("/from/env"));
+        assertThat(command.proxy.proxiedSumDbs).containsExactly("a.example", "b.example");
+        assertThat(command.http.tlsCertFile).contains(Path.of("/cert"));
+        var flags = command(environment, "server", "--proxied-sumdbs", "c.example");
+        assertThat(flags.proxy.proxiedSumDbs).containsExactly("c.example");
     }
 
     @ParameterizedTest
@@ -125,9 +126,9 @@ class MainTest {
                 "server --cacher=memory --path-prefix=/%20 | invalid path prefix: /%20 (see",
                 "server --address | Missing required parameter for option '--address'",
             })
-    void usageErrors_areOneLineAndExit2(String args, String complaint) {
+    void usageErrors_areOneLineAndExit2(String args, String message) {
         assertThat(execute(Map.of("GOPROXY", "off"), args.split(" ", -1))).isEqualTo(2);
-        assertThat(err.toString()).startsWith("Error: ").contains(complaint).hasLineCount(1);
+        assertThat(err.toString()).startsWith("Error: ").contains(message).hasLineCount(1);
         assertThat(out.toString()).isEmpty();
     }
 

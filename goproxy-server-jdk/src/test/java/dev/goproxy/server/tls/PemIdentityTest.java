@@ -1,15 +1,15 @@
-package dev.goproxy.server;
+package dev.goproxy.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.goproxy.FakeResponses;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.server.GoProxyServer;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -32,9 +32,11 @@ class PemIdentityTest {
             Path traditional = files.traditional(algorithm + " PRIVATE KEY");
             assertThat(PemIdentity.read(files.certificateFile(), traditional)).isEqualTo(identity);
         }
-        var handler = new GoProxyHandler(request -> FakeResponses.text(200, "hello"), PathPrefix.NONE);
         try (var server =
-                new GoProxyServer(handler, () -> true, Optional.of(identity.context())).listen("localhost:0")) {
+                GoProxyServer.builder(request -> ProxyResponse.of(200, "hello"))
+                        .tls(identity.context())
+                        .build()
+                        .listen("localhost:0")) {
             var url = URI.create("https://localhost:" + server.address().getPort() + "/x");
             var connection = (HttpsURLConnection) url.toURL().openConnection();
             connection.setSSLSocketFactory(trusting(files).getSocketFactory());

@@ -7,30 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code server}, named and defaulted as those of goproxy. Filled in by picocli. */
-final class ServerOptions {
-    private static final String LIMIT = " (0 means no limit). Default: ${DEFAULT-VALUE}";
-
-    /** Where modules are kept. */
+/** The flags of a proxy, for commands with and without a server, with goproxy's names and defaults. Set by picocli. */
+final class ProxyOptions {
+    /** The storage of modules. */
     enum CacherKind {
         DIR,
         MEMORY
     }
 
     @Option(
-            names = "--address",
-            paramLabel = "HOST:PORT",
-            defaultValue = "localhost:8080",
-            description =
-                    "Address to listen on; an empty host means every interface, port 0 any free one. Default: ${DEFAULT-VALUE}")
-    String address = "";
-
-    @Option(
             names = "--cacher",
             paramLabel = "KIND",
             defaultValue = "dir",
             converter = Converters.Cacher.class,
-            description = "Where modules are kept: dir or memory. Default: ${DEFAULT-VALUE}")
+            description = "Storage of modules: dir or memory. Default: ${DEFAULT-VALUE}")
     CacherKind cacher = CacherKind.DIR;
 
     @Option(
@@ -47,26 +37,12 @@ final class ServerOptions {
     Optional<Path> tempDir = Optional.empty();
 
     @Option(
-            names = "--path-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "",
-            description = "Prefix of all request paths. Default: none")
-    String pathPrefix = "";
-
-    @Option(names = "--tls-cert-file", paramLabel = "FILE", description = "Certificate chain (PEM), to serve https")
-    Optional<Path> tlsCertFile = Optional.empty();
-
-    @Option(names = "--tls-key-file", paramLabel = "FILE", description = "Private key of the certificate (PEM)")
-    Optional<Path> tlsKeyFile = Optional.empty();
-
-    @Option(
             names = "--proxied-sumdbs",
             paramLabel = "DB",
             split = ",",
             defaultValue = "sum.golang.org",
-            description =
-                    "Checksum databases to proxy: names, or names each with a blank and a URL; an empty list means"
-                            + " none. Default: ${DEFAULT-VALUE}")
+            description = "Checksum databases to proxy: names, or names each with a blank and a URL; an empty list means"
+                    + " none. Default: ${DEFAULT-VALUE}")
     List<String> proxiedSumDbs = List.of();
 
     @Option(
@@ -74,9 +50,8 @@ final class ServerOptions {
             paramLabel = "DURATION",
             defaultValue = "60s",
             converter = Converters.Timeout.class,
-            description =
-                    "How long a list, @latest or query answer is given out of the cache before the upstream is asked"
-                            + " again; 0 means that it is always asked. Default: ${DEFAULT-VALUE}")
+            description = "Time for which a list, @latest or query answer is served from the cache before the upstream is"
+                    + " asked again; 0 means that it is always asked. Default: ${DEFAULT-VALUE}")
     Duration freshFor = Duration.ZERO;
 
     @Option(
@@ -84,7 +59,7 @@ final class ServerOptions {
             paramLabel = "DURATION",
             defaultValue = "60s",
             converter = Converters.Timeout.class,
-            description = "How long it is remembered that something does not exist upstream; 0 means not at all."
+            description = "Time for which it is remembered that something does not exist upstream; 0 means not at all."
                     + " Default: ${DEFAULT-VALUE}")
     Duration absentFor = Duration.ZERO;
 
@@ -93,9 +68,9 @@ final class ServerOptions {
             paramLabel = "NUMBER",
             defaultValue = "16",
             converter = Converters.Count.class,
-            description =
-                    "How many .mod files are fetched ahead at once, because one just fetched requires them; 0 means"
-                            + " that nothing is read ahead. Default: ${DEFAULT-VALUE}")
+            description = "Maximum number of .mod files, and as many .info files, that are fetched at once before a client"
+                    + " asks for them: the .mod files that a requested one requires, and the .info files of a module graph"
+                    + " whose download has begun. 0 means that nothing is read ahead. Default: ${DEFAULT-VALUE}")
     int readAhead;
 
     @Option(
@@ -112,7 +87,7 @@ final class ServerOptions {
             paramLabel = "DURATION",
             defaultValue = "30s",
             converter = Converters.Timeout.class,
-            description = "How long to wait for a connection to an upstream" + LIMIT)
+            description = "Maximum time to connect to an upstream" + Converters.LIMIT)
     Duration connectTimeout = Duration.ZERO;
 
     @Option(
@@ -120,31 +95,15 @@ final class ServerOptions {
             paramLabel = "DURATION",
             defaultValue = "10m0s",
             converter = Converters.Timeout.class,
-            description = "How long a fetch may take" + LIMIT)
+            description = "Maximum time of a fetch" + Converters.LIMIT)
     Duration fetchTimeout = Duration.ZERO;
-
-    @Option(
-            names = "--shutdown-timeout",
-            paramLabel = "DURATION",
-            defaultValue = "10s",
-            converter = Converters.Timeout.class,
-            description = "How long running answers may take to finish when the server is stopped" + LIMIT)
-    Duration shutdownTimeout = Duration.ZERO;
-
-    @Option(
-            names = "--log-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            converter = Converters.Format.class,
-            description = "How to write log lines: text or json. Default: ${DEFAULT-VALUE}")
-    LogFormat logFormat = LogFormat.TEXT;
 
     @Option(
             names = "--max-concurrent-direct-fetches",
             paramLabel = "NUMBER",
             defaultValue = "0",
             converter = Converters.Count.class,
-            description = "How many direct fetches may run at once" + LIMIT)
+            description = "Maximum number of concurrent direct fetches" + Converters.LIMIT)
     int maxConcurrentDirectFetches;
 
     @Option(
@@ -152,8 +111,8 @@ final class ServerOptions {
             paramLabel = "MEANS",
             defaultValue = "auto",
             converter = Converters.Direct.class,
-            description =
-                    "By which means modules are fetched from their repositories: git, go (a go command), auto (git, and go for other version control systems) or off. Default: ${DEFAULT-VALUE}")
+            description = "Means of fetching modules from their repositories: git, go (a go command), auto (git, and go for"
+                    + " other version control systems) or off. Default: ${DEFAULT-VALUE}")
     DirectMode direct = DirectMode.AUTO;
 
     @Option(

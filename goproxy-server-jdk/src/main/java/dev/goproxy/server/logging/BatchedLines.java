@@ -1,4 +1,4 @@
-package dev.goproxy.server.cli;
+package dev.goproxy.server.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,11 +11,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writes log lines to a stream: at once while there are few, else many at a time and at most {@link #LATEST} late, since a system call for each request would
- * be a good part of what a small answer costs. Warnings and errors are never late.
+ * Writes log lines to a stream: immediately at low rates, otherwise in batches and at most {@link #MAX_DELAY} late, since one system call for each
+ * request would be a good part of the cost of a small response. Warnings and errors are written immediately.
  */
 final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    static final Duration LATEST = Duration.ofMillis(50);
+    static final Duration MAX_DELAY = Duration.ofMillis(50);
 
     private static final int MAX_PENDING_BYTES = 64 * 1024;
 
@@ -24,8 +24,8 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream(MAX_PENDING_BYTES);
-    private final Thread writer = new Thread(this::writeNowAndThen, "goproxy-log");
-    private long lastWrite = System.nanoTime() - LATEST.toNanos();
+    private final Thread writer = new Thread(this::writeBatches, "goproxy-log");
+    private long lastWrite = System.nanoTime() - MAX_DELAY.toNanos();
 
     BatchedLines(LogLines lines, OutputStream out) {
         this.lines = lines;
@@ -39,7 +39,7 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         writer.start();
     }
 
-    /** Writes what is pending, and ends. */
+    /** Writes the pending lines, and ends the writer. */
     @Override
     public void stop() {
         super.stop();
@@ -47,7 +47,7 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         flush();
     }
 
-    /** Nothing below logs, so that the guard against that isn't needed. */
+    /** Skips the superclass's guard against recursion: nothing below logs. */
     @Override
     public void doAppend(ILoggingEvent event) {
         if (isStarted()) {
@@ -62,7 +62,7 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         lock.lock();
         try {
             pending.writeBytes(line);
-            if (urgent || pending.size() >= MAX_PENDING_BYTES || System.nanoTime() - lastWrite >= LATEST.toNanos()) {
+            if (urgent || pending.size() >= MAX_PENDING_BYTES || System.nanoTime() - lastWrite >= MAX_DELAY.toNanos()) {
                 write();
             } else if (pending.size() == line.length) {
                 filled.signal();
@@ -72,7 +72,7 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Writes what is pending. */
+    /** Writes the pending lines. */
     void flush() {
         lock.lock();
         try {
@@ -82,26 +82,26 @@ final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    private void writeNowAndThen() {
+    private void writeBatches() {
         lock.lock();
         try {
             while (isStarted()) {
                 while (pending.size() == 0) {
                     filled.await();
                 }
-                for (long left = LATEST.toNanos(); left > 0; ) {
+                for (long left = MAX_DELAY.toNanos(); left > 0; ) {
                     left = filled.awaitNanos(left);
                 }
                 write();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // by stop, which writes the rest
+            Thread.currentThread().interrupt(); // by stop, which writes the remaining lines
         } finally {
             lock.unlock();
         }
     }
 
-    /** Under the lock. Where nobody reads the log, the proxy goes on without. */
+    /** Called with the lock held. If standard error can't be written to, the proxy goes on without a log. */
     private void write() {
         try {
             pending.writeTo(out);

@@ -1,4 +1,4 @@
-package dev.goproxy.server.cli;
+package dev.goproxy.server.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.goproxy.server;
+package dev.goproxy.server.tls;
 
 import java.io.IOException;
 import java.io.InputStream;

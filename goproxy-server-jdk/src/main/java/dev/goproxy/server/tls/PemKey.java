@@ -1,4 +1,4 @@
-package dev.goproxy.server;
+package dev.goproxy.server.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +12,8 @@ import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
 /**
- * Reads a private key from a PEM file. Java knows PKCS#8 alone. What tools wrote before it (PKCS#1 for RSA, SEC 1 for EC) is the same key without the name of
- * its algorithm, which the certificate tells.
+ * Reads a private key from a PEM file. Java reads PKCS#8 only. The older formats (PKCS#1 for RSA, SEC 1 for EC) hold the same key without the
+ * identifier of its algorithm, which is taken from the certificate.
  */
 final class PemKey {
     private static final int SEQUENCE = 0x30;
@@ -36,7 +36,7 @@ final class PemKey {
                 }
                 case "ENCRYPTED PRIVATE KEY" -> throw encrypted(file);
                 default -> {
-                    // A certificate or the parameters of a curve, which the certificate tells too.
+                    // A certificate, or the parameters of a curve, which the certificate has too.
                 }
             }
         }
@@ -52,13 +52,13 @@ final class PemKey {
             return KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "the private key in " + file + " is invalid, or not of the certificate's kind ("
+                    "the private key in " + file + " is invalid, or not of the certificate's algorithm ("
                             + publicKey.getAlgorithm() + ")",
                     e);
         }
     }
 
-    /** A PKCS#8 key is a sequence of a version, the algorithm as it stands in the public key too, and the key's own encoding. */
+    /** Wraps a key in PKCS#8: a sequence of a version, the algorithm identifier, copied from the public key, and the key's own encoding. */
     private static byte[] pkcs8(PublicKey publicKey, byte[] key) {
         ByteBuffer encoded = ByteBuffer.wrap(publicKey.getEncoded());
         enter(encoded);
@@ -69,7 +69,7 @@ final class PemKey {
         return element(SEQUENCE, VERSION_0, algorithm, element(OCTET_STRING, key));
     }
 
-    /** Reads a DER element's tag and length, and stands before its content. */
+    /** Reads a DER element's tag and length, which leaves the buffer at its content. */
     private static int enter(ByteBuffer der) {
         der.get();
         int length = der.get() & 0xff;
@@ -96,7 +96,7 @@ final class PemKey {
         if (content.size() < 0x80) {
             element.writeBytes(length);
         } else {
-            int zero = length[0] == 0 ? 1 : 0; // a sign that DER doesn't want
+            int zero = length[0] == 0 ? 1 : 0; // a leading sign byte, which DER does not have here
             element.write(0x80 | (length.length - zero));
             element.write(length, zero, length.length - zero);
         }

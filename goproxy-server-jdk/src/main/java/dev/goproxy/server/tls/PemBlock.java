@@ -1,4 +1,4 @@
-package dev.goproxy.server;
+package dev.goproxy.server.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
  * A block of a PEM file (RFC 7468).
  *
  * @param file the file, for messages
- * @param label what stands after {@code BEGIN}
- * @param body what stands between the two lines
+ * @param label the text after {@code BEGIN}
+ * @param body the text between the two lines
  */
 record PemBlock(Path file, String label, String body) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*(?:-[^-]+)*)-----END \\1-----");
 
-    /** Text between the blocks is skipped. */
+    /** Reads all blocks of a file; text between them is skipped. */
     static List<PemBlock> readAll(Path file) throws IOException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         var blocks = new ArrayList<PemBlock>();
@@ -31,7 +31,7 @@ record PemBlock(Path file, String label, String body) {
         return blocks;
     }
 
-    /** Whether it has header lines, as keys encrypted in OpenSSL's old way have. */
+    /** Whether the block has header lines, as keys in OpenSSL's old encrypted format have. */
     boolean hasHeaders() {
         return body.contains(":");
     }

@@ -1,4 +1,4 @@
-package dev.goproxy.server;
+package dev.goproxy.server.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,17 +17,26 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server's certificate and key.
+ * A server's certificate chain and private key.
  *
- * @param chain the server's certificate, then those that lead to its authority
+ * @param chain the server's certificate, followed by those that lead to its authority
  * @param key the private key of the first certificate
  */
-record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
-    PemIdentity {
+public record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
+    /** Copies the chain. */
+    public PemIdentity {
         chain = List.copyOf(chain);
     }
 
-    static PemIdentity read(Path certificateFile, Path keyFile) throws IOException {
+    /**
+     * Reads certificate and key from PEM files.
+     *
+     * @param certificateFile the server's certificate, followed by those that lead to its authority
+     * @param keyFile its private key (RSA, EC or Ed25519; PKCS#8, PKCS#1 or SEC 1; not encrypted)
+     * @return the identity
+     * @throws IOException if a file can't be read or used, or the key is not that of the certificate
+     */
+    public static PemIdentity read(Path certificateFile, Path keyFile) throws IOException {
         List<X509Certificate> chain = certificates(certificateFile);
         PublicKey publicKey = chain.get(0).getPublicKey();
         PrivateKey key = PemKey.read(keyFile, publicKey);
@@ -63,7 +72,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    /** What the one signs, the other must verify. */
+    /** Whether the public key verifies a signature of the private key. */
     private static boolean belongTogether(PublicKey publicKey, PrivateKey key) throws GeneralSecurityException {
         String algorithm = switch (publicKey.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
@@ -80,8 +89,13 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
         return verifier.verify(signer.sign());
     }
 
-    /** A TLS context that shows this certificate to every client. */
-    SSLContext context() throws IOException {
+    /**
+     * Creates a TLS context that presents this certificate to every client.
+     *
+     * @return a new context
+     * @throws IOException if the JVM's TLS implementation rejects the certificate
+     */
+    public SSLContext context() throws IOException {
         char[] noPassword = {};
         try {
             var store = KeyStore.getInstance("PKCS12");

@@ -1,18 +1,18 @@
-package dev.goproxy.server.cli;
+package dev.goproxy.server.logging;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Writes the time of a log line to the millisecond, in UTC: {@code 2026-01-31T12:00:00.000Z}. Remembers the text of the last second, since to format a time
- * costs more than all the rest of a line. Safe for use by many threads.
+ * Formats the time of a log line in UTC, with milliseconds: {@code 2026-01-31T12:00:00.000Z}. Keeps the text of the last second, since formatting a
+ * time costs more than the rest of a line. Safe for use by many threads.
  */
 final class LogTime {
     private static final int MILLION = 1_000_000;
 
     private volatile Second last = Second.of(0);
 
-    /** A second and its text, but for the end. */
+    /** A second, and its text without the {@code Z}. */
     private record Second(long epoch, String text) {
         static Second of(long epoch) {
             String text =

@@ -1,11 +1,11 @@
-package dev.goproxy.server.cli;
+package dev.goproxy.server.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 
-/** Writes Logback's events, with their key-value pairs. */
+/** Encodes Logback's events, with their key-value pairs. */
 final class LogLines extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
 

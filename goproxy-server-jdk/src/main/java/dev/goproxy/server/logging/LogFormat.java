@@ -1,7 +1,7 @@
-package dev.goproxy.server.cli;
+package dev.goproxy.server.logging;
 
-/** How a log line is written. In both formats an event is one line, whatever is in it. */
-enum LogFormat {
+/** Format of log lines. In both formats an event is one line, whatever its values contain. */
+public enum LogFormat {
     /** {@code time=… level=INFO msg=request method=GET path=/x status=200}. */
     TEXT("", "", " ") {
         @Override
@@ -46,15 +46,15 @@ enum LogFormat {
         this.separator = separator;
     }
 
-    /** Begins a line without fields. */
+    /** Returns a new line without fields. */
     Line line() {
         return new Line(this);
     }
 
-    /** Writes a field without what stands between fields. */
+    /** Appends a field, without a separator. */
     abstract void pair(StringBuilder line, String name, Object value);
 
-    /** A line that grows by its fields. */
+    /** A log line under construction. */
     static final class Line {
         private final LogFormat format;
         private final StringBuilder text = new StringBuilder(USUAL_CHARS);
@@ -72,13 +72,13 @@ enum LogFormat {
             return this;
         }
 
-        /** The whole line with its end. */
+        /** Returns the complete line, with its line feed. */
         String end() {
             return text.append(format.tail).append('\n').toString();
         }
     }
 
-    /** Whether a value can stand without quotes. */
+    /** Whether a value needs no quotes. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -89,7 +89,7 @@ enum LogFormat {
         return !text.isEmpty();
     }
 
-    /** In quotes, as JSON has it; what could end a line or steer a terminal is escaped. */
+    /** Appends a JSON string; characters that could end a line or control a terminal are escaped. */
     private static void quote(StringBuilder line, String text) {
         line.append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -1,4 +1,4 @@
-package dev.goproxy;
+package dev.goproxy.server;
 
 import dev.goproxy.event.Source;
 import dev.goproxy.http.Body;

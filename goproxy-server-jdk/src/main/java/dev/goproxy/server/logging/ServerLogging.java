@@ -1,4 +1,4 @@
-package dev.goproxy.server.cli;
+package dev.goproxy.server.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,34 +10,37 @@ import java.io.FileOutputStream;
 import java.util.Optional;
 
 /**
- * Sets Logback up in code, which takes a fraction of the time that an XML file takes. Found by Logback as a service; it does nothing unless the
- * command line has asked for it, so that a service that embeds the server, or an operator's own {@code logback.configurationFile}, is left alone.
+ * Configures Logback in code, which takes a fraction of the time of an XML file. Logback finds it as a service. It does nothing unless
+ * {@link #use} was called, so that neither services that embed the server nor an operator's own {@code logback.configurationFile} are affected.
  */
 public final class ServerLogging extends ContextAwareBase implements Configurator {
-    private static volatile Optional<LogFormat> wanted = Optional.empty();
-
+    private static volatile Optional<LogFormat> format = Optional.empty();
     private static volatile Optional<BatchedLines> batched = Optional.empty();
 
-    /** For Logback's service loader. */
+    /** Creates the service, for Logback's service loader. */
     public ServerLogging() {}
 
-    /** To be called before the first logger is made. */
-    static void use(LogFormat format) {
-        wanted = Optional.of(format);
+    /**
+     * Logs to standard error, from level INFO on. Must be called before the first logger is created.
+     *
+     * @param lines the format of the lines
+     */
+    public static void use(LogFormat lines) {
+        format = Optional.of(lines);
     }
 
-    /** Writes what has been logged so far: to be called before the JVM is halted. */
-    static void flush() {
+    /** Writes all lines logged so far. Must be called before the JVM is halted. */
+    public static void flush() {
         batched.ifPresent(BatchedLines::flush);
     }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        Optional<LogFormat> format = wanted;
-        if (format.isEmpty() || System.getProperty("logback.configurationFile") != null) {
+        Optional<LogFormat> used = format;
+        if (used.isEmpty() || System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        var lines = new LogLines(format.get());
+        var lines = new LogLines(used.get());
         lines.setContext(context);
         lines.start();
         var appender = new BatchedLines(lines, new FileOutputStream(FileDescriptor.err));

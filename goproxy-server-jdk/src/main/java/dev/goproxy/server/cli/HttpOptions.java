@@ -1,0 +1,43 @@
+package dev.goproxy.server.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The flags of an HTTP server, with goproxy's names and defaults. Set by picocli. */
+final class HttpOptions {
+    @Option(
+            names = "--address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "localhost:8080",
+            description = "Address to listen on; an empty host means every interface, port 0 any free one."
+                    + " Default: ${DEFAULT-VALUE}")
+    String address = "";
+
+    @Option(
+            names = "--path-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "Prefix of all request paths. Default: none")
+    String pathPrefix = "";
+
+    @Option(names = "--tls-cert-file", paramLabel = "FILE", description = "Certificate chain (PEM), to serve https")
+    Optional<Path> tlsCertFile = Optional.empty();
+
+    @Option(names = "--tls-key-file", paramLabel = "FILE", description = "Private key of the certificate (PEM)")
+    Optional<Path> tlsKeyFile = Optional.empty();
+
+    @Option(
+            names = "--shutdown-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = Converters.Timeout.class,
+            description = "Maximum time for running responses to finish when the server is stopped" + Converters.LIMIT)
+    Duration shutdownTimeout = Duration.ZERO;
+
+    /** Whether a certificate and a key are given; one without the other is an error. */
+    boolean isTls() {
+        return tlsCertFile.isPresent();
+    }
+}

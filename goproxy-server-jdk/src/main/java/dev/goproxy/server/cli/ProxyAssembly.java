@@ -1,0 +1,127 @@
+package dev.goproxy.server.cli;
+
+import dev.goproxy.GoProxy;
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.cache.DirCacher;
+import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.server.cli.ProxyOptions.CacherKind;
+import dev.goproxy.upstream.DirectMode;
+import dev.goproxy.upstream.GoFetcher;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A proxy with its cacher and its fetcher, as the flags of the command line demand. Any command that needs modules can use it; none of it listens.
+ * Whoever creates an assembly closes it.
+ */
+final class ProxyAssembly implements AutoCloseable {
+    private static final Duration NO_LIMIT = Duration.ofDays(365);
+    /** A request waits a little longer than its fetch, so that the fetch can report the cause of a timeout itself. */
+    private static final Duration REQUEST_MARGIN = Duration.ofSeconds(5);
+
+    private final Optional<WritableFolder> cacheFolder;
+    private final Optional<ScratchFolder> clones;
+    private final Cacher cacher;
+    private final GoFetcher fetcher;
+    private final GoProxy proxy;
+
+    private ProxyAssembly(ProxyOptions options) throws IOException {
+        cacheFolder = options.cacher == CacherKind.DIR
+                ? Optional.of(WritableFolder.at(options.cacherDir))
+                : Optional.empty();
+        cacher = cacheFolder.<Cacher>map(folder -> new DirCacher(folder.path())).orElseGet(MemoryCacher::new);
+        // Clones are kept beside the cache; without a cache folder they are deleted in the end.
+        clones = cacheFolder.isPresent() || options.direct == DirectMode.OFF
+                ? Optional.empty()
+                : Optional.of(ScratchFolder.create());
+        fetcher = fetcher(options, clones);
+        proxy = proxy(options, cacher, fetcher);
+    }
+
+    /**
+     * Builds a proxy.
+     *
+     * @throws IllegalArgumentException if a flag is wrong
+     * @throws IOException if one of Go's variables is wrong, or a folder can't be used
+     */
+    static ProxyAssembly create(ProxyOptions options) throws IOException {
+        return new ProxyAssembly(options);
+    }
+
+    private static GoFetcher fetcher(ProxyOptions options, Optional<ScratchFolder> clones) throws IOException {
+        var fetcher = GoFetcher.builder()
+                .insecure(options.insecure)
+                .connectTimeout(options.connectTimeout)
+                .fetchTimeout(options.fetchTimeout)
+                .direct(options.direct)
+                .goBin(options.goBin)
+                .maxConcurrentDirectFetches(options.maxConcurrentDirectFetches);
+        if (options.tempDir.isPresent()) {
+            fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
+        }
+        clones.ifPresent(folder -> fetcher.directDir(folder.path()));
+        try {
+            return fetcher.build();
+        } catch (IllegalArgumentException e) {
+            // The flags were accepted above: one of Go's variables is wrong, and the message names it.
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static GoProxy proxy(ProxyOptions options, Cacher cacher, GoFetcher fetcher) {
+        return GoProxy.builder()
+                .cacher(cacher)
+                .fetcher(fetcher)
+                .requestTimeout(options.fetchTimeout.isZero() ? NO_LIMIT : options.fetchTimeout.plus(REQUEST_MARGIN))
+                .proxiedSumDbs(options.proxiedSumDbs.stream()
+                        .filter(name -> !name.isBlank())
+                        .toList())
+                .freshFor(options.freshFor)
+                .absentFor(options.absentFor)
+                .readAhead(options.readAhead)
+                .build();
+    }
+
+    GoProxy proxy() {
+        return proxy;
+    }
+
+    GoFetcher fetcher() {
+        return fetcher;
+    }
+
+    Cacher cacher() {
+        return cacher;
+    }
+
+    /** The cache folder for messages, or {@code memory}. */
+    String cacheName() {
+        return cacheFolder.map(folder -> folder.path().toString()).orElse("memory");
+    }
+
+    /** Whether modules can be stored. */
+    boolean isWritable() {
+        return cacheFolder.isEmpty() || cacheFolder.get().isWritable();
+    }
+
+    /** Prepares the fetcher in the background, so that the first fetch does not wait for it. */
+    void prepareInBackground() {
+        var thread = new Thread(fetcher.keepingIn(cacher)::prepare, "goproxy-prepare");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Ends the git and go commands that still fetch, which no client waits for any more, and deletes the clones that were not to be kept.
+     *
+     * @throws IOException if they can't be deleted
+     */
+    @Override
+    public void close() throws IOException {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        if (clones.isPresent()) {
+            clones.get().delete();
+        }
+    }
+}
