@@ -133,6 +133,21 @@ record ProxyList(List<Entry> entries) {
     }
 
     /**
+     * Parses the value of the variable, like {@link #parse}, with a message that names it.
+     *
+     * @param goproxy the value
+     * @return the list
+     * @throws IllegalArgumentException if the value is malformed
+     */
+    static ProxyList ofVariable(String goproxy) {
+        try {
+            return parse(goproxy);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("invalid GOPROXY: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Reads a GOPROXY value as {@code go} does.
      *
      * @param goproxy the value

@@ -32,7 +32,7 @@ final class Upstreams {
 
     Chain chain(String goproxy, Optional<Supplier<ModuleSource>> direct) {
         List<Chain.Link> links =
-                ProxyList.parse(goproxy).entries().stream().map(this::link).toList();
+                ProxyList.ofVariable(goproxy).entries().stream().map(this::link).toList();
         return new Chain(links, PathPatterns.parse(env.gonoproxy()), new DirectUpstream(direct));
     }
 
