@@ -75,7 +75,7 @@ final class GetReply implements Closeable {
             atEnd = true;
             return InputStream.nullInputStream();
         }
-        stall = new StallTimeout(entity.getContent(), stallTimeout, request::cancel);
+        stall = new StallTimeout(entity.getContent(), stallTimeout, request);
         return new EndTrackingStream(stall);
     }
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -32,8 +32,8 @@ final class HttpTransport implements AutoCloseable {
     private final RequestConfig uncompressed;
     private final Duration stallTimeout;
 
-    /** Requests whose reply has not been closed yet. */
-    private final Set<HttpUriRequestBase> active = ConcurrentHashMap.newKeySet();
+    /** Requests whose reply has not been closed yet, and the timers of their deadlines. */
+    private final Map<HttpUriRequestBase, Future<?>> active = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
     private volatile @Nullable HttpClient client;
@@ -71,8 +71,8 @@ final class HttpTransport implements AutoCloseable {
     GetReply send(GetRequest request, URI url, List<AuthHeader> headers, Deadline deadline)
             throws TransientFailure, FetchException {
         HttpUriRequestBase get = prepare(request, url, headers);
-        active.add(get);
         Future<?> timer = deadline.onPassing(get::cancel);
+        active.put(get, timer);
         Runnable onClose = () -> {
             timer.cancel(false);
             active.remove(get);
@@ -167,7 +167,10 @@ final class HttpTransport implements AutoCloseable {
             closed = true;
             created = client;
         }
-        active.forEach(HttpUriRequestBase::cancel);
+        active.forEach((request, timer) -> {
+            timer.cancel(false);
+            request.cancel();
+        });
         if (ownsClient && created instanceof CloseableHttpClient closeable) {
             closeable.close(CloseMode.IMMEDIATE);
         }

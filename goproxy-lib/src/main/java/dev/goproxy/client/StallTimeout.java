@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 
 /**
  * Body of a response, with a timeout for each read: if a read receives no byte for that time, the request is cancelled, and thereby the read
@@ -13,16 +14,16 @@ import java.util.concurrent.Future;
  */
 final class StallTimeout extends FilterInputStream {
     private final long timeoutNanos;
-    private final Runnable cancelRequest;
+    private final CancellableDependency request;
     private volatile long readingSince;
     private volatile boolean reading;
     private volatile boolean stopped;
     private volatile Future<?> nextCheck;
 
-    StallTimeout(InputStream in, Duration timeout, Runnable cancelRequest) {
+    StallTimeout(InputStream in, Duration timeout, CancellableDependency request) {
         super(in);
         this.timeoutNanos = timeout.toNanos();
-        this.cancelRequest = cancelRequest;
+        this.request = request;
         this.nextCheck = schedule(timeoutNanos);
     }
 
@@ -33,8 +34,8 @@ final class StallTimeout extends FilterInputStream {
     private void check() {
         long stalled = reading ? System.nanoTime() - readingSince : 0;
         if (stalled >= timeoutNanos) {
-            cancelRequest.run();
-        } else if (!stopped) {
+            request.cancel();
+        } else if (!stopped && !request.isCancelled()) {
             nextCheck = schedule(Math.max(timeoutNanos - stalled, timeoutNanos / 4));
         }
     }
