@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.goproxy.GoProxy;
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.module.PathPatterns;
+import dev.goproxy.testkit.FakeUpstream;
+import dev.goproxy.testkit.TestModule;
 import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,14 +63,12 @@ class ReadmeEmbeddingTest {
         http.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getRawPath();
             var request = new ProxyRequest(exchange.getRequestMethod(), path, exchange.getRequestHeaders());
-            try (ProxyResponse answer = proxy.handle(request)) {
-                answer.headers().forEach(exchange.getResponseHeaders()::set);
-                boolean empty = answer.bodySize().orElse(1) == 0;
-                exchange.sendResponseHeaders(
-                        answer.status(), empty ? -1 : answer.bodySize().orElse(0));
-                answer.writeTo(exchange.getResponseBody()); // if this throws, the server breaks the connection off
-                exchange.close();
-            }
+            proxy.handle(request).sendTo(request, (status, headers, size) -> {
+                headers.forEach(exchange.getResponseHeaders()::set);
+                boolean empty = size.isPresent() && size.getAsLong() == 0;
+                exchange.sendResponseHeaders(status, empty ? -1 : size.orElse(0));
+                return exchange.getResponseBody();
+            });
         });
         http.start();
         // end
@@ -74,6 +78,52 @@ class ReadmeEmbeddingTest {
             http.stop(0);
         }
         assertThat(isShown("ten lines", "../goproxy-lib/README.md")).isTrue();
+    }
+
+    // sample: access rule
+    /** Answers 403 for the modules that match a pattern such as {@code corp.example/secret}, and asks the proxy for all others. */
+    record AccessRule(PathPatterns forbidden, ProxyHandler proxy) implements ProxyHandler {
+        @Override
+        public ProxyResponse handle(ProxyRequest request) {
+            boolean denied = request.endpoint()
+                    .flatMap(endpoint -> endpoint.module())
+                    .filter(module -> forbidden.matches(module.path()))
+                    .isPresent();
+            return denied ? ProxyResponse.of(403, "ask the security team for access") : proxy.handle(request);
+        }
+    }
+    // end
+
+    @Test
+    void accessRule() throws Exception {
+        var open = TestModule.of("corp.example/open").version("v1.0.0");
+        var secret = TestModule.of("corp.example/secret/sub").version("v1.0.0");
+        try (var upstream = FakeUpstream.start(open, secret)) {
+            GoEnv env = GoEnv.of(Map.of("GOPROXY", upstream.url().toString(), "GOSUMDB", "off"));
+            var proxy = new GoProxy(
+                    new MemoryCacher(), GoFetcher.builder().env(env).build());
+            var rule = new AccessRule(PathPatterns.parse("corp.example/secret"), proxy);
+            try (var server = new GoProxyServer(rule).listen("localhost:0")) {
+                var address = server.address();
+                assertThat(RawClient.request(address, "GET", "/corp.example/open/@v/v1.0.0.mod"))
+                        .startsWith("HTTP/1.1 200 ")
+                        .contains("module corp.example/open");
+                for (String path : List.of("/corp.example/secret/sub/@v/list", "/corp.example/%73ecret%2fsub/@latest")) {
+                    assertThat(RawClient.request(address, "GET", path))
+                            .startsWith("HTTP/1.1 403 ")
+                            .contains("Content-length: 32\r\n", "Cache-control: no-store\r\n")
+                            .endsWith("\r\n\r\nask the security team for access");
+                    assertThat(RawClient.request(address, "HEAD", path))
+                            .startsWith("HTTP/1.1 403 ")
+                            .contains("Content-length: 32\r\n")
+                            .endsWith("\r\n\r\n");
+                }
+                assertThat(RawClient.request(address, "GET", "/corp.example/%zz")).startsWith("HTTP/1.1 400 ");
+            }
+            assertThat(upstream.requests())
+                    .noneMatch(request -> request.toString().contains("secret"));
+        }
+        assertThat(isShown("access rule", "../goproxy-lib/README.md")).isTrue();
     }
 
     private static int status(int port, String path) throws IOException, InterruptedException {
