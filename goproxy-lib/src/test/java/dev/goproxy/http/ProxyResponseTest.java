@@ -2,8 +2,8 @@ package dev.goproxy.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.goproxy.event.Source;
 import java.io.ByteArrayOutputStream;
@@ -207,9 +207,7 @@ class ProxyResponseTest {
         HttpResponder host = (status, headers, size) -> {
             throw gone;
         };
-        assertThatIOException()
-                .isThrownBy(() -> response.sendTo(GET, host))
-                .withCause(gone);
+        assertThatIOException().isThrownBy(() -> response.sendTo(GET, host)).withCause(gone);
         assertThat(closed).isEqualTo(1);
     }
 }

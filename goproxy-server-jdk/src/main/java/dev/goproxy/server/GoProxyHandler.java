@@ -63,8 +63,7 @@ public final class GoProxyHandler implements HttpHandler {
         String path = RequestTarget.rawPath(exchange.getRequestURI());
         var log = new AccessLog(exchange.getRequestMethod(), path);
         var below = prefix.below(path);
-        var request = new ProxyRequest(
-                exchange.getRequestMethod(), below.orElse(path), exchange.getRequestHeaders());
+        var request = new ProxyRequest(exchange.getRequestMethod(), below.orElse(path), exchange.getRequestHeaders());
         ProxyResponse response = below.isPresent() ? answer(request) : Responses.noSuchEndpoint(request, "");
         var responder = new JdkResponder(exchange);
         try {

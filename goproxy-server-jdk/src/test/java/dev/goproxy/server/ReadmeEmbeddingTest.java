@@ -100,15 +100,16 @@ class ReadmeEmbeddingTest {
         var secret = TestModule.of("corp.example/secret/sub").version("v1.0.0");
         try (var upstream = FakeUpstream.start(open, secret)) {
             GoEnv env = GoEnv.of(Map.of("GOPROXY", upstream.url().toString(), "GOSUMDB", "off"));
-            var proxy = new GoProxy(
-                    new MemoryCacher(), GoFetcher.builder().env(env).build());
+            var proxy =
+                    new GoProxy(new MemoryCacher(), GoFetcher.builder().env(env).build());
             var rule = new AccessRule(PathPatterns.parse("corp.example/secret"), proxy);
             try (var server = new GoProxyServer(rule).listen("localhost:0")) {
                 var address = server.address();
                 assertThat(RawClient.request(address, "GET", "/corp.example/open/@v/v1.0.0.mod"))
                         .startsWith("HTTP/1.1 200 ")
                         .contains("module corp.example/open");
-                for (String path : List.of("/corp.example/secret/sub/@v/list", "/corp.example/%73ecret%2fsub/@latest")) {
+                for (String path :
+                        List.of("/corp.example/secret/sub/@v/list", "/corp.example/%73ecret%2fsub/@latest")) {
                     assertThat(RawClient.request(address, "GET", path))
                             .startsWith("HTTP/1.1 403 ")
                             .contains("Content-length: 32\r\n", "Cache-control: no-store\r\n")
@@ -118,7 +119,8 @@ class ReadmeEmbeddingTest {
                             .contains("Content-length: 32\r\n")
                             .endsWith("\r\n\r\n");
                 }
-                assertThat(RawClient.request(address, "GET", "/corp.example/%zz")).startsWith("HTTP/1.1 400 ");
+                assertThat(RawClient.request(address, "GET", "/corp.example/%zz"))
+                        .startsWith("HTTP/1.1 400 ");
             }
             assertThat(upstream.requests())
                     .noneMatch(request -> request.toString().contains("secret"));

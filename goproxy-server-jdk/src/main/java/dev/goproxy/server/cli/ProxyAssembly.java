@@ -27,9 +27,8 @@ final class ProxyAssembly implements AutoCloseable {
     private final GoProxy proxy;
 
     private ProxyAssembly(ProxyOptions options) throws IOException {
-        cacheFolder = options.cacher == CacherKind.DIR
-                ? Optional.of(WritableFolder.at(options.cacherDir))
-                : Optional.empty();
+        cacheFolder =
+                options.cacher == CacherKind.DIR ? Optional.of(WritableFolder.at(options.cacherDir)) : Optional.empty();
         cacher = cacheFolder.<Cacher>map(folder -> new DirCacher(folder.path())).orElseGet(MemoryCacher::new);
         // Clones are kept beside the cache; without a cache folder they are deleted in the end.
         clones = cacheFolder.isPresent() || options.direct == DirectMode.OFF

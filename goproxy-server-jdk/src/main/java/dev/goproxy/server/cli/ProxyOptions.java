@@ -41,8 +41,9 @@ final class ProxyOptions {
             paramLabel = "DB",
             split = ",",
             defaultValue = "sum.golang.org",
-            description = "Checksum databases to proxy: names, or names each with a blank and a URL; an empty list means"
-                    + " none. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Checksum databases to proxy: names, or names each with a blank and a URL; an empty list means"
+                            + " none. Default: ${DEFAULT-VALUE}")
     List<String> proxiedSumDbs = List.of();
 
     @Option(
@@ -50,8 +51,9 @@ final class ProxyOptions {
             paramLabel = "DURATION",
             defaultValue = "60s",
             converter = Converters.Timeout.class,
-            description = "Time for which a list, @latest or query answer is served from the cache before the upstream is"
-                    + " asked again; 0 means that it is always asked. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Time for which a list, @latest or query answer is served from the cache before the upstream is"
+                            + " asked again; 0 means that it is always asked. Default: ${DEFAULT-VALUE}")
     Duration freshFor = Duration.ZERO;
 
     @Option(
@@ -68,9 +70,10 @@ final class ProxyOptions {
             paramLabel = "NUMBER",
             defaultValue = "16",
             converter = Converters.Count.class,
-            description = "Maximum number of .mod files, and as many .info files, that are fetched at once before a client"
-                    + " asks for them: the .mod files that a requested one requires, and the .info files of a module graph"
-                    + " whose download has begun. 0 means that nothing is read ahead. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Maximum number of .mod files, and as many .info files, that are fetched at once before a client"
+                            + " asks for them: the .mod files that a requested one requires, and the .info files of a module graph"
+                            + " whose download has begun. 0 means that nothing is read ahead. Default: ${DEFAULT-VALUE}")
     int readAhead;
 
     @Option(
@@ -111,8 +114,9 @@ final class ProxyOptions {
             paramLabel = "MEANS",
             defaultValue = "auto",
             converter = Converters.Direct.class,
-            description = "Means of fetching modules from their repositories: git, go (a go command), auto (git, and go for"
-                    + " other version control systems) or off. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Means of fetching modules from their repositories: git, go (a go command), auto (git, and go for"
+                            + " other version control systems) or off. Default: ${DEFAULT-VALUE}")
     DirectMode direct = DirectMode.AUTO;
 
     @Option(

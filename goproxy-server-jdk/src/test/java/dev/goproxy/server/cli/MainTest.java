@@ -79,7 +79,8 @@ class MainTest {
         assertThat(command.http.address).isEqualTo(":0");
         assertThat(command.proxy.cacher).isEqualTo(ProxyOptions.CacherKind.MEMORY);
         assertThat(command.proxy.tempDir).contains(Path.of("/t"));
-        assertThat(command.proxy.proxiedSumDbs).containsExactly("sum.golang.org https://s.example", "b.example", "c.example");
+        assertThat(command.proxy.proxiedSumDbs)
+                .containsExactly("sum.golang.org https://s.example", "b.example", "c.example");
         assertThat(command.proxy.insecure).isTrue();
         assertThat(command.proxy.fetchTimeout).isZero();
         assertThat(command.logging.format).isEqualTo(LogFormat.JSON);

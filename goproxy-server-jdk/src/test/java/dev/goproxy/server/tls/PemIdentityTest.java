@@ -32,11 +32,10 @@ class PemIdentityTest {
             Path traditional = files.traditional(algorithm + " PRIVATE KEY");
             assertThat(PemIdentity.read(files.certificateFile(), traditional)).isEqualTo(identity);
         }
-        try (var server =
-                GoProxyServer.builder(request -> ProxyResponse.of(200, "hello"))
-                        .tls(identity.context())
-                        .build()
-                        .listen("localhost:0")) {
+        try (var server = GoProxyServer.builder(request -> ProxyResponse.of(200, "hello"))
+                .tls(identity.context())
+                .build()
+                .listen("localhost:0")) {
             var url = URI.create("https://localhost:" + server.address().getPort() + "/x");
             var connection = (HttpsURLConnection) url.toURL().openConnection();
             connection.setSSLSocketFactory(trusting(files).getSocketFactory());
