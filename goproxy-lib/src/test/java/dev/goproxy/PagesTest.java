@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,11 +29,21 @@ class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern CODE_BLOCK = Pattern.compile("^ *```.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
-    /** A type in backticks, perhaps with a nested type or method. */
+    /** A type in backticks, perhaps with a nested type or a method. */
     private static final Pattern TYPE =
-            Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)((?:\\.[A-Za-z]+)*)[^`]*`");
-    /** Types of the platform and of libraries, and capitalised words that are not types. */
-    private static final Set<String> OTHERS = Set.of("AutoCloseable", "Executor", "HttpClient", "HttpServer");
+            Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)((?:\\.[A-Za-z]+)*)(?:\\(\\))?`");
+    /** Types of the platform, header fields and placeholders. */
+    private static final Set<String> OTHERS = Set.of(
+            "AutoCloseable",
+            "Executor",
+            "Foo",
+            "FooTest",
+            "HttpClient",
+            "HttpServer",
+            "IOException",
+            "Range",
+            "Thread",
+            "Warning");
 
     @Test
     void architecture_listsTheRooms() throws IOException {
@@ -54,12 +66,16 @@ class PagesTest {
                 ".github/CONTRIBUTING.md"
             })
     void types_exist(String page) throws IOException {
-        Set<String> known = typeNames();
-        Set<String> unknown = TYPE.matcher(CODE_BLOCK.matcher(read(page)).replaceAll(""))
+        Map<String, Path> sources = sources();
+        var unknown = new TreeSet<String>();
+        for (MatchResult name : TYPE.matcher(CODE_BLOCK.matcher(read(page)).replaceAll(""))
                 .results()
-                .map(match -> match.group(1))
-                .filter(name -> !known.contains(name) && !OTHERS.contains(name))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .toList()) {
+            Path source = sources.get(name.group(1));
+            if (source == null ? !OTHERS.contains(name.group(1)) : !declares(source, name.group(2))) {
+                unknown.add(name.group());
+            }
+        }
         assertThat(unknown).isEmpty();
     }
 
@@ -104,16 +120,25 @@ class PagesTest {
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> typeNames() throws IOException {
-        var names = new TreeSet<String>();
-        for (String module : List.of("goproxy-lib", "goproxy-testkit", "goproxy-server-jdk")) {
+    /** Whether a source has each of some members, such as {@code .Builder.listener}. */
+    private static boolean declares(Path source, String members) throws IOException {
+        String text = Files.readString(source);
+        return Pattern.compile("\\w+")
+                .matcher(members)
+                .results()
+                .allMatch(member -> text.matches("(?s).*\\b" + member.group() + "\\b.*"));
+    }
+
+    /** All source files of the repository by the name of their type. */
+    private static Map<String, Path> sources() throws IOException {
+        var sources = new TreeMap<String, Path>();
+        for (String module : List.of("goproxy-testkit", "goproxy-server-jdk", "goproxy-lib")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
-                files.map(file -> file.getFileName().toString())
-                        .filter(name -> name.endsWith(".java"))
-                        .map(name -> name.substring(0, name.length() - ".java".length()))
-                        .forEach(names::add);
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .forEach(file ->
+                                sources.put(file.getFileName().toString().replace(".java", ""), file));
             }
         }
-        return names;
+        return sources;
     }
 }
