@@ -131,8 +131,8 @@ final class ChecksumVerifier {
                         () -> new RefusedException(what + ": checksum missing from the checksum database's record"));
         if (!said.equals(sum.text())) {
             LOG.error("SECURITY ERROR: {}: checksum mismatch: downloaded {}, checksum database {}", what, sum, said);
-            throw new RefusedException(what + ": SECURITY ERROR: checksum mismatch\ndownloaded: " + sum.text()
-                    + "\nchecksum database: " + said);
+            throw RefusedException.checksumMismatch(what + ": SECURITY ERROR: checksum mismatch\ndownloaded: "
+                    + sum.text() + "\nchecksum database: " + said);
         }
     }
 
