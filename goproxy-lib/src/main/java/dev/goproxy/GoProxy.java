@@ -2,6 +2,7 @@ package dev.goproxy;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.event.ProxyListener;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
@@ -11,72 +12,121 @@ import dev.goproxy.process.Threads;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.MalformedPathException;
 import dev.goproxy.protocol.NoSuchEndpointException;
+import dev.goproxy.serving.CachedResponse;
 import dev.goproxy.serving.CachedVersions;
 import dev.goproxy.serving.Downloader;
 import dev.goproxy.serving.Freshness;
 import dev.goproxy.serving.HotResponses;
 import dev.goproxy.serving.ImmutableHandler;
+import dev.goproxy.serving.Listeners;
 import dev.goproxy.serving.ModuleStore;
 import dev.goproxy.serving.MutableHandler;
 import dev.goproxy.serving.NegativeCache;
 import dev.goproxy.serving.Prefetcher;
 import dev.goproxy.serving.ProxiedSumDbs;
+import dev.goproxy.serving.ServedBody;
 import dev.goproxy.serving.SingleFlight;
+import dev.goproxy.serving.VersionLists;
 import dev.goproxy.upstream.GoFetcher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A Go module proxy without a server: it answers the requests of the GOPROXY protocol out of a {@link Cacher}, and what that lacks from a {@link Fetcher}.
+ * A Go module proxy without a server: it answers the requests of the GOPROXY protocol from a {@link Cacher}, and fetches what that lacks with a {@link Fetcher}.
  *
- * <p>Canonical {@code .info}, {@code .mod} and {@code .zip} files never change and are cached for good. Lists, {@code @latest} and queries are fresh for a time,
- * then asked anew; if that fails, the answer of the last time is given and marked with a {@code Warning} field. "Absent" is 404, "failed" is 502 or 504,
- * and they are never merged. However many clients ask for one name at a time, it is fetched once.
+ * <p>Canonical {@code .info}, {@code .mod} and {@code .zip} files never change and are cached for good. Lists, {@code @latest} and queries are fresh for a time, then
+ * fetched again; if that fails, the last answer is served and marked with a {@code Warning} field. "Absent" is 404, "failed" is 502 or 504, and they are never merged.
+ * However many clients ask for one file at a time, it is fetched once.
  *
- * <p>Safe for use by many threads. It has nothing to close.
+ * <p>Safe for use by many threads.
+ *
+ * <h2>Shutdown</h2>
+ *
+ * <p>Stop the HTTP host first, so that it finishes the responses that it is sending, then {@linkplain #close close} the proxy, then the cacher and the fetcher that you
+ * handed in. A thing is closed by whoever created it: {@code close()} closes the executor, the fetcher and the cacher that the proxy created itself because the builder
+ * was given none.
+ *
+ * <p>{@code close()} waits for nobody. Requests that wait for a fetch are answered with a stale answer if there is one, else with 502; fetches on the proxy's own
+ * executor are interrupted; zips that clients are still downloading while they are fetched break off. The threads of the proxy's own executor end shortly after. Later requests are answered with 503,
+ * even for files in the cache. A proxy that is never closed keeps no thread busy: the default executor's threads end when they are idle.
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
-public final class GoProxy implements ProxyHandler {
+public final class GoProxy implements ProxyHandler, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GoProxy.class);
+
+    /** Lists may take an eighth of the memory. */
+    private static final int LISTS_SHARE = 8;
+
     private final ProxiedSumDbs sumDbs;
-    private final ImmutableHandler lasting;
-    private final MutableHandler changing;
+    private final ImmutableHandler immutable;
+    private final MutableHandler mutable;
+    private final SingleFlight calls;
+    /** The listeners that were added to the builder. */
+    private final Listeners added;
+    /** These and the prefetcher, which learns nothing from hot responses. */
+    private final Listeners all;
+
+    /** What the proxy has created itself. */
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private volatile boolean closed;
 
     /**
-     * Makes a proxy with the defaults of {@link Builder}.
+     * Creates a proxy with the defaults of {@link Builder}.
      *
-     * @param cacher where it keeps what it has fetched
-     * @param fetcher where it fetches from
+     * @param cacher the cache; not closed by the proxy
+     * @param fetcher the source of modules; not closed by the proxy
      */
     public GoProxy(Cacher cacher, Fetcher fetcher) {
         this(builder().cacher(cacher).fetcher(fetcher));
     }
 
     private GoProxy(Builder builder) {
-        Cacher cacher = builder.cacher != null ? builder.cacher : new DirCacher();
-        Fetcher fetcher = builder.fetcher != null ? builder.fetcher : new GoFetcher();
-        Executor executor = builder.executor != null ? builder.executor : Threads.forBlockingWork("goproxy-fetch");
+        Executor executor = builder.executor != null ? builder.executor : ownThreads();
+        Fetcher fetcher = builder.fetcher != null ? builder.fetcher : owned(new GoFetcher());
+        Cacher cacher = builder.cacher != null ? builder.cacher : owned(new DirCacher());
         this.sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
-        var supply = new ModuleStore(
+        this.calls = new SingleFlight(executor, builder.requestTimeout);
+        this.added = new Listeners(builder.listeners);
+        var store = new ModuleStore(
                 cacher,
-                new Downloader(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock),
-                new SingleFlight(executor, builder.requestTimeout),
-                new NegativeCache(builder.clock, builder.absentFor));
-        Optional<Prefetcher> ahead = builder.readAhead > 0
-                ? Optional.of(new Prefetcher(executor, supply, builder.readAhead))
-                : Optional.empty();
-        this.lasting = new ImmutableHandler(supply, ahead, new HotResponses(builder.memoryBytes));
-        this.changing =
-                new MutableHandler(supply, new CachedVersions(cacher), new Freshness(builder.clock, builder.freshFor));
+                new Downloader(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock, added),
+                calls,
+                new NegativeCache(builder.clock, builder.absentFor),
+                new VersionLists(builder.memoryBytes / LISTS_SHARE),
+                added);
+        this.all =
+                builder.readAhead > 0 ? added.with(new Prefetcher(executor, store, builder.readAhead, added)) : added;
+        this.immutable =
+                new ImmutableHandler(store, new HotResponses(builder.memoryBytes - builder.memoryBytes / LISTS_SHARE));
+        this.mutable =
+                new MutableHandler(store, new CachedVersions(cacher), new Freshness(builder.clock, builder.freshFor));
+    }
+
+    private Executor ownThreads() {
+        ExecutorService threads = Threads.forBlockingWork("goproxy-fetch");
+        owned.add(threads::shutdownNow);
+        return threads;
+    }
+
+    private <T> T owned(T thing) {
+        if (thing instanceof AutoCloseable closeable) {
+            owned.add(closeable);
+        }
+        return thing;
     }
 
     /**
-     * Begins a proxy.
+     * Returns a new builder.
      *
      * @return a builder with the defaults
      */
@@ -93,40 +143,58 @@ public final class GoProxy implements ProxyHandler {
      */
     @Override
     public ProxyResponse handle(ProxyRequest request) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Responses.methodNotAllowed(request);
+        long start = System.nanoTime();
+        if (closed) {
+            return ServedBody.observe(Responses.closed(request), request, null, start, added);
         }
-        ProxyResponse ready = lasting.ready(request);
-        if (ready != null) {
-            return ready;
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return ServedBody.observe(Responses.methodNotAllowed(request), request, null, start, added);
+        }
+        CachedResponse hot = immutable.hot(request);
+        if (hot != null) {
+            return ServedBody.observe(hot.answer(request), request, hot.endpoint(), start, added);
         }
         try {
-            return answer(request, request.requireEndpoint());
+            Endpoint endpoint = sumDbs.resolve(request.requireEndpoint());
+            return ServedBody.observe(answer(request, endpoint), request, endpoint, start, all);
         } catch (NoSuchEndpointException e) {
-            return Responses.noSuchEndpoint(request, e.getMessage());
+            return ServedBody.observe(Responses.noSuchEndpoint(request, e.getMessage()), request, null, start, added);
         } catch (MalformedPathException e) {
-            return Responses.badRequest(request, String.valueOf(e.getMessage()));
+            ProxyResponse response = Responses.badRequest(request, String.valueOf(e.getMessage()));
+            return ServedBody.observe(response, request, null, start, added);
         }
     }
 
     private ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.SumDbPath sumDb) {
-            return sumDb(request, sumDb);
+        if (endpoint instanceof Endpoint.SumDbPath path) {
+            return sumDbs.supports(path) ? Responses.supported(request) : Responses.noSuchEndpoint(request, "");
         }
-        return endpoint.isImmutable() ? lasting.answer(request, endpoint) : changing.answer(request, endpoint);
+        return endpoint.isImmutable() ? immutable.answer(request, endpoint) : mutable.answer(request, endpoint);
     }
 
-    private ProxyResponse sumDb(ProxyRequest request, Endpoint.SumDbPath endpoint) {
-        if (sumDbs.supports(endpoint)) {
-            return Responses.supported(request);
+    /**
+     * Closes the executor, the fetcher and the cacher that the proxy created itself, and waits for nobody; see "Shutdown" above. A proxy that is closed already is
+     * left alone.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
         }
-        return sumDbs.file(endpoint)
-                .map(file -> answer(request, file))
-                .orElseGet(() -> Responses.noSuchEndpoint(request, ""));
+        closed = true;
+        calls.close();
+        for (AutoCloseable thing : owned) {
+            try {
+                thing.close();
+            } catch (Exception e) {
+                LOG.warn("could not close {}", thing.getClass(), e);
+            }
+        }
     }
 
-    /** Says how a {@link GoProxy} is to be. */
+    /** Builds a {@link GoProxy}. Not safe for use by many threads. */
     public static final class Builder {
+        private final List<ProxyListener> listeners = new ArrayList<>();
         private @Nullable Cacher cacher;
         private @Nullable Fetcher fetcher;
         private @Nullable Path tempDir;
@@ -142,66 +210,79 @@ public final class GoProxy implements ProxyHandler {
         private Builder() {}
 
         /**
-         * Where the proxy keeps what it has fetched.
+         * Cache for everything that is fetched.
          *
-         * @param cacher default a {@link DirCacher} in its default folder
+         * @param cacher default: a {@link DirCacher} in its default folder
          * @return this
          */
         public Builder cacher(Cacher cacher) {
-            this.cacher = cacher;
+            this.cacher = Objects.requireNonNull(cacher, "cacher");
             return this;
         }
 
         /**
-         * Where the proxy fetches from.
+         * Source of modules.
          *
-         * @param fetcher default a {@link GoFetcher}, which follows Go's environment variables
+         * @param fetcher default: a {@link GoFetcher}, which follows Go's environment variables
          * @return this
          */
         public Builder fetcher(Fetcher fetcher) {
-            this.fetcher = fetcher;
+            this.fetcher = Objects.requireNonNull(fetcher, "fetcher");
             return this;
         }
 
         /**
-         * Where zips are kept while they come. In another file system than the cache's they are written twice.
+         * Listener for metrics and audit logs. May be called several times; all listeners are told everything.
          *
-         * @param tempDir default the cacher's own ({@link Cacher#tempDir}), or the JVM's {@code java.io.tmpdir} if it has none
+         * @param listener the listener, never closed by the proxy; default: none
+         * @return this
+         */
+        public Builder listener(ProxyListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Directory for zips that are being downloaded, unless the fetcher has one of its own. In another file system than the cache's they are written twice.
+         *
+         * @param tempDir a directory, which is created when it is needed; default: the cacher's own ({@link Cacher#tempDir}), or the JVM's
+         *     {@code java.io.tmpdir} if it has none
          * @return this
          */
         public Builder tempDir(Path tempDir) {
-            this.tempDir = tempDir;
+            this.tempDir = Objects.requireNonNull(tempDir, "tempDir");
             return this;
         }
 
         /**
-         * What runs the fetches, each of which blocks one thread.
+         * Threads for fetches, each of which blocks one thread.
          *
-         * @param executor default virtual threads, or on JVMs without them daemon threads that end when they are idle
+         * @param executor an executor that is never shut down by the proxy; default: virtual threads, or on JVMs without them daemon threads that end when they
+         *     are idle
          * @return this
          */
         public Builder executor(Executor executor) {
-            this.executor = executor;
+            this.executor = Objects.requireNonNull(executor, "executor");
             return this;
         }
 
         /**
-         * Sets the clock for the timestamps of new cache entries, for the freshness of lists, {@code @latest} and query answers, which is
-         * measured against those timestamps, and for how long absences are remembered. Timeouts don't depend on it.
+         * Clock for cache timestamps, freshness and negative caching.
          *
-         * @param clock default the system's
+         * @param clock default: the system's
          * @return this
          */
         public Builder clock(Clock clock) {
-            this.clock = clock;
+            this.clock = Objects.requireNonNull(clock, "clock");
             return this;
         }
 
         /**
-         * The longest that a request waits for a fetch. The fetch itself goes on for the next who asks; the fetcher has limits of its own.
+         * Maximum time a request waits for a fetch. The fetch itself goes on for the next client that asks; the fetcher has limits of its own.
          *
-         * @param requestTimeout more than 0; default 15 minutes
+         * @param requestTimeout more than 0; default: 15 minutes
          * @return this
+         * @throws IllegalArgumentException if it is 0 or negative
          */
         public Builder requestTimeout(Duration requestTimeout) {
             if (requestTimeout.isNegative() || requestTimeout.isZero()) {
@@ -212,32 +293,34 @@ public final class GoProxy implements ProxyHandler {
         }
 
         /**
-         * How long a list, {@code @latest} or query answer is given out of the cache before the upstream is asked again. When three quarters of it are over, it is
-         * asked in the background.
+         * Time for which a list, {@code @latest} or query answer is served from the cache before the upstream is asked again. During its last quarter, a request starts
+         * a fetch in the background.
          *
-         * @param freshFor 0 means that the upstream is always asked; default 60 s, as clients are told
+         * @param freshFor 0 means that the upstream is always asked; default: 60 s, as clients are told
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder freshFor(Duration freshFor) {
-            this.freshFor = atLeastZero("freshFor", freshFor);
+            this.freshFor = notNegative("freshFor", freshFor);
             return this;
         }
 
         /**
-         * How long it is remembered that something is absent.
+         * Time for which the proxy remembers that something does not exist.
          *
-         * @param absentFor 0 means not at all; default 60 s
+         * @param absentFor 0 means not at all; default: 60 s
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder absentFor(Duration absentFor) {
-            this.absentFor = atLeastZero("absentFor", absentFor);
+            this.absentFor = notNegative("absentFor", absentFor);
             return this;
         }
 
         /**
-         * The checksum databases that clients may reach through this proxy ({@code /sumdb/NAME/...}).
+         * Checksum databases that clients may reach through this proxy ({@code /sumdb/NAME/...}).
          *
-         * @param databases each {@code NAME} or {@code NAME URL}; default none
+         * @param databases each {@code NAME} or {@code NAME URL}; default: none
          * @return this
          * @throws IllegalArgumentException if one is neither
          */
@@ -248,25 +331,27 @@ public final class GoProxy implements ProxyHandler {
         }
 
         /**
-         * How many {@code .mod} files are fetched ahead at a time, because one that was just fetched requires them; and how many {@code .info} files, because a
+         * Maximum number of {@code .mod} files that are prefetched at a time, because one that was just fetched requires them; and of {@code .info} files, because a
          * client that has read a module graph begins to download its modules.
          *
-         * @param atOnce 0 means that nothing is read ahead; default 16
+         * @param maxConcurrent 0 means that nothing is prefetched; default: 16
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
-        public Builder readAhead(int atOnce) {
-            if (atOnce < 0) {
-                throw new IllegalArgumentException("readAhead is negative: " + atOnce);
+        public Builder readAhead(int maxConcurrent) {
+            if (maxConcurrent < 0) {
+                throw new IllegalArgumentException("readAhead is negative: " + maxConcurrent);
             }
-            this.readAhead = atOnce;
+            this.readAhead = maxConcurrent;
             return this;
         }
 
         /**
-         * How much memory small files that never change may take, so that they are sent without asking the cacher.
+         * Memory for small immutable files, which are then served without asking the cacher, and for version lists, which are then not parsed at each request.
          *
-         * @param memoryBytes 0 means none; default an eighth of the JVM's largest heap, but 64 MiB at most
+         * @param memoryBytes maximum size in bytes; 0 means none; default: an eighth of the JVM's maximum heap, but at most 64 MiB
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder memoryBytes(long memoryBytes) {
             if (memoryBytes < 0) {
@@ -276,7 +361,7 @@ public final class GoProxy implements ProxyHandler {
             return this;
         }
 
-        private static Duration atLeastZero(String option, Duration value) {
+        private static Duration notNegative(String option, Duration value) {
             if (value.isNegative()) {
                 throw new IllegalArgumentException(option + " is negative: " + value);
             }
@@ -284,10 +369,10 @@ public final class GoProxy implements ProxyHandler {
         }
 
         /**
-         * Makes the proxy.
+         * Creates the proxy.
          *
-         * @return the proxy
-         * @throws IllegalArgumentException if the default fetcher is used and GOPROXY is malformed
+         * @return the proxy, which the caller closes
+         * @throws IllegalArgumentException if the default fetcher is used and Go's environment variables are malformed
          */
         public GoProxy build() {
             return new GoProxy(this);

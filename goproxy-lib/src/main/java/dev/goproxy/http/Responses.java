@@ -170,6 +170,18 @@ public final class Responses {
     }
 
     /**
+     * Returns a 503 for a proxy that has been closed.
+     *
+     * @param request the request
+     * @return the response
+     */
+    public static ProxyResponse closed(ProxyRequest request) {
+        String text = "service unavailable: the proxy has been closed";
+        Map<String, String> retry = Map.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
+        return text(request, 503, CachePolicy.NO_STORE, text, Source.SELF, retry);
+    }
+
+    /**
      * Returns the response to a failed fetch: 404, 502 or 504. All but absences are logged.
      *
      * @param request the request

@@ -2,7 +2,6 @@ package dev.goproxy.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Threads {
     private Threads() {}
 
-    public static Executor forBlockingWork(String name) {
+    public static ExecutorService forBlockingWork(String name) {
         try {
             return (ExecutorService) MethodHandles.publicLookup()
                     .findStatic(
@@ -29,7 +28,7 @@ public final class Threads {
         }
     }
 
-    private static Executor platform(String name) {
+    private static ExecutorService platform(String name) {
         var count = new AtomicLong();
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             var thread = new Thread(task, name + "-" + count.incrementAndGet());

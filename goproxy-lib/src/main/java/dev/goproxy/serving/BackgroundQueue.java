@@ -6,37 +6,37 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Does what nobody waits for in the background, in the order it came, a few at a time. Safe for use by many threads. */
+/** Runs background tasks in FIFO order with bounded concurrency. Safe for use by many threads. */
 final class BackgroundQueue {
     private final Executor executor;
-    private final int maxAtOnce;
+    private final int maxConcurrent;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private int atWork;
+    private int running;
 
     /**
-     * Begins with none.
+     * Creates an empty queue.
      *
-     * @param maxAtOnce how many are done at a time; more than 0
+     * @param maxConcurrent maximum number of tasks that run at a time; more than 0
      */
-    BackgroundQueue(Executor executor, int maxAtOnce) {
+    BackgroundQueue(Executor executor, int maxConcurrent) {
         this.executor = executor;
-        this.maxAtOnce = maxAtOnce;
+        this.maxConcurrent = maxConcurrent;
     }
 
-    /** Adds one, which handles its own failures. If no thread is to be had, it waits for the next one that is added. */
-    void add(Runnable errand) {
+    /** Adds a task, which handles its own failures. If the executor has no thread for it, it waits until the next task is added. */
+    void add(Runnable task) {
         synchronized (waiting) {
-            waiting.add(errand);
-            if (atWork >= maxAtOnce) {
+            waiting.add(task);
+            if (running >= maxConcurrent) {
                 return;
             }
-            atWork++;
+            running++;
         }
         try {
             executor.execute(this::work);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread available
             synchronized (waiting) {
-                atWork--;
+                running--;
             }
         }
     }
@@ -51,7 +51,7 @@ final class BackgroundQueue {
         synchronized (waiting) {
             Runnable next = waiting.poll();
             if (next == null) {
-                atWork--;
+                running--;
             }
             return next;
         }

@@ -2,14 +2,18 @@ package dev.goproxy.serving;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.content.spool.SpooledContent;
+import dev.goproxy.event.CacheFailed;
+import dev.goproxy.event.ProxyListener;
 import dev.goproxy.fetch.FetchTrace;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.process.BoundedRead;
 import dev.goproxy.protocol.Endpoint;
-import dev.goproxy.serving.SingleFlight.Cargo;
 import dev.goproxy.zip.StreamingZipCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what an endpoint stands for from the fetcher into the cache. */
+/** Fetches files into the cache. */
 public final class Downloader {
     private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
 
-    /** A zip up to this size is whole and checked before its first byte is sent, so that its failure is a clean answer. */
+    /** A zip up to this size is complete and verified before its first byte is sent, so that its failure is an error response. */
     private static final long WHOLE_FIRST_BYTES = 1 << 20;
 
     private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
@@ -36,34 +40,62 @@ public final class Downloader {
     private final ProxiedSumDbs sumDbs;
     private final @Nullable Path tempDir;
     private final Clock clock;
+    private final ProxyListener listener;
 
-    public Downloader(Cacher cacher, Fetcher fetcher, ProxiedSumDbs sumDbs, @Nullable Path tempDir, Clock clock) {
+    /**
+     * Creates a downloader.
+     *
+     * @param tempDir directory for zips that are being downloaded; null for the cacher's own
+     * @param clock the times of cache entries
+     */
+    public Downloader(
+            Cacher cacher,
+            Fetcher fetcher,
+            ProxiedSumDbs sumDbs,
+            @Nullable Path tempDir,
+            Clock clock,
+            ProxyListener listener) {
         this.cacher = cacher;
         this.fetcher = fetcher;
         this.sumDbs = sumDbs;
         this.tempDir = tempDir;
         this.clock = clock;
+        this.listener = listener;
     }
 
-    /** Fetches, on a flight's thread, and puts what came into the cache. */
-    Cargo fetch(Endpoint endpoint, Consumer<Cargo> early) throws IOException {
-        FetchTrace.take(); // what a failed fetch on this thread may have left
-        Content content = fetchContent(endpoint);
-        var cargo = new Cargo(Optional.of(content), FetchTrace.take());
-        if (content instanceof SpooledContent spool) {
+    /** Fetches a file and puts it into the cache. */
+    Fetched fetch(Endpoint endpoint, Consumer<Fetched> early) throws IOException {
+        var event = new FetchEvent(endpoint, listener);
+        Fetched fetched;
+        try {
+            FetchTrace.take(); // what a failed fetch on this thread may have left
+            fetched = endpoint.accept(new ByKind());
+            verify(fetched, early);
+        } catch (IOException | RuntimeException | Error e) {
+            event.failed(e);
+            throw e;
+        }
+        Content content = fetched.content().orElseThrow();
+        event.succeeded(content.size().orElse(0), fetched.provenance());
+        try {
+            cacher.put(endpoint.name(), content);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{}: could not be cached", endpoint.name(), e);
+            listener.cacheFailed(new CacheFailed(endpoint, CacheFailed.Operation.WRITE, e));
+        }
+        return fetched;
+    }
+
+    /** Waits for the end of a zip. */
+    private static void verify(Fetched fetched, Consumer<Fetched> early) throws IOException {
+        if (fetched.content().orElseThrow() instanceof SpooledContent spool) {
             if (spool.size().orElse(0) > WHOLE_FIRST_BYTES) {
-                early.accept(cargo); // who closes it from now on
+                early.accept(fetched); // closed by its receiver from now on
                 spool.awaitCompletion();
             } else {
                 awaitOrClose(spool);
             }
         }
-        try {
-            cacher.put(endpoint.name(), content);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("{}: could not be cached", endpoint.name(), e);
-        }
-        return cargo;
     }
 
     private static void awaitOrClose(SpooledContent spool) throws IOException {
@@ -75,57 +107,88 @@ public final class Downloader {
         }
     }
 
-    private Content fetchContent(Endpoint endpoint) throws IOException {
-        if (endpoint instanceof Endpoint.VersionList list) {
-            return timed(
-                    Content.of(VersionList.copyOf(fetcher.list(list.path())).text()));
-        }
-        if (endpoint instanceof Endpoint.Latest latest) {
-            return timed(fetcher.query(latest.path(), "latest").content());
-        }
-        if (endpoint instanceof Endpoint.Query query) {
-            return timed(fetcher.query(query.path(), query.query()).content());
-        }
-        if (endpoint instanceof Endpoint.Info info) {
-            return timed(fetcher.info(info.version()).content());
-        }
-        if (endpoint instanceof Endpoint.Mod mod) {
-            return timed(fetcher.mod(mod.version()));
-        }
-        if (endpoint instanceof Endpoint.Zip zip) {
-            return spooled(zip.version());
-        }
-        if (endpoint instanceof Endpoint.SumDbFile of) {
-            return timed(Content.of(sumDbs.fetch(of, fetcher, cacher)));
-        }
-        throw new IllegalArgumentException("nothing to fetch: " + endpoint);
-    }
-
-    /** A small content in memory, with the time that its cache entry will have. */
-    private Content timed(Content content) throws IOException {
-        return Content.of(bytes(content, MAX_MOD_BYTES), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    }
-
     static byte[] bytes(Content content, int maxBytes) throws IOException {
         try (content;
                 InputStream in = content.open()) {
-            byte[] bytes = in.readNBytes(maxBytes);
-            if (in.read() >= 0) {
-                throw new UpstreamException("larger than " + maxBytes + " bytes");
-            }
-            return bytes;
+            return BoundedRead.read(in, maxBytes)
+                    .orElseThrow(() -> new UpstreamException("larger than " + maxBytes + " bytes"));
         }
     }
 
-    /** A zip in a temporary file, on its way. */
-    private SpooledContent spooled(ModuleVersion version) throws IOException {
-        Path folder = tempDir != null
+    /** Asks the fetcher for each kind of file. */
+    private final class ByKind implements Endpoint.Visitor<Fetched, IOException> {
+        @Override
+        public Fetched versionList(Endpoint.VersionList endpoint) throws IOException {
+            VersionList list = VersionList.copyOf(fetcher.list(endpoint.path()));
+            return inMemory(Content.of(list.text()), list.provenance());
+        }
+
+        @Override
+        public Fetched latest(Endpoint.Latest endpoint) throws IOException {
+            return document(fetcher.query(endpoint.path(), "latest"));
+        }
+
+        @Override
+        public Fetched query(Endpoint.Query endpoint) throws IOException {
+            return document(fetcher.query(endpoint.path(), endpoint.query()));
+        }
+
+        @Override
+        public Fetched info(Endpoint.Info endpoint) throws IOException {
+            return document(fetcher.info(endpoint.version()));
+        }
+
+        private Fetched document(VersionInfo info) throws IOException {
+            return inMemory(info.content(), info.provenance());
+        }
+
+        @Override
+        public Fetched mod(Endpoint.Mod endpoint) throws IOException {
+            Content mod = fetcher.mod(endpoint.version());
+            return inMemory(mod, mod.provenance());
+        }
+
+        @Override
+        public Fetched zip(Endpoint.Zip endpoint) throws IOException {
+            SpooledContent zip = spool(fetcher.zip(endpoint.version()), endpoint.version());
+            return fetched(zip, zip.provenance());
+        }
+
+        @Override
+        public Fetched sumDbPath(Endpoint.SumDbPath endpoint) {
+            throw new IllegalArgumentException("not a file: " + endpoint);
+        }
+
+        @Override
+        public Fetched sumDbFile(Endpoint.SumDbFile endpoint) throws IOException {
+            return inMemory(Content.of(sumDbs.fetch(endpoint, fetcher, cacher)), Optional.empty());
+        }
+
+        /** A small file, with the time that its cache entry will have. */
+        private Fetched inMemory(Content content, Optional<Provenance> provenance) throws IOException {
+            return fetched(
+                    Content.of(bytes(content, MAX_MOD_BYTES), clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+                    provenance);
+        }
+
+        private Fetched fetched(Content content, Optional<Provenance> provenance) {
+            return Fetched.of(
+                    content, provenance.or(() -> FetchTrace.take().map(upstream -> new Provenance(upstream, 1))));
+        }
+    }
+
+    /** A zip in a temporary file that grows while it is being downloaded. */
+    private SpooledContent spool(Content content, ModuleVersion version) throws IOException {
+        if (content instanceof SpooledContent spool) {
+            return spool;
+        }
+        var check = new StreamingZipCheck(version);
+        return SpooledContent.of(content, tempDir(), check::scan, check::check);
+    }
+
+    private Path tempDir() {
+        return tempDir != null
                 ? tempDir
                 : cacher.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        Content content = fetcher.zip(version);
-        var zip = new StreamingZipCheck(version);
-        return content instanceof SpooledContent spool
-                ? spool
-                : SpooledContent.of(content, folder, zip::scan, zip::check);
     }
 }

@@ -4,16 +4,16 @@ import dev.goproxy.content.Content;
 import java.time.Clock;
 import java.time.Duration;
 
-/** How long a cached list, {@code @latest} or query answer is given without asking the upstream again. */
+/** Decides how long a cached list, {@code @latest} or query answer is served without asking the upstream again. */
 public final class Freshness {
-    /** How old an answer is. */
+    /** The age of a cached answer. */
     enum Age {
-        /** Good. */
+        /** Served. */
         FRESH,
-        /** Good, but soon to be renewed: the time to ask again without anybody waiting for it. */
-        RIPE,
-        /** To be asked again first. */
-        OLD
+        /** Served, but it expires soon: a fetch is started that nobody waits for. */
+        REFRESH_AHEAD,
+        /** Served only if the upstream fails. */
+        STALE
     }
 
     private final Clock clock;
@@ -24,15 +24,15 @@ public final class Freshness {
         this.freshFor = freshFor;
     }
 
-    /** The age of a cached answer; one from the future, as after a clock was set back, is old. */
+    /** Returns the age of a cached answer; one from the future, as after a clock was set back, is stale. */
     Age of(Content content) {
         if (content.modified().isEmpty()) {
-            return Age.OLD;
+            return Age.STALE;
         }
         Duration age = Duration.between(content.modified().get(), clock.instant());
         if (age.isNegative() || age.compareTo(freshFor) >= 0) {
-            return Age.OLD;
+            return Age.STALE;
         }
-        return age.compareTo(freshFor.minus(freshFor.dividedBy(4))) < 0 ? Age.FRESH : Age.RIPE;
+        return age.compareTo(freshFor.minus(freshFor.dividedBy(4))) < 0 ? Age.FRESH : Age.REFRESH_AHEAD;
     }
 }

@@ -3,64 +3,62 @@ package dev.goproxy.serving;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.goproxy.content.Content;
-import dev.goproxy.event.Source;
 import dev.goproxy.http.Body;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
 import dev.goproxy.http.ResponseMeta;
 import dev.goproxy.http.Responses;
+import dev.goproxy.protocol.Endpoint;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small files that never change, ready to be sent: the header fields made once, the bytes in memory, found by the raw path of the request. Bounded; who
- * isn't asked for goes first, and all go after a while, so that what an operator deletes from the cache does not live on.
+ * Small immutable files as complete responses: the header fields made once, the bytes in memory, found by the raw path of the request. Bounded: the least recently
+ * used are evicted first, and all after a while, so that a file that an operator deletes from the cache does not live on.
  */
 public final class HotResponses {
-    /** An answer to a plain GET or HEAD. */
-    record Ready(Map<String, String> headers, Body body) {
-        ProxyResponse answer(ProxyRequest request) {
-            Body sent = request.method().equals("HEAD") ? Body.empty() : body;
-            return new ProxyResponse(200, headers, sent, Source.HIT, Optional.empty());
-        }
-    }
-
     private static final int MIN_FILE_BYTES = 64 * 1024;
-    /** Of larger ones opening the file is a small part. */
+    /** For larger files, opening them is a small part of the work. */
     private static final int MAX_FILE_BYTES = 512 * 1024;
-    /** One larger file shall not push many others out. */
-    private static final int LEAST_FILES = 32;
+    /** One larger file must not evict many others. */
+    private static final int MIN_FILES = 32;
 
     private static final int OVERHEAD_BYTES = 1024;
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration TTL = Duration.ofMinutes(5);
 
-    private final Cache<String, Ready> files;
+    private final Cache<String, CachedResponse> files;
     private final int maxFileBytes;
 
+    /**
+     * Creates an empty cache.
+     *
+     * @param maxBytes maximum size in bytes, headers included; 0 keeps nothing
+     */
     public HotResponses(long maxBytes) {
-        maxFileBytes = (int) Math.max(MIN_FILE_BYTES, Math.min(MAX_FILE_BYTES, maxBytes / LEAST_FILES));
+        maxFileBytes = (int) Math.max(MIN_FILE_BYTES, Math.min(MAX_FILE_BYTES, maxBytes / MIN_FILES));
         files = CacheBuilder.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((String path, Ready file) ->
+                .weigher((String path, CachedResponse file) ->
                         (int) file.body().size().orElseThrow() + 2 * path.length() + OVERHEAD_BYTES)
-                .expireAfterWrite(KEPT)
+                .expireAfterWrite(TTL)
                 .build();
     }
 
-    /** The largest file that is kept. */
+    /** The maximum size of a file. */
     int maxFileBytes() {
         return maxFileBytes;
     }
 
     @Nullable
-    Ready get(String rawPath) {
+    CachedResponse get(String rawPath) {
         return files.getIfPresent(rawPath);
     }
 
-    void put(String rawPath, byte[] bytes, Content same, ResponseMeta meta) {
+    /** Makes the response that a file has, and keeps it. */
+    CachedResponse put(String rawPath, Endpoint endpoint, byte[] bytes, Content same, ResponseMeta meta) {
         ProxyResponse plain = Responses.content(new ProxyRequest("GET", rawPath), same, meta);
-        files.put(rawPath, new Ready(plain.headers(), Body.of(bytes)));
+        var response = new CachedResponse(endpoint, plain.headers(), Body.of(bytes));
+        files.put(rawPath, response);
+        return response;
     }
 }

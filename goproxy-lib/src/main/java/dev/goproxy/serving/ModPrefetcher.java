@@ -14,90 +14,92 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches the {@code .mod} files that {@code go} will ask for next: those that a {@code .mod} just fetched requires. A cold module graph then costs its
- * depth in round trips, not its size.
+ * Prefetches the {@code .mod} files that {@code go} will ask for next: those of the modules that a {@code .mod} just fetched requires. A cold module graph then
+ * costs as many round trips as it is deep, not as it is large.
  *
- * <p>Only {@code .mod} files, never a zip; only what the cache lacks; few at a time. What fails is forgotten: who asks for it will see.
+ * <p>Only {@code .mod} files, never a zip; only those that the cache lacks; few at a time. Failures are ignored: a client that asks will see them.
  *
- * <p>What {@code go} reads is not known for sure. Of a module before {@code go 1.17} it reads all requirements, and theirs, when it loads the graph. Of a later
- * one it takes the requirements as told ("pruning"), but reads those of a module that is added or installed, or that an old module requires. So these are
- * read ahead only when a client has asked for that module itself, and few of them unless they then are asked for too.
+ * <p>It is not certain what {@code go} reads. Of a module before {@code go 1.17} it reads all requirements, and theirs, when it loads the graph. Of a later one it
+ * takes the requirements as listed ("pruning"), but reads those of a module that is added or installed, or that an old module requires. So these are prefetched only
+ * when a client has asked for that module itself, and few of them unless clients then ask for them too.
  *
  * @see <a href="https://go.dev/ref/mod#graph-pruning">Go Modules Reference: Module graph pruning</a>
  */
 final class ModPrefetcher {
-    /** Gets a {@code .mod} file into the cache, and says what is in it; empty if it was there already. */
+    /** Gets a {@code .mod} file into the cache, and returns it; empty if it was there already. */
     @FunctionalInterface
-    interface Reading {
-        Optional<Content> read(Endpoint.Mod mod) throws IOException;
+    interface Prefetch {
+        Optional<Content> fetch(Endpoint.Mod mod) throws IOException;
     }
 
-    private record Guess(ModuleVersion module, PrefetchQueue why) {}
+    private record Guess(ModuleVersion module, PrefetchQueue reason) {}
 
     private static final int MAX_GO_MOD_BYTES = 1 << 20;
-    /** A graph of some hundred modules, for go may ask for all that the main module requires before any that is read ahead. */
+    /** A graph of some hundred modules, for go may ask for all that the main module requires before any that is prefetched. */
     private static final int FREE_BELOW_OLD = 256;
 
     private static final int FREE_BELOW_PRUNED = 8;
 
     private final Executor executor;
-    private final Reading reading;
-    private final int maxAtOnce;
+    private final Prefetch prefetch;
+    private final int maxConcurrent;
     private final PrefetchQueue asked = new PrefetchQueue(0, Ticker.systemTicker());
     private final PrefetchQueue belowOld = new PrefetchQueue(FREE_BELOW_OLD, Ticker.systemTicker());
     private final PrefetchQueue belowPruned = new PrefetchQueue(FREE_BELOW_PRUNED, Ticker.systemTicker());
-    /** Why a module's file is or will be there. */
+    /** The reason why a module's file is or will be in the cache. */
     private final Cache<ModuleVersion, PrefetchQueue> seen = CacheBuilder.newBuilder()
             .maximumSize(50_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
 
-    private int atWork;
+    private int running;
 
-    ModPrefetcher(Executor executor, Reading reading, int maxAtOnce) {
+    ModPrefetcher(Executor executor, Prefetch prefetch, int maxConcurrent) {
         this.executor = executor;
-        this.reading = reading;
-        this.maxAtOnce = maxAtOnce;
+        this.prefetch = prefetch;
+        this.maxConcurrent = maxConcurrent;
     }
 
-    /** A client has asked for this file, and it has just been fetched. */
-    void fetched(ModuleVersion module, Content goMod) {
-        PrefetchQueue why = seen.asMap().put(module, asked);
-        if (why != asked) {
-            followAsked(why, goMod);
+    /**
+     * A client has asked for a file.
+     *
+     * @param hit whether the cache had it, perhaps because it was prefetched
+     * @param goMod reads the file from the cache
+     */
+    void served(ModuleVersion module, boolean hit, Supplier<Optional<Content>> goMod) {
+        PrefetchQueue reason = hit ? seen.getIfPresent(module) : seen.asMap().put(module, asked);
+        boolean isNew = hit
+                ? reason != null && reason != asked && seen.asMap().replace(module, reason, asked)
+                : reason != asked;
+        if (!isNew) {
+            return;
         }
-    }
-
-    /** A client has asked for this file, and the cache had it, perhaps because it was read ahead. */
-    void found(ModuleVersion module, Content goMod) {
-        PrefetchQueue why = seen.getIfPresent(module);
-        if (why != null && why != asked && seen.asMap().replace(module, why, asked)) {
-            followAsked(why, goMod);
+        if (reason != null) {
+            reason.guessedRight();
         }
-    }
-
-    private void followAsked(@Nullable PrefetchQueue why, Content goMod) {
-        if (why != null) {
-            why.wasRight();
-        }
-        parse(goMod).ifPresent(file -> follow(file, isPruned(file) ? belowPruned : belowOld));
+        goMod.get()
+                .flatMap(ModPrefetcher::parse)
+                .ifPresent(file -> follow(file, isPruned(file) ? belowPruned : belowOld));
         start();
     }
 
-    private void follow(ModFile file, PrefetchQueue why) {
+    private void follow(ModFile file, PrefetchQueue reason) {
         for (ModFile.Require require : file.require()) {
-            require.moduleVersion().filter(module -> isNews(module, why)).ifPresent(why::add);
+            require.moduleVersion()
+                    .filter(module -> isNewReason(module, reason))
+                    .ifPresent(reason::offer);
         }
     }
 
-    /** Whether there was no reason yet to read it, or only a worse one. */
-    private boolean isNews(ModuleVersion module, PrefetchQueue why) {
-        PrefetchQueue known = seen.asMap().putIfAbsent(module, why);
+    /** Records a reason to prefetch a module; false if there was one already that is as good. */
+    private boolean isNewReason(ModuleVersion module, PrefetchQueue reason) {
+        PrefetchQueue known = seen.asMap().putIfAbsent(module, reason);
         return known == null
-                || (known == belowPruned && why == belowOld && seen.asMap().replace(module, known, why));
+                || (known == belowPruned && reason == belowOld && seen.asMap().replace(module, known, reason));
     }
 
     private static Optional<ModFile> parse(Content goMod) {
@@ -111,7 +113,7 @@ final class ModPrefetcher {
         }
     }
 
-    /** Whether {@code go} takes this module's requirements as told, without reading theirs. */
+    /** Whether {@code go} takes this module's requirements as listed, without reading theirs. */
     private static boolean isPruned(ModFile file) {
         return file.go().filter(go -> minor(go) >= 17).isPresent();
     }
@@ -125,13 +127,13 @@ final class ModPrefetcher {
         return digits.isEmpty() || digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 
-    /** Sets workers on what waits, as many as may be. */
+    /** Starts workers on the waiting modules, as many as are allowed. */
     private void start() {
         for (Guess guess = next(); guess != null; guess = next()) {
             Guess first = guess;
             try {
                 executor.execute(() -> work(first));
-            } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had
+            } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread available
                 stop();
                 return;
             }
@@ -140,24 +142,24 @@ final class ModPrefetcher {
 
     private void work(Guess first) {
         for (Guess guess = first; guess != null; guess = nextInstead()) {
-            read(guess);
+            fetch(guess);
         }
     }
 
-    private void read(Guess guess) {
+    private void fetch(Guess guess) {
         try {
-            reading.read(new Endpoint.Mod(guess.module))
+            prefetch.fetch(new Endpoint.Mod(guess.module))
                     .flatMap(ModPrefetcher::parse)
                     .filter(file -> !isPruned(file))
-                    .ifPresent(file -> follow(file, guess.why));
+                    .ifPresent(file -> follow(file, guess.reason));
             start();
         } catch (IOException | RuntimeException e) {
-            seen.asMap().remove(guess.module, guess.why); // nobody has asked for it yet
+            seen.asMap().remove(guess.module, guess.reason); // no client has asked for it yet
         }
     }
 
     private synchronized @Nullable Guess next() {
-        if (atWork >= maxAtOnce) {
+        if (running >= maxConcurrent) {
             return null;
         }
         Guess next = next(belowOld);
@@ -165,14 +167,14 @@ final class ModPrefetcher {
             next = next(belowPruned);
         }
         if (next != null) {
-            atWork++;
+            running++;
         }
         return next;
     }
 
-    private @Nullable Guess next(PrefetchQueue why) {
-        ModuleVersion module = why.take(waiting -> seen.getIfPresent(waiting) == why);
-        return module == null ? null : new Guess(module, why);
+    private @Nullable Guess next(PrefetchQueue reason) {
+        ModuleVersion module = reason.poll(waiting -> seen.getIfPresent(waiting) == reason);
+        return module == null ? null : new Guess(module, reason);
     }
 
     private synchronized @Nullable Guess nextInstead() {
@@ -181,6 +183,6 @@ final class ModPrefetcher {
     }
 
     private synchronized void stop() {
-        atWork--;
+        running--;
     }
 }

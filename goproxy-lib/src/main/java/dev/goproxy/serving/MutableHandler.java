@@ -8,7 +8,6 @@ import dev.goproxy.http.ProxyResponse;
 import dev.goproxy.http.ResponseMeta;
 import dev.goproxy.http.Responses;
 import dev.goproxy.protocol.Endpoint;
-import dev.goproxy.serving.SingleFlight.Cargo;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,24 +17,24 @@ import org.slf4j.LoggerFactory;
 public final class MutableHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MutableHandler.class);
 
-    private final ModuleStore supply;
+    private final ModuleStore store;
     private final CachedVersions cachedVersions;
     private final Freshness freshness;
 
-    public MutableHandler(ModuleStore supply, CachedVersions cachedVersions, Freshness freshness) {
-        this.supply = supply;
+    public MutableHandler(ModuleStore store, CachedVersions cachedVersions, Freshness freshness) {
+        this.store = store;
         this.cachedVersions = cachedVersions;
         this.freshness = freshness;
     }
 
-    /** From the cache while it is fresh, else fetched, else from the cache after all. */
+    /** Answers from the cache while that is fresh, else fetches; if the fetch fails, answers from the cache after all. */
     public ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
         boolean fetchDisabled = request.disablesFetch() && !(endpoint instanceof Endpoint.SumDbFile);
-        Optional<Content> cached = supply.cached(endpoint);
-        Freshness.Age age = cached.map(freshness::of).orElse(Freshness.Age.OLD);
-        if (cached.isPresent() && (age != Freshness.Age.OLD || fetchDisabled)) {
-            if (age == Freshness.Age.RIPE && !fetchDisabled) {
-                supply.refresh(endpoint);
+        Optional<Content> cached = store.cached(endpoint);
+        Freshness.Age age = cached.map(freshness::of).orElse(Freshness.Age.STALE);
+        if (cached.isPresent() && (age != Freshness.Age.STALE || fetchDisabled)) {
+            if (age == Freshness.Age.REFRESH_AHEAD && !fetchDisabled) {
+                store.refresh(endpoint);
             }
             return Responses.content(request, cached.get(), ResponseMeta.of(endpoint, Source.HIT, Optional.empty()));
         }
@@ -43,10 +42,12 @@ public final class MutableHandler {
             return Responses.fetchDisabled(request);
         }
         try {
-            Cargo cargo = cached.isPresent() ? supply.fetchQuickly(endpoint) : supply.fetch(endpoint);
+            Fetched fetched = cached.isPresent() ? store.fetchBriefly(endpoint) : store.fetch(endpoint);
             cached.ifPresent(Responses::close);
             return Responses.content(
-                    request, cargo.content().orElseThrow(), ResponseMeta.of(endpoint, Source.MISS, cargo.upstream()));
+                    request,
+                    fetched.content().orElseThrow(),
+                    ResponseMeta.of(endpoint, Source.MISS, fetched.upstream()));
         } catch (IOException e) {
             boolean absent = e instanceof NotFoundException notFound && notFound.isAuthoritative();
             Optional<Content> known = absent ? Optional.empty() : cached.or(() -> cachedVersions.answer(endpoint));

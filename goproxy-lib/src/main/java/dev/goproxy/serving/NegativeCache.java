@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was absent a moment ago. {@code go} asks for every prefix of an import path, and over https each miss twice: remembering them briefly keeps the
- * upstream out of it. Bounded; failures are never remembered.
+ * Names that were absent a moment ago. {@code go} asks for every prefix of an import path, and over https each miss twice: remembering them briefly spares the
+ * upstream these requests. Bounded; failures are never remembered.
  */
 public final class NegativeCache {
     private record Absence(NotFoundException answer, Instant since) {}
@@ -20,46 +20,46 @@ public final class NegativeCache {
     private final Cache<String, Absence> names =
             CacheBuilder.newBuilder().maximumSize(MAX_NAMES).build();
     private final Clock clock;
-    private final Duration memory;
+    private final Duration ttl;
 
     /**
-     * Begins with nothing.
+     * Creates an empty cache.
      *
-     * @param memory how long an absence is remembered; 0 means not at all
+     * @param ttl how long an absence is remembered; 0 means not at all
      */
-    public NegativeCache(Clock clock, Duration memory) {
+    public NegativeCache(Clock clock, Duration ttl) {
         this.clock = clock;
-        this.memory = memory;
+        this.ttl = ttl;
     }
 
-    void remember(String name, NotFoundException answer) {
-        if (!memory.isZero()) {
+    void put(String name, NotFoundException answer) {
+        if (!ttl.isZero()) {
             names.put(name, new Absence(answer, clock.instant()));
         }
     }
 
-    /** What was said of a name, or null if nobody knows (any more). */
+    /** Returns the upstream's answer for a name; null if there is none, or it has expired. */
     @Nullable
-    NotFoundException recall(String name) {
+    NotFoundException get(String name) {
         Absence absence = names.getIfPresent(name);
         if (absence == null) {
             return null;
         }
-        Duration age = Duration.between(absence.since, clock.instant()); // less than 0 if the clock was set back
-        return age.isNegative() || age.compareTo(memory) >= 0 ? null : absence.answer;
+        Duration age = Duration.between(absence.since, clock.instant()); // negative if the clock was set back
+        return age.isNegative() || age.compareTo(ttl) >= 0 ? null : absence.answer;
     }
 
     /**
-     * What was said of a name when somebody last knew, or null. Good enough where nobody can be asked: a client that looks for a package asks for names that
-     * never were, and fails if it is told of an outage instead.
+     * Returns the last answer for a name, or null. For upstreams that fail: a client that looks for a package asks for names that never existed, and fails if it is
+     * told of an outage instead of their absence.
      */
     @Nullable
-    NotFoundException lastKnown(String name) {
+    NotFoundException getEvenIfExpired(String name) {
         Absence absence = names.getIfPresent(name);
         return absence == null ? null : absence.answer;
     }
 
-    void forget(String name) {
+    void invalidate(String name) {
         names.invalidate(name);
     }
 }

@@ -7,43 +7,43 @@ import java.util.Queue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Modules whose {@code .mod} files may be asked for next, for one reason, and how many of them may be read on that guess. Safe for use by many threads. */
+/** Modules whose {@code .mod} files clients may ask for next, all for the same reason, with a budget for such guesses. Safe for use by many threads. */
 final class PrefetchQueue {
     private static final int MAX_WAITING = 4_096;
 
     private final Queue<ModuleVersion> waiting = new ArrayDeque<>();
-    private final PrefetchBudget allowance;
+    private final PrefetchBudget budget;
 
     /**
-     * Begins with none.
+     * Creates an empty queue.
      *
-     * @param free how many may be taken before the first one has turned out right
+     * @param free number of modules that may be polled before the first guess has turned out right
      */
     PrefetchQueue(int free, Ticker ticker) {
-        this.allowance = new PrefetchBudget(free, ticker);
+        this.budget = new PrefetchBudget(free, ticker);
     }
 
-    /** Adds a module, unless too many wait. */
-    synchronized boolean add(ModuleVersion module) {
+    /** Adds a module; false if too many are waiting. */
+    synchronized boolean offer(ModuleVersion module) {
         return waiting.size() < MAX_WAITING && waiting.add(module);
     }
 
-    /** Takes the next one that is still wanted, which counts; null if there is none, or none may be taken now. */
-    synchronized @Nullable ModuleVersion take(Predicate<ModuleVersion> wanted) {
-        while (allowance.isLeft()) {
+    /** Removes the next module that is still wanted, which uses the budget; null if there is none, or the budget is used up. */
+    synchronized @Nullable ModuleVersion poll(Predicate<ModuleVersion> wanted) {
+        while (budget.isLeft()) {
             ModuleVersion next = waiting.poll();
             if (next == null) {
                 return null;
             }
             if (wanted.test(next)) {
-                return allowance.take() ? next : null;
+                return budget.tryAcquire() ? next : null;
             }
         }
         return null;
     }
 
-    /** One that was taken is asked for. */
-    void wasRight() {
-        allowance.wasRight();
+    /** Records that a client has asked for a module that was polled. */
+    void guessedRight() {
+        budget.guessedRight();
     }
 }

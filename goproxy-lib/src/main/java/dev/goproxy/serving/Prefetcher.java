@@ -1,47 +1,89 @@
 package dev.goproxy.serving;
 
 import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import dev.goproxy.content.Content;
+import dev.goproxy.event.ProxyListener;
+import dev.goproxy.event.Served;
+import dev.goproxy.event.Source;
 import dev.goproxy.protocol.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Fetches what {@code go} will ask for next, as what it asks for now tells. */
-public final class Prefetcher {
+/** Listens to what is served, and fetches into the cache what {@code go} will ask for next. */
+public final class Prefetcher implements ProxyListener {
+    private static final int MAX_UNUSED = 50_000;
+    private static final Duration UNUSED_TTL = Duration.ofMinutes(10);
+
+    private final ModuleStore store;
+    private final ProxyListener listener;
     private final ModPrefetcher mods;
     private final InfoPrefetcher infos;
+    /** Files that have been or are being prefetched, and that no client has asked for since. */
+    private final Cache<Endpoint, Boolean> unused = CacheBuilder.newBuilder()
+            .maximumSize(MAX_UNUSED)
+            .expireAfterWrite(UNUSED_TTL)
+            .build();
 
     /**
-     * Begins with nothing asked for.
+     * Creates a prefetcher.
      *
-     * @param atOnce how many files of a kind are fetched at a time
+     * @param maxConcurrent maximum number of files of each kind that are fetched at a time
+     * @param listener is told what is prefetched, and whether it is used
      */
-    public Prefetcher(Executor executor, ModuleStore supply, int atOnce) {
-        mods = new ModPrefetcher(executor, supply::ahead, atOnce);
+    public Prefetcher(Executor executor, ModuleStore store, int maxConcurrent, ProxyListener listener) {
+        this.store = store;
+        this.listener = listener;
+        mods = new ModPrefetcher(executor, this::prefetch, maxConcurrent);
         infos = new InfoPrefetcher(
-                new BackgroundQueue(executor, atOnce),
+                new BackgroundQueue(executor, maxConcurrent),
                 info -> {
-                    var unused = supply.ahead(info);
+                    var unused = prefetch(info);
                 },
                 Ticker.systemTicker());
     }
 
-    /** A client has asked for this, and it has just been fetched. */
-    void fetched(Endpoint endpoint, Content content) {
-        if (endpoint instanceof Endpoint.Mod mod) {
-            infos.modAsked(mod.version());
-            mods.fetched(mod.version(), content);
-        } else if (endpoint instanceof Endpoint.Info info) {
-            infos.fetched(info.version());
+    private Optional<Content> prefetch(Endpoint endpoint) throws IOException {
+        unused.put(endpoint, true);
+        boolean fetched = false;
+        try {
+            Optional<Content> content = store.prefetch(endpoint);
+            fetched = content.isPresent();
+            if (fetched) {
+                listener.prefetched(endpoint);
+            }
+            return content;
+        } finally {
+            if (!fetched) {
+                unused.invalidate(endpoint);
+            }
         }
     }
 
-    /** A client has asked for this, and the cache had it. */
-    void found(Endpoint endpoint, Content content) {
+    @Override
+    public void served(Served event) {
+        boolean hit = event.source() == Source.HIT;
+        boolean fetched = event.source() == Source.MISS && event.status() < 400;
+        Endpoint endpoint = event.endpoint().orElse(null);
+        if (!hit && !fetched) {
+            return;
+        }
         if (endpoint instanceof Endpoint.Mod mod) {
+            tellIfPrefetched(mod);
             infos.modAsked(mod.version());
-            mods.found(mod.version(), content);
+            mods.served(mod.version(), hit, () -> store.cached(mod));
         } else if (endpoint instanceof Endpoint.Info info) {
-            infos.found(info.version());
+            tellIfPrefetched(info);
+            infos.served(info.version(), hit);
+        }
+    }
+
+    private void tellIfPrefetched(Endpoint endpoint) {
+        if (unused.asMap().remove(endpoint) != null) {
+            listener.prefetchUsed(endpoint);
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** The checksum databases that clients may reach through the proxy. */
 public final class ProxiedSumDbs {
-    /** A host, perhaps with a port and a path. */
+    /** A host, with or without a port and a path. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_~-]*(/[A-Za-z0-9._~-]+)*");
 
     private static final int HASH_BYTES = 32;
@@ -29,9 +29,9 @@ public final class ProxiedSumDbs {
     private final Map<String, Optional<URI>> databases = new LinkedHashMap<>();
 
     /**
-     * Makes the list.
+     * Parses the settings.
      *
-     * @param settings each a name, or a name and a URL with blanks between them
+     * @param settings each a name, or a name and a URL separated by blanks
      * @throws IllegalArgumentException if one is neither
      */
     public ProxiedSumDbs(List<String> settings) {
@@ -51,7 +51,7 @@ public final class ProxiedSumDbs {
                 return url;
             }
         } catch (URISyntaxException e) {
-            // Said below.
+            // reported below
         }
         throw invalid(setting);
     }
@@ -61,19 +61,23 @@ public final class ProxiedSumDbs {
                 "invalid checksum database " + Quoted.of(setting) + ": must be a name, or a name and a URL");
     }
 
-    /** Whether clients ask if a database is proxied, and it is. */
-    public boolean supports(Endpoint.SumDbPath endpoint) {
+    /** Whether the path asks if a database is proxied, and it is. */
+    public boolean supports(Endpoint.SumDbPath path) {
         String suffix = "/supported";
-        String rest = endpoint.rest();
+        String rest = path.rest();
         return rest.endsWith(suffix) && databases.containsKey(rest.substring(0, rest.length() - suffix.length()));
     }
 
-    /** The file that clients ask for; empty if there is no such database or file. Names may hold slashes. */
-    public Optional<Endpoint.SumDbFile> file(Endpoint.SumDbPath endpoint) {
+    /** Returns the file of a proxied database that a path names; other endpoints as they are. */
+    public Endpoint resolve(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.SumDbPath path ? file(path).orElse(path) : endpoint;
+    }
+
+    /** Names of databases may contain slashes. */
+    private Optional<Endpoint> file(Endpoint.SumDbPath path) {
         for (String name : databases.keySet()) {
-            if (endpoint.rest().startsWith(name + "/")) {
-                Optional<SumDbResource> file =
-                        SumDbResource.parse(endpoint.rest().substring(name.length() + 1));
+            if (path.rest().startsWith(name + "/")) {
+                Optional<SumDbResource> file = SumDbResource.parse(path.rest().substring(name.length() + 1));
                 if (file.isPresent()) {
                     return file.map(found -> new Endpoint.SumDbFile(name, found));
                 }
@@ -82,11 +86,11 @@ public final class ProxiedSumDbs {
         return Optional.empty();
     }
 
-    /** Gets a file from the database, or, as far as that serves, out of what is cached of it. */
+    /** Fetches a file from the database, unless the cache has a tile that contains it. */
     byte[] fetch(Endpoint.SumDbFile endpoint, Fetcher fetcher, Cacher cacher) throws IOException {
-        Optional<byte[]> cut = cutFrom(endpoint, cacher);
-        if (cut.isPresent()) {
-            return cut.get();
+        Optional<byte[]> prefix = prefixOfWiderTile(endpoint, cacher);
+        if (prefix.isPresent()) {
+            return prefix.get();
         }
         Optional<URI> url = databases.getOrDefault(endpoint.database(), Optional.empty());
         byte[] bytes = fetcher.sumDb(endpoint.database(), url, endpoint.file().path());
@@ -96,8 +100,8 @@ public final class ProxiedSumDbs {
         return bytes;
     }
 
-    /** A partial tile of hashes is the beginning of each wider one. */
-    private static Optional<byte[]> cutFrom(Endpoint.SumDbFile endpoint, Cacher cacher) throws IOException {
+    /** Reads a partial tile of hashes from the cache: it is the beginning of every wider one. */
+    private static Optional<byte[]> prefixOfWiderTile(Endpoint.SumDbFile endpoint, Cacher cacher) throws IOException {
         if (!(endpoint.file() instanceof SumDbResource.TileFile file)
                 || file.isImmutable()
                 || file.tile().level() == Tile.DATA) {
@@ -108,14 +112,14 @@ public final class ProxiedSumDbs {
                         endpoint.database(),
                         new SumDbResource.TileFile(file.tile().full()))
                 .name();
-        Optional<byte[]> found = read(cacher, full, size);
+        Optional<byte[]> found = readPrefix(cacher, full, size);
         if (found.isPresent()) {
             return found;
         }
         for (String width : cacher.list(full + ".p")) {
             if (width.matches("[0-9]{1,9}")
                     && Integer.parseInt(width) > file.tile().width()) {
-                found = read(cacher, full + ".p/" + width, size);
+                found = readPrefix(cacher, full + ".p/" + width, size);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -124,7 +128,7 @@ public final class ProxiedSumDbs {
         return Optional.empty();
     }
 
-    private static Optional<byte[]> read(Cacher cacher, String name, int size) throws IOException {
+    private static Optional<byte[]> readPrefix(Cacher cacher, String name, int size) throws IOException {
         Optional<Content> content = cacher.get(name);
         if (content.isEmpty()) {
             return Optional.empty();

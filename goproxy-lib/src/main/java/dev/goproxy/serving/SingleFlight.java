@@ -1,195 +1,252 @@
 package dev.goproxy.serving;
 
-import dev.goproxy.content.Content;
-import dev.goproxy.content.spool.SpooledContent;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fetch a name at a time, however many ask for it. A flight has a thread of its own, so that a client that leaves, be it the first, ends nothing for
- * the others.
+ * Runs one load for each name at a time, however many callers want its result. A load has a thread of its own, so that a caller that gives up, even the first,
+ * does not end it for the others.
  */
 public final class SingleFlight {
     private static final Logger LOG = LoggerFactory.getLogger(SingleFlight.class);
 
-    private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
+    /** The names share that many counters of ended calls: enough that two busy names rarely have the same. */
+    private static final int COUNTERS = 1 << 8;
+
+    private final ConcurrentHashMap<String, Call> calls = new ConcurrentHashMap<>();
+    private final AtomicLongArray ended = new AtomicLongArray(COUNTERS);
     private final Executor executor;
-    private final Duration patience;
+    private final Duration timeout;
+    private volatile boolean closed;
 
     /**
-     * Makes an empty board.
+     * Creates one without calls.
      *
-     * @param patience how long anybody waits for a flight
+     * @param executor the threads of the loads
+     * @param timeout the maximum time that a caller waits for a load
      */
-    public SingleFlight(Executor executor, Duration patience) {
+    public SingleFlight(Executor executor, Duration timeout) {
         this.executor = executor;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** What a flight has brought; its content is closed by who was handed it. */
-    record Cargo(Optional<Content> content, Optional<String> upstream) {
-        /** Nothing: the name turned out to be in the cache. */
-        static final Cargo NONE = new Cargo(Optional.empty(), Optional.empty());
-
-        Cargo share() {
-            return new Cargo(content.map(all -> all instanceof SpooledContent spool ? spool.retain() : all), upstream);
-        }
-    }
-
-    /** What brings a cargo. */
+    /** Fetches something. */
     @FunctionalInterface
-    interface Journey {
+    interface Load {
         /**
-         * Brings it.
+         * Fetches it.
          *
-         * @param early takes the cargo for those who wait, if they can make use of it before its end; at most once
-         * @return the same cargo, or the first if none was given early
+         * @param early takes the result for those who wait, if they can use it before it is complete; at most once
+         * @return the same result, or the first one if none was given early
          */
-        Cargo make(Consumer<Cargo> early) throws IOException;
+        Fetched load(Consumer<Fetched> early) throws IOException;
+
+        /** Called on the thread of a caller that waits for a load which is already running, instead of this one. */
+        default void joined() {}
     }
 
     /**
-     * Takes the flight for a name, starting it if there is none.
+     * Waits for the load of a name, which is started if it isn't running.
      *
-     * @param journey what brings the content; run on another thread; the flight closes what it returns once all passengers have their share
-     * @return the passenger's own share
-     * @throws IOException what the fetch has thrown, or that it took too long, or that this thread was interrupted
+     * @param load runs on another thread; what it returns is closed once all callers have their share
+     * @return the caller's own share
+     * @throws IOException the load's exception, or that it took too long, or that this thread was interrupted
      */
-    Cargo take(String name, Journey journey) throws IOException {
-        return take(name, journey, patience);
+    Fetched run(String name, Load load) throws IOException {
+        return run(name, load, timeout, executor);
     }
 
-    /** The same for who waits no longer than this, though the flight goes on. */
-    Cargo take(String name, Journey journey, Duration patience) throws IOException {
-        return take(name, journey, executor);
+    /** Like {@link #run(String, Load)}, but waits no longer than this. The load goes on. */
+    Fetched run(String name, Load load, Duration timeout) throws IOException {
+        return run(name, load, timeout, executor);
     }
 
-    /** The same for who has a thread to spare: a flight that has to be started is flown on it, so that no other is waited for. */
-    Cargo takeHere(String name, Journey journey) throws IOException {
-        return take(name, journey, Runnable::run);
+    /** Like {@link #run(String, Load)}, but a load that is started runs on this thread. */
+    Fetched runHere(String name, Load load) throws IOException {
+        return run(name, load, timeout, Runnable::run);
     }
 
-    private Cargo take(String name, Journey journey, Executor crews) throws IOException {
-        var started = new Flight(name);
-        Flight flight = flights.compute(name, (key, flying) -> flying != null && flying.board() ? flying : started);
-        if (flight == started) {
-            start(flight, journey, crews);
-        }
+    private Fetched run(String name, Load load, Duration timeout, Executor executor) throws IOException {
+        var started = new Call(name);
+        Call call = calls.compute(name, (key, running) -> running != null && running.join() ? running : started);
         try {
-            return flight.share(patience);
+            if (call == started) {
+                call.start(load, executor);
+            } else {
+                load.joined();
+            }
+            return call.await(timeout);
         } finally {
-            flight.leave();
+            call.leave();
         }
     }
 
-    /** Starts a flight for which nobody waits, unless there is one already. Its failure is silent. */
-    void send(String name, Journey journey) {
-        var started = new Flight(name);
-        if (flights.putIfAbsent(name, started) == null) {
-            start(started, journey, executor);
-            started.leave();
+    /** Starts a load for which nobody waits, unless one is running already. Its failure is ignored. */
+    void start(String name, Load load) {
+        var started = new Call(name);
+        if (calls.putIfAbsent(name, started) == null) {
+            try {
+                started.start(load, executor);
+            } finally {
+                started.leave();
+            }
         }
     }
 
-    private static void start(Flight flight, Journey journey, Executor crews) {
-        flight.board();
-        try {
-            crews.execute(() -> flight.fly(journey));
-        } catch (RuntimeException e) {
-            flight.land(new IOException("no thread to fetch with", e));
-        } catch (Error e) { // OutOfMemoryError: unable to create a thread
-            flight.land(new IOException("no thread to fetch with", e));
-            throw e;
-        }
+    /**
+     * A number that changes whenever a load of this name has ended, before the next can start. While it stays the same, no load of this process has put anything
+     * under that name into the cache.
+     */
+    long ended(String name) {
+        return ended.get(counter(name));
     }
 
-    private final class Flight {
+    private static int counter(String name) {
+        int hash = name.hashCode();
+        return (hash ^ (hash >>> 16)) & (COUNTERS - 1);
+    }
+
+    /** The number of callers that wait for a name now. */
+    int waiters(String name) {
+        Call call = calls.get(name);
+        return call == null ? 0 : call.waiters();
+    }
+
+    /** Fails all calls, so that nobody waits any longer, and those that follow. The loads themselves end with the threads that run them. */
+    public void close() {
+        closed = true;
+        calls.values().forEach(call -> call.fail(closedException()));
+    }
+
+    private static IOException closedException() {
+        return new UpstreamException("the proxy has been closed");
+    }
+
+    private final class Call {
         private final String name;
-        private final CompletableFuture<Cargo> landing = new CompletableFuture<>();
-        private int aboard = 1; // who made it
+        private final CompletableFuture<Fetched> result = new CompletableFuture<>();
+        /** Its creator, all who wait, and the load itself: nothing is closed before it has ended. */
+        private int members = 1;
 
-        Flight(String name) {
+        Call(String name) {
             this.name = name;
         }
 
-        /** Adds a passenger, unless the flight is over and its cargo given away. */
-        synchronized boolean board() {
-            if (aboard == 0) {
+        /** Adds a member, unless the call is over and its result has been closed. */
+        synchronized boolean join() {
+            if (members == 0) {
                 return false;
             }
-            aboard++;
+            members++;
             return true;
+        }
+
+        synchronized int waiters() {
+            return Math.max(0, members - 1);
         }
 
         void leave() {
             synchronized (this) {
-                aboard--;
-                if (aboard > 0) {
+                members--;
+                if (members > 0) {
                     return;
                 }
             }
-            Cargo cargo = landing.isCompletedExceptionally() ? null : landing.getNow(null);
-            if (cargo != null) {
-                cargo.content().ifPresent(this::close);
+            if (result.isDone() && !result.isCompletedExceptionally()) {
+                close(result.join());
             }
         }
 
-        /** The crew is one aboard: nothing is closed before the landing. */
-        void fly(Journey journey) {
+        void start(Load load, Executor executor) {
+            join();
             try {
-                Cargo cargo = journey.make(landing::complete);
-                flights.remove(name, this);
-                landing.complete(cargo);
+                executor.execute(() -> run(load));
+            } catch (RuntimeException e) {
+                notStarted(e);
+            } catch (Error e) { // OutOfMemoryError: unable to create a thread
+                notStarted(e);
+                throw e;
+            }
+        }
+
+        private void notStarted(Throwable e) {
+            fail(closed ? closedException() : new IOException("no thread to fetch with", e));
+        }
+
+        private void run(Load load) {
+            try {
+                if (closed) {
+                    throw closedException();
+                }
+                Fetched fetched = load.load(this::complete);
+                end();
+                complete(fetched);
             } catch (IOException e) {
-                land(e);
+                fail(e);
             } catch (Exception e) {
-                LOG.error("{}: the fetch broke off", name, e);
-                land(new IOException("the fetch broke off", e));
+                LOG.error("{}: unexpected exception", name, e);
+                fail(new IOException("the fetch broke off", e));
             } catch (Error e) {
-                land(new IOException("the fetch broke off", e));
+                fail(new IOException("the fetch broke off", e));
                 throw e;
             } finally {
                 leave();
             }
         }
 
-        void land(IOException failure) {
-            flights.remove(name, this);
-            landing.completeExceptionally(failure);
+        /** Hands the result to all who wait; closes it if they have been sent away. */
+        private void complete(Fetched fetched) {
+            if (!result.complete(fetched) && result.isCompletedExceptionally()) {
+                close(fetched);
+            }
         }
 
-        Cargo share(Duration patience) throws IOException {
+        private void fail(IOException failure) {
+            end();
+            result.completeExceptionally(failure);
+        }
+
+        /** Lets the next caller start a new load. */
+        private void end() {
+            ended.incrementAndGet(counter(name));
+            calls.remove(name, this);
+        }
+
+        Fetched await(Duration timeout) throws IOException {
             try {
-                Cargo cargo = landing.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-                return cargo.share();
+                return result.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
+                        .share();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while waiting for " + name);
             } catch (TimeoutException e) {
-                throw new UpstreamTimeoutException(name + ": not there within " + patience.toSeconds() + " s", e);
+                throw new UpstreamTimeoutException(name + ": not there within " + timeout.toSeconds() + " s", e);
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
             }
         }
 
-        private void close(Content content) {
-            try {
-                content.close();
-            } catch (IOException e) {
-                LOG.warn("{}: a temporary file could not be deleted", name, e);
-            }
+        private void close(Fetched fetched) {
+            fetched.content().ifPresent(content -> {
+                try {
+                    content.close();
+                } catch (IOException e) {
+                    LOG.warn("{}: a temporary file could not be deleted", name, e);
+                }
+            });
         }
     }
 }

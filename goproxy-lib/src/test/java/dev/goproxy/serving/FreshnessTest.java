@@ -18,7 +18,15 @@ class FreshnessTest {
     private final HandClock clock = new HandClock(STORED);
 
     @ParameterizedTest
-    @CsvSource({"0, FRESH", "44999, FRESH", "45000, RIPE", "59999, RIPE", "60000, OLD", "1000000, OLD", "-1, OLD"})
+    @CsvSource({
+        "0, FRESH",
+        "44999, FRESH",
+        "45000, REFRESH_AHEAD",
+        "59999, REFRESH_AHEAD",
+        "60000, STALE",
+        "1000000, STALE",
+        "-1, STALE"
+    })
     void of_byAge(long millis, Age age) {
         clock.now = STORED.plusMillis(millis);
         assertThat(new Freshness(clock, Duration.ofSeconds(60)).of(Content.of(new byte[0], STORED)))
@@ -26,10 +34,10 @@ class FreshnessTest {
     }
 
     @Test
-    void of_withoutFreshnessOrTime_isOld() {
+    void of_withoutFreshnessOrTime_isStale() {
         assertThat(new Freshness(clock, Duration.ZERO).of(Content.of(new byte[0], STORED)))
-                .isEqualTo(Age.OLD);
-        assertThat(new Freshness(clock, Duration.ofDays(1)).of(Content.of("x"))).isEqualTo(Age.OLD);
+                .isEqualTo(Age.STALE);
+        assertThat(new Freshness(clock, Duration.ofDays(1)).of(Content.of("x"))).isEqualTo(Age.STALE);
     }
 
     @Test
@@ -38,29 +46,29 @@ class FreshnessTest {
         assertThat(new Freshness(clock, Duration.ofSeconds(Long.MAX_VALUE)).of(Content.of(new byte[0], STORED)))
                 .isEqualTo(Age.FRESH);
         var absences = new NegativeCache(clock, Duration.ofSeconds(Long.MAX_VALUE));
-        absences.remember("a", new NotFoundException("x"));
-        assertThat(absences.recall("a")).isNotNull();
+        absences.put("a", new NotFoundException("x"));
+        assertThat(absences.get("a")).isNotNull();
     }
 
     @Test
     void absences_areRememberedForATime_andNotAfterTheClockWasSetBack() {
         var absences = new NegativeCache(clock, Duration.ofSeconds(60));
         var absent = new NotFoundException("x");
-        assertThat(absences.recall("a")).isNull();
-        absences.remember("a", absent);
-        assertThat(absences.recall("a")).isSameAs(absent);
-        assertThat(absences.recall("b")).isNull();
+        assertThat(absences.get("a")).isNull();
+        absences.put("a", absent);
+        assertThat(absences.get("a")).isSameAs(absent);
+        assertThat(absences.get("b")).isNull();
         clock.now = STORED.plusSeconds(60);
-        assertThat(absences.recall("a")).isNull();
-        absences.remember("a", absent);
+        assertThat(absences.get("a")).isNull();
+        absences.put("a", absent);
         clock.now = STORED;
-        assertThat(absences.recall("a")).isNull();
+        assertThat(absences.get("a")).isNull();
     }
 
     @Test
     void absences_withoutMemory_areForgottenAtOnce() {
         var absences = new NegativeCache(clock, Duration.ZERO);
-        absences.remember("a", new NotFoundException("x"));
-        assertThat(absences.recall("a")).isNull();
+        absences.put("a", new NotFoundException("x"));
+        assertThat(absences.get("a")).isNull();
     }
 }

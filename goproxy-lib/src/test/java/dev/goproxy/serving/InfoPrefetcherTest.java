@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class InfoPrefetcherTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<ModuleVersion> read = new ArrayList<>();
-    private final InfoPrefetcher ahead =
+    private final InfoPrefetcher prefetcher =
             new InfoPrefetcher(new BackgroundQueue(Runnable::run, 1), info -> read.add(info.version()), ticker());
 
     private Ticker ticker() {
@@ -39,80 +39,80 @@ class InfoPrefetcherTest {
     }
 
     private void loadGraph(int size) {
-        IntStream.range(0, size).mapToObj(InfoPrefetcherTest::module).forEach(ahead::modAsked);
+        IntStream.range(0, size).mapToObj(InfoPrefetcherTest::module).forEach(prefetcher::modAsked);
     }
 
     @Test
-    void fetched_readsThoseBehindInTheOrderOfPaths() {
+    void servedMiss_prefetchesThoseBehindInTheOrderOfPaths() {
         loadGraph(5);
-        ahead.fetched(module(2));
+        prefetcher.served(module(2), false);
         assertThat(read).containsExactly(module(3), module(4));
     }
 
     @Test
-    void fetched_readsOfEachModuleTheHighestVersionAlone() {
+    void servedMiss_prefetchesOfEachModuleTheHighestVersionAlone() {
         loadGraph(1);
-        ahead.modAsked(module("a.b/n", "v1.10.0"));
-        ahead.modAsked(module("a.b/n", "v1.9.0"));
-        ahead.fetched(module(0));
+        prefetcher.modAsked(module("a.b/n", "v1.10.0"));
+        prefetcher.modAsked(module("a.b/n", "v1.9.0"));
+        prefetcher.served(module(0), false);
         assertThat(read).containsExactly(module("a.b/n", "v1.10.0"));
     }
 
     @Test
     void modAsked_ofALaterGraphMayBeLower() {
         loadGraph(1);
-        ahead.modAsked(module("a.b/n", "v1.10.0"));
+        prefetcher.modAsked(module("a.b/n", "v1.10.0"));
         nanos.addAndGet(Duration.ofMinutes(2).toNanos());
-        ahead.modAsked(module("a.b/n", "v1.9.0"));
-        ahead.fetched(module(0));
+        prefetcher.modAsked(module("a.b/n", "v1.9.0"));
+        prefetcher.served(module(0), false);
         assertThat(read).containsExactly(module("a.b/n", "v1.9.0"));
     }
 
     @Test
-    void fetched_ofAModuleOutsideTheGraphTellsNothing() {
+    void servedMiss_ofAModuleOutsideTheGraphTellsNothing() {
         loadGraph(5);
-        ahead.fetched(module("a.b/a", "v1.0.0"));
-        ahead.fetched(module(module(0).path().path(), "v1.0.1"));
+        prefetcher.served(module("a.b/a", "v1.0.0"), false);
+        prefetcher.served(module(module(0).path().path(), "v1.0.1"), false);
         assertThat(read).isEmpty();
     }
 
     @Test
-    void found_ofWhatWasNotReadAheadTellsNothing() {
+    void servedHit_ofWhatWasNotPrefetchedTellsNothing() {
         loadGraph(5);
-        ahead.found(module(0));
+        prefetcher.served(module(0), true);
         assertThat(read).isEmpty();
     }
 
     @Test
     void download_ofAWholeGraphReadsEachOnce() {
         loadGraph(300);
-        ahead.fetched(module(0));
+        prefetcher.served(module(0), false);
         for (int i = 1; i < 300; i++) {
             assertThat(read).as("before %s is asked for", i).contains(module(i));
-            ahead.found(module(i));
+            prefetcher.served(module(i), true);
         }
         assertThat(read).hasSize(299).doesNotHaveDuplicates();
     }
 
     @Test
-    void fetched_readsFewIfTheyAreNotAskedFor() {
+    void servedMiss_prefetchesFewIfTheyAreNotAskedFor() {
         loadGraph(300);
         for (int i = 0; i < 300; i += 50) {
-            ahead.fetched(module(i));
+            prefetcher.served(module(i), false);
         }
         assertThat(read).hasSizeLessThan(32);
     }
 
     @Test
-    void fetched_forgetsAGraphOfLongAgo() {
+    void servedMiss_forgetsAGraphOfLongAgo() {
         loadGraph(5);
         nanos.addAndGet(Duration.ofMinutes(11).toNanos());
-        ahead.fetched(module(0));
+        prefetcher.served(module(0), false);
         assertThat(read).isEmpty();
     }
 
     @Test
-    void read_thatFailedIsTriedAgain() {
+    void prefetch_thatFailedIsTriedAgain() {
         var tries = new ArrayList<ModuleVersion>();
         var failing = new InfoPrefetcher(
                 new BackgroundQueue(Runnable::run, 1),
@@ -123,8 +123,8 @@ class InfoPrefetcherTest {
                 ticker());
         failing.modAsked(module(0));
         failing.modAsked(module(1));
-        failing.fetched(module(0));
-        failing.fetched(module(0));
+        failing.served(module(0), false);
+        failing.served(module(0), false);
         assertThat(tries).containsExactly(module(1), module(1));
     }
 }

@@ -25,7 +25,7 @@ class ModPrefetcherTest {
     private final Set<String> cache = new HashSet<>();
     private final List<String> read = new ArrayList<>();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final ModPrefetcher readAhead = new ModPrefetcher(tasks::add, this::read, AT_ONCE);
+    private final ModPrefetcher prefetcher = new ModPrefetcher(tasks::add, this::read, AT_ONCE);
 
     private Optional<Content> read(Endpoint.Mod mod) throws FileNotFoundException {
         String path = mod.version().path().path();
@@ -66,10 +66,14 @@ class ModPrefetcherTest {
     private void ask(String path) throws Exception {
         ModuleVersion module = ModuleVersion.of(path, "v1.0.0");
         if (cache.add(path)) {
-            readAhead.fetched(module, goMod(path));
+            serve(prefetcher, module, false, goMod(path));
         } else {
-            readAhead.found(module, goMod(path));
+            serve(prefetcher, module, true, goMod(path));
         }
+    }
+
+    private static void serve(ModPrefetcher prefetcher, ModuleVersion module, boolean hit, Content goMod) {
+        prefetcher.served(module, hit, () -> Optional.of(goMod));
     }
 
     private void work() {
@@ -153,22 +157,22 @@ class ModPrefetcherTest {
                 },
                 this::read,
                 1);
-        busy.fetched(ModuleVersion.of("example.com/a", "v1.0.0"), Content.of("require example.com/b v1.0.0"));
-        busy.fetched(ModuleVersion.of("example.com/c", "v1.0.0"), Content.of("require example.com/d v1.0.0"));
+        serve(busy, ModuleVersion.of("example.com/a", "v1.0.0"), false, Content.of("require example.com/b v1.0.0"));
+        serve(busy, ModuleVersion.of("example.com/c", "v1.0.0"), false, Content.of("require example.com/d v1.0.0"));
         assertThat(read).isEmpty();
     }
 
     @Test
     void off_readsNothing() throws Exception {
         var off = new ModPrefetcher(tasks::add, this::read, 0);
-        off.fetched(ModuleVersion.of("example.com/a", "v1.0.0"), Content.of("require example.com/b v1.0.0"));
+        serve(off, ModuleVersion.of("example.com/a", "v1.0.0"), false, Content.of("require example.com/b v1.0.0"));
         assertThat(tasks).isEmpty();
     }
 
     @Test
     void whatIsNoGoMod_isNotFollowed() throws Exception {
         for (String text : List.of("require (", "\0", "module x\nrequire example.com/b v1\n", "x".repeat(2 << 20))) {
-            readAhead.fetched(ModuleVersion.of("example.com/a", "v1.0.0"), Content.of(text));
+            serve(prefetcher, ModuleVersion.of("example.com/a", "v1.0.0"), false, Content.of(text));
         }
         assertThat(tasks).isEmpty();
     }

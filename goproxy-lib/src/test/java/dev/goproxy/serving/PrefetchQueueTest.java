@@ -33,51 +33,51 @@ class PrefetchQueueTest {
 
     private static void fill(PrefetchQueue guesses, int modules) {
         for (int i = 0; i < modules; i++) {
-            guesses.add(ModuleVersion.of("example.com/m" + i, "v1.0.0"));
+            guesses.offer(ModuleVersion.of("example.com/m" + i, "v1.0.0"));
         }
     }
 
-    private int takeAll() {
+    private int pollAll() {
         int taken = 0;
-        while (guesses.take(module -> true) != null) {
+        while (guesses.poll(module -> true) != null) {
             taken++;
         }
         return taken;
     }
 
     @Test
-    void take_givesSomeForNothing_andMoreForThoseThatWereRight() {
+    void poll_givesSomeForNothing_andMoreForThoseThatWereRight() {
         fill(guesses, 100);
-        assertThat(takeAll()).isEqualTo(FREE);
-        guesses.wasRight();
-        guesses.wasRight();
-        assertThat(takeAll()).isEqualTo(3);
+        assertThat(pollAll()).isEqualTo(FREE);
+        guesses.guessedRight();
+        guesses.guessedRight();
+        assertThat(pollAll()).isEqualTo(3);
     }
 
     @Test
-    void take_afterAMinute_triesAgain() {
+    void poll_afterAMinute_triesAgain() {
         fill(guesses, 100);
-        assertThat(takeAll()).isEqualTo(FREE);
+        assertThat(pollAll()).isEqualTo(FREE);
         ticker.move(Duration.ofSeconds(59));
-        assertThat(takeAll()).isZero();
+        assertThat(pollAll()).isZero();
         ticker.move(Duration.ofSeconds(1));
-        assertThat(takeAll()).isEqualTo(FREE);
+        assertThat(pollAll()).isEqualTo(FREE);
     }
 
     @Test
-    void take_passesOverWhatIsNotWantedAnyMore_whichCostsNothing() {
+    void poll_passesOverWhatIsNotWantedAnyMore_whichCostsNothing() {
         fill(guesses, 100);
-        assertThat(guesses.take(module -> module.path().path().endsWith("m50"))).hasToString("example.com/m50@v1.0.0");
-        assertThat(takeAll()).isEqualTo(FREE - 1);
+        assertThat(guesses.poll(module -> module.path().path().endsWith("m50"))).hasToString("example.com/m50@v1.0.0");
+        assertThat(pollAll()).isEqualTo(FREE - 1);
     }
 
     @Test
-    void add_isBounded() {
+    void offer_isBounded() {
         fill(guesses, 5_000);
         for (int i = 0; i < 5_000; i++) {
-            guesses.wasRight();
+            guesses.guessedRight();
         }
-        assertThat(takeAll()).isEqualTo(4_096);
+        assertThat(pollAll()).isEqualTo(4_096);
     }
 
     @Property
@@ -86,9 +86,9 @@ class PrefetchQueueTest {
         int taken = 0;
         int right = 0;
         for (int chance : luck) {
-            taken += takeAll();
+            taken += pollAll();
             if (chance == 0 && right < taken) {
-                guesses.wasRight();
+                guesses.guessedRight();
                 right++;
             }
             assertThat(taken - right).isLessThanOrEqualTo(FREE + right / 2);

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.content.spool.ContentCheck;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
-import dev.goproxy.serving.SingleFlight.Cargo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,46 +42,46 @@ class SingleFlightTest {
     @TempDir
     Path folder;
 
-    private final ExecutorService crews = Executors.newCachedThreadPool();
-    private final ExecutorService passengers = Executors.newCachedThreadPool();
-    private final SingleFlight flights = new SingleFlight(crews, Duration.ofSeconds(20));
-    private final CountDownLatch clearance = new CountDownLatch(1);
-    private final AtomicInteger flown = new AtomicInteger();
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final ExecutorService clients = Executors.newCachedThreadPool();
+    private final SingleFlight calls = new SingleFlight(executor, Duration.ofSeconds(20));
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicInteger loaded = new AtomicInteger();
 
     @AfterEach
     void stop() {
-        clearance.countDown();
-        crews.shutdownNow();
-        passengers.shutdownNow();
+        release.countDown();
+        executor.shutdownNow();
+        clients.shutdownNow();
     }
 
-    private Cargo spooled() throws IOException {
+    private Fetched spooled() throws IOException {
         Content content = Content.of(new ByteArrayInputStream("zip".getBytes(UTF_8)), OptionalLong.empty());
         SpooledContent spool = SpooledContent.of(content, folder, ContentCheck.NONE);
         spool.awaitCompletion();
-        return new Cargo(Optional.of(spool), Optional.of("upstream"));
+        return Fetched.of(spool, Optional.of(new Provenance("upstream", 1)));
     }
 
-    private Cargo whenCleared() throws IOException {
-        flown.incrementAndGet();
-        awaitClearance();
+    private Fetched whenReleased() throws IOException {
+        loaded.incrementAndGet();
+        awaitRelease();
         return spooled();
     }
 
-    private void awaitClearance() throws IOException {
+    private void awaitRelease() throws IOException {
         try {
-            clearance.await();
+            release.await();
         } catch (InterruptedException e) {
             throw new InterruptedIOException();
         }
     }
 
-    private Future<Cargo> passenger(Callable<Cargo> take) {
-        return passengers.submit(take);
+    private Future<Fetched> client(Callable<Fetched> run) {
+        return clients.submit(run);
     }
 
-    private static String read(Cargo cargo) throws IOException {
-        try (Content content = cargo.content().orElseThrow();
+    private static String read(Fetched fetched) throws IOException {
+        try (Content content = fetched.content().orElseThrow();
                 InputStream in = content.open()) {
             return new String(in.readAllBytes(), UTF_8);
         }
@@ -91,34 +93,27 @@ class SingleFlightTest {
         }
     }
 
-    /** The crew may be the last to leave. */
+    /** The load may be the last to leave. */
     private void awaitNoFiles() {
         await().untilAsserted(() -> assertThat(files()).isEmpty());
     }
 
-    private void awaitPassengers(int count) {
-        await().until(() -> flown.get() > 0
-                && Thread.getAllStackTraces().entrySet().stream()
-                                .filter(thread -> thread.getKey().getState() == Thread.State.TIMED_WAITING)
-                                .filter(thread -> Stream.of(thread.getValue())
-                                        .anyMatch(frame -> frame.getMethodName().equals("take")
-                                                && frame.getClassName().endsWith(".Flights")))
-                                .count()
-                        >= count);
+    private void awaitWaiters(int count) {
+        await().until(() -> loaded.get() > 0 && calls.waiters("x") == count);
     }
 
     @Test
-    void take_manyAtOnce_flyOnce_andTheLastDeletes() throws Exception {
-        var all = new ArrayList<Future<Cargo>>();
+    void run_manyAtOnce_loadOnce_andTheLastDeletes() throws Exception {
+        var all = new ArrayList<Future<Fetched>>();
         for (int i = 0; i < 20; i++) {
-            all.add(passenger(() -> flights.take("x", early -> whenCleared())));
+            all.add(client(() -> calls.run("x", early -> whenReleased())));
         }
-        awaitPassengers(20);
-        clearance.countDown();
-        for (Future<Cargo> one : all) {
+        awaitWaiters(20);
+        release.countDown();
+        for (Future<Fetched> one : all) {
             assertThat(one.get().upstream()).hasValue("upstream");
         }
-        assertThat(flown).hasValue(1);
+        assertThat(loaded).hasValue(1);
         for (int i = 0; i < 20; i++) {
             assertThat(files()).hasSize(1);
             assertThat(read(all.get(i).get())).isEqualTo("zip");
@@ -127,138 +122,138 @@ class SingleFlightTest {
     }
 
     @Test
-    void take_others_flyOnTheirOwn_andSoDoesTheNext() throws IOException {
-        clearance.countDown();
-        assertThat(read(flights.take("x", early -> whenCleared()))).isEqualTo("zip");
-        assertThat(read(flights.take("y", early -> whenCleared()))).isEqualTo("zip");
-        assertThat(read(flights.take("x", early -> whenCleared()))).isEqualTo("zip");
-        assertThat(flown).hasValue(3);
+    void run_otherNames_andLaterCalls_loadAgain() throws IOException {
+        release.countDown();
+        assertThat(read(calls.run("x", early -> whenReleased()))).isEqualTo("zip");
+        assertThat(read(calls.run("y", early -> whenReleased()))).isEqualTo("zip");
+        assertThat(read(calls.run("x", early -> whenReleased()))).isEqualTo("zip");
+        assertThat(loaded).hasValue(3);
         awaitNoFiles();
     }
 
     @Test
-    void take_clientThatLeaves_evenTheFirst_endsNothing() throws Exception {
+    void run_clientThatLeaves_evenTheFirst_endsNothing() throws Exception {
         var first = new Thread[1];
-        Future<Cargo> leaves = passenger(() -> {
+        Future<Fetched> leaves = client(() -> {
             first[0] = Thread.currentThread();
-            return flights.take("x", early -> whenCleared());
+            return calls.run("x", early -> whenReleased());
         });
-        awaitPassengers(1);
-        Future<Cargo> stays = passenger(() -> flights.take("x", early -> whenCleared()));
-        awaitPassengers(2);
+        awaitWaiters(1);
+        Future<Fetched> stays = client(() -> calls.run("x", early -> whenReleased()));
+        awaitWaiters(2);
         first[0].interrupt();
         assertThatThrownBy(leaves::get).hasCauseInstanceOf(InterruptedIOException.class);
-        clearance.countDown();
+        release.countDown();
         assertThat(read(stays.get())).isEqualTo("zip");
-        assertThat(flown).hasValue(1);
+        assertThat(loaded).hasValue(1);
         awaitNoFiles();
     }
 
     @Test
-    void take_allLeave_nothingStays() throws Exception {
-        var impatient = new SingleFlight(crews, Duration.ofMillis(1));
-        assertThatThrownBy(() -> impatient.take("x", early -> whenCleared()))
+    void run_allLeave_nothingStays() throws Exception {
+        var impatient = new SingleFlight(executor, Duration.ofMillis(1));
+        assertThatThrownBy(() -> impatient.run("x", early -> whenReleased()))
                 .isInstanceOf(UpstreamTimeoutException.class)
                 .hasMessageContaining("x");
-        clearance.countDown();
-        crews.shutdown();
-        await().until(crews::isTerminated);
-        assertThat(flown).hasValue(1);
+        release.countDown();
+        executor.shutdown();
+        await().until(executor::isTerminated);
+        assertThat(loaded).hasValue(1);
         awaitNoFiles();
     }
 
     @Test
-    void take_failure_isEverybodys_andNotRemembered() throws Exception {
-        SingleFlight.Journey absent = early -> {
-            flown.incrementAndGet();
-            awaitClearance();
+    void run_failure_isEverybodys_andNotRemembered() throws Exception {
+        SingleFlight.Load absent = early -> {
+            loaded.incrementAndGet();
+            awaitRelease();
             throw new NotFoundException("nowhere");
         };
-        Future<Cargo> one = passenger(() -> flights.take("x", absent));
-        Future<Cargo> two = passenger(() -> flights.take("x", absent));
-        awaitPassengers(2);
-        clearance.countDown();
+        Future<Fetched> one = client(() -> calls.run("x", absent));
+        Future<Fetched> two = client(() -> calls.run("x", absent));
+        awaitWaiters(2);
+        release.countDown();
         assertThatThrownBy(one::get).hasCauseInstanceOf(NotFoundException.class);
         assertThatThrownBy(two::get).hasCauseInstanceOf(NotFoundException.class);
-        assertThat(read(flights.take("x", early -> spooled()))).isEqualTo("zip");
+        assertThat(read(calls.run("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
-    void take_cargoGivenEarly_isEverybodys_alsoOfThoseWhoComeLater() throws Exception {
-        SingleFlight.Journey growing = early -> {
-            flown.incrementAndGet();
-            Cargo cargo = spooled();
-            early.accept(cargo);
-            awaitClearance();
-            return cargo;
+    void run_resultGivenEarly_isEverybodys_alsoOfLaterCallers() throws Exception {
+        SingleFlight.Load growing = early -> {
+            loaded.incrementAndGet();
+            Fetched fetched = spooled();
+            early.accept(fetched);
+            awaitRelease();
+            return fetched;
         };
-        Cargo one = flights.take("x", growing);
-        Cargo two = flights.take("x", growing);
+        Fetched one = calls.run("x", growing);
+        Fetched two = calls.run("x", growing);
         assertThat(read(one)).isEqualTo("zip");
-        assertThat(flown).hasValue(1);
-        clearance.countDown();
+        assertThat(loaded).hasValue(1);
+        release.countDown();
         assertThat(read(two)).isEqualTo("zip");
         awaitNoFiles();
     }
 
     @Test
-    void take_failureAfterCargoWasGivenEarly_leavesNothing_andIsNotRemembered() throws Exception {
-        Cargo early = flights.take("x", give -> {
+    void run_failureAfterTheResultWasGivenEarly_leavesNothing_andIsNotRemembered() throws Exception {
+        Fetched early = calls.run("x", give -> {
             give.accept(spooled());
-            awaitClearance();
+            awaitRelease();
             throw new NotFoundException("after all");
         });
-        clearance.countDown();
+        release.countDown();
         early.content().orElseThrow().close();
         awaitNoFiles();
         await().untilAsserted(
-                        () -> assertThat(flights.take("x", give -> Cargo.NONE)).isEqualTo(Cargo.NONE));
+                        () -> assertThat(calls.run("x", give -> Fetched.CACHED)).isEqualTo(Fetched.CACHED));
     }
 
     @Test
-    void takeHere_needsNoOtherThread() throws IOException {
+    void runHere_needsNoOtherThread() throws IOException {
         var none = new SingleFlight(
                 task -> {
                     throw new RejectedExecutionException("full");
                 },
                 Duration.ofSeconds(20));
-        assertThat(read(none.takeHere("x", early -> spooled()))).isEqualTo("zip");
+        assertThat(read(none.runHere("x", early -> spooled()))).isEqualTo("zip");
         awaitNoFiles();
     }
 
     @Test
-    void send_fliesForNobody_unlessThereIsAFlight() throws Exception {
-        flights.send("x", early -> whenCleared());
-        flights.send("x", early -> whenCleared());
-        Future<Cargo> boards = passenger(() -> flights.take("x", early -> whenCleared()));
-        awaitPassengers(1);
-        clearance.countDown();
+    void start_loadsForNobody_unlessACallIsRunning() throws Exception {
+        calls.start("x", early -> whenReleased());
+        calls.start("x", early -> whenReleased());
+        Future<Fetched> boards = client(() -> calls.run("x", early -> whenReleased()));
+        awaitWaiters(1);
+        release.countDown();
         assertThat(read(boards.get())).isEqualTo("zip");
-        assertThat(flown).hasValue(1);
-        flights.send("y", early -> {
+        assertThat(loaded).hasValue(1);
+        calls.start("y", early -> {
             throw new IllegalStateException("silent");
         });
-        flights.send("z", early -> spooled());
+        calls.start("z", early -> spooled());
         awaitNoFiles();
     }
 
     @Test
-    void take_bugInTheFetch_isAFailure_andNotRemembered() throws IOException {
+    void run_bugInTheLoad_isAFailure_andNotRemembered() throws IOException {
         var bug = new IllegalStateException("bug");
-        assertThatThrownBy(() -> flights.take("x", early -> {
+        assertThatThrownBy(() -> calls.run("x", early -> {
                     throw bug;
                 }))
                 .isInstanceOf(IOException.class)
                 .hasCause(bug);
-        assertThatThrownBy(() -> flights.take("x", early -> {
+        assertThatThrownBy(() -> calls.run("x", early -> {
                     throw new StackOverflowError("test");
                 }))
                 .isInstanceOf(IOException.class);
-        assertThat(read(flights.take("x", early -> spooled()))).isEqualTo("zip");
+        assertThat(read(calls.run("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
-    void take_noThreadToBeHad_isAFailure_andNotRemembered() throws IOException {
+    void run_noThreadAvailable_isAFailure_andNotRemembered() throws IOException {
         var full = new boolean[] {true};
         var refused = new SingleFlight(
                 task -> {
@@ -268,13 +263,13 @@ class SingleFlightTest {
                     task.run();
                 },
                 Duration.ofSeconds(20));
-        assertThatThrownBy(() -> refused.take("x", early -> spooled())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> refused.run("x", early -> spooled())).isInstanceOf(IOException.class);
         full[0] = false;
-        assertThat(read(refused.take("x", early -> spooled()))).isEqualTo("zip");
+        assertThat(read(refused.run("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
-    void take_noMemoryForAThread_endsTheFlight() throws IOException {
+    void run_noMemoryForAThread_endsTheCall() throws IOException {
         var full = new boolean[] {true};
         var exhausted = new SingleFlight(
                 task -> {
@@ -284,25 +279,117 @@ class SingleFlightTest {
                     task.run();
                 },
                 Duration.ofSeconds(20));
-        assertThatThrownBy(() -> exhausted.take("x", early -> spooled())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> exhausted.run("x", early -> spooled())).isInstanceOf(OutOfMemoryError.class);
         full[0] = false;
-        assertThat(read(exhausted.take("x", early -> spooled()))).isEqualTo("zip");
+        assertThat(read(exhausted.run("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
-    void take_manyNamesOverAndOver_leavesNothing() throws Exception {
-        var all = new ArrayList<Future<Cargo>>();
+    void run_manyNamesOverAndOver_leavesNothing() throws Exception {
+        var all = new ArrayList<Future<Fetched>>();
         for (int i = 0; i < 400; i++) {
             String name = "x" + i % 5;
-            all.add(passenger(() -> {
-                Cargo cargo = flights.take(name, early -> spooled());
-                assertThat(read(cargo)).isEqualTo("zip");
-                return cargo;
+            all.add(client(() -> {
+                Fetched fetched = calls.run(name, early -> spooled());
+                assertThat(read(fetched)).isEqualTo("zip");
+                return fetched;
             }));
         }
-        for (Future<Cargo> one : all) {
+        for (Future<Fetched> one : all) {
             one.get();
         }
+        awaitNoFiles();
+    }
+
+    @Test
+    void run_withATimeout_waitsNoLonger_andTheLoadGoesOn() throws Exception {
+        Future<Fetched> patient = client(() -> calls.run("x", early -> whenReleased()));
+        awaitWaiters(1);
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> calls.run("x", early -> whenReleased(), Duration.ofMillis(100)))
+                .isInstanceOf(UpstreamTimeoutException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(100), Duration.ofSeconds(15));
+        assertThat(calls.waiters("x")).isOne();
+        release.countDown();
+        assertThat(read(patient.get())).isEqualTo("zip");
+        assertThat(loaded).hasValue(1);
+        awaitNoFiles();
+    }
+
+    @Test
+    void run_withATimeoutOfAllTime_waits() throws IOException {
+        assertThat(read(calls.run("x", early -> spooled(), Duration.ofSeconds(Long.MAX_VALUE))))
+                .isEqualTo("zip");
+    }
+
+    @Test
+    void run_ofAJoinedCall_tellsTheLoadThatIsNotRun() throws Exception {
+        Future<Fetched> first = client(() -> calls.run("x", early -> whenReleased()));
+        awaitWaiters(1);
+        var joined = new AtomicInteger();
+        Future<Fetched> second = client(() -> calls.run("x", new SingleFlight.Load() {
+            @Override
+            public Fetched load(Consumer<Fetched> early) {
+                throw new IllegalStateException();
+            }
+
+            @Override
+            public void joined() {
+                joined.incrementAndGet();
+            }
+        }));
+        awaitWaiters(2);
+        release.countDown();
+        read(first.get());
+        read(second.get());
+        assertThat(joined).hasValue(1);
+    }
+
+    @Test
+    void ended_changesWhenALoadHasEnded_andNotBefore() throws Exception {
+        long before = calls.ended("x");
+        Future<Fetched> waits = client(() -> calls.run("x", early -> whenReleased()));
+        awaitWaiters(1);
+        assertThat(calls.ended("x")).isEqualTo(before);
+        release.countDown();
+        read(waits.get());
+        assertThat(calls.ended("x")).isNotEqualTo(before);
+        long failed = calls.ended("x");
+        assertThatThrownBy(() -> calls.run("x", early -> {
+                    throw new NotFoundException("nowhere");
+                }))
+                .isInstanceOf(NotFoundException.class);
+        assertThat(calls.ended("x")).isNotEqualTo(failed);
+    }
+
+    @Test
+    void close_sendsAllWhoWaitAway_andLeavesNothing() throws Exception {
+        Future<Fetched> waits = client(() -> calls.run("x", early -> whenReleased()));
+        awaitWaiters(1);
+        calls.close();
+        assertThatThrownBy(waits::get).hasCauseInstanceOf(UpstreamException.class);
+        assertThatThrownBy(() -> calls.run("y", early -> spooled())).isInstanceOf(UpstreamException.class);
+        assertThatThrownBy(() -> calls.runHere("y", early -> spooled())).isInstanceOf(UpstreamException.class);
+        release.countDown();
+        executor.shutdown();
+        await().until(executor::isTerminated);
+        awaitNoFiles();
+    }
+
+    @Test
+    void close_beforeAResultIsGivenEarly_leavesNothing() throws Exception {
+        Future<Fetched> waits = client(() -> calls.run("x", early -> {
+            Fetched fetched = whenReleased();
+            early.accept(fetched);
+            return fetched;
+        }));
+        awaitWaiters(1);
+        calls.close();
+        release.countDown();
+        assertThatThrownBy(waits::get).hasCauseInstanceOf(UpstreamException.class);
+        executor.shutdown();
+        await().until(executor::isTerminated);
         awaitNoFiles();
     }
 }
