@@ -29,6 +29,8 @@ final class Rooms {
             BASE + ".vcs.git",
             BASE + ".vcs.discovery",
             BASE + ".client",
+            BASE + ".client.httpproxy",
+            BASE + ".client.tls",
             BASE + ".auth",
             BASE + ".sumdb",
             BASE + ".cache",

@@ -1,5 +1,7 @@
 package dev.goproxy.client;
 
+import dev.goproxy.client.httpproxy.EnvRoutePlanner;
+import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -51,7 +53,7 @@ final class HttpClients {
                 .build();
         return HttpClientBuilder.create()
                 .setConnectionManager(connections)
-                .setRoutePlanner(new EnvRoutePlanner(EnvProxies.of(env.environment())))
+                .setRoutePlanner(new EnvRoutePlanner(env.environment()))
                 .setUserAgent("goproxy-java")
                 .evictExpiredConnections()
                 .evictIdleConnections(TimeValue.ofSeconds(60))

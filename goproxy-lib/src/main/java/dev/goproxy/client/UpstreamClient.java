@@ -2,6 +2,7 @@ package dev.goproxy.client;
 
 import dev.goproxy.auth.AuthHeader;
 import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;

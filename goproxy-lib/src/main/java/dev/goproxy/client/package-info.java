@@ -1,4 +1,4 @@
-/** HTTP for upstreams: retries, resuming, circuit breaker, TLS, company proxies ({@link dev.goproxy.client.UpstreamClient}). Not exported. */
+/** HTTP for upstreams: redirects, credentials, retries, resuming, circuit breaker ({@link dev.goproxy.client.UpstreamClient}). Not exported. */
 @NullMarked
 package dev.goproxy.client;
 

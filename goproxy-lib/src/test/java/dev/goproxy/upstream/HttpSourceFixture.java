@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.auth.GoAuth;
-import dev.goproxy.client.CertificateAuthorities;
 import dev.goproxy.client.RawUpstream;
 import dev.goproxy.client.Retries;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.process.Deadline;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 // Prints which proxy Go's HTTP client uses: HTTP_PROXY, HTTPS_PROXY, NO_PROXY, the URL, and the proxy for it.
 //
-// In this folder's parent: go run ./httpproxy > ../../client/httpproxy.jsonl
+// In this folder's parent: go run ./httpproxy > ../../client/httpproxy/httpproxy.jsonl
 package main
 
 import (

@@ -1,4 +1,4 @@
-package dev.goproxy.client;
+package dev.goproxy.client.httpproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

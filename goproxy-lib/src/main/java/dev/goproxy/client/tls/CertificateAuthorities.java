@@ -1,4 +1,4 @@
-package dev.goproxy.client;
+package dev.goproxy.client.tls;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
@@ -23,8 +23,8 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may vouch for the servers that we talk to: the JVM's own certificate authorities, and beside them those of SSL_CERT_FILE and
- * SSL_CERT_DIR. Safe for use by many threads; the files are read once, when they are first needed.
+ * Certificate authorities that are trusted to identify servers: those of the JVM, and those of SSL_CERT_FILE and SSL_CERT_DIR in addition. Files
+ * are read once, for the first connection over TLS. Immutable, and safe for use by many threads.
  */
 public final class CertificateAuthorities {
     private final Supplier<SSLContext> context;
@@ -36,44 +36,38 @@ public final class CertificateAuthorities {
     }
 
     /**
-     * The authorities of an environment.
+     * Returns the authorities of the JVM and of an environment.
      *
-     * @param environment the environment variables. SSL_CERT_FILE names a file of certificates in PEM, SSL_CERT_DIR folders of such files with
-     *     colons between them. What can't be read or parsed is skipped, as Go does
-     * @return the JVM's authorities and those
+     * @param environment environment variables. SSL_CERT_FILE names a file of PEM certificates, SSL_CERT_DIR folders of such files, separated by
+     *     colons. As in Go, what can't be read or parsed is skipped
      */
     public static CertificateAuthorities of(Map<String, String> environment) {
         String file = environment.getOrDefault("SSL_CERT_FILE", "");
         String folders = environment.getOrDefault("SSL_CERT_DIR", "");
         return file.isEmpty() && folders.isEmpty()
                 ? new CertificateAuthorities(CertificateAuthorities::jvm, false)
-                : new CertificateAuthorities(() -> jvmAnd(PemCertificates.read(file, folders)), false);
+                : new CertificateAuthorities(() -> withJvms(PemCertificates.read(file, folders)), false);
     }
 
-    /**
-     * No authority at all: any certificate is accepted, for any host.
-     *
-     * @return for those who asked for an insecure connection
-     */
+    /** Returns an object that trusts every certificate, for every host name. For hosts that the operator declared insecure. */
     public static CertificateAuthorities insecure() {
         return new CertificateAuthorities(() -> context(new TrustManager[] {new TrustAll()}), true);
     }
 
     /**
-     * A TLS context with these authorities; that of the JVM if there are no others.
+     * Returns the TLS context with these authorities, always the same: the JVM's default if there are no others.
      *
-     * @return always the same context
-     * @throws IllegalStateException if the JVM can't make one
+     * @throws IllegalStateException if the JVM can't create one
      */
-    public SSLContext sslContext() {
+    SSLContext sslContext() {
         return Objects.requireNonNull(context.get());
     }
 
     /**
-     * What HttpClient needs to connect to a server with these authorities, checking its host name unless all is trusted. To read the JVM's authorities takes
-     * a good part of a second in a young JVM, so that it waits for the first server that speaks TLS.
+     * Returns the strategy with which HttpClient opens TLS connections. It trusts these authorities, and checks host names unless everything is
+     * trusted. Reading the JVM's authorities takes a good part of a second after its start, and so is left to the first connection.
      */
-    TlsSocketStrategy tls() {
+    public TlsSocketStrategy tls() {
         Supplier<TlsSocketStrategy> strategy = Suppliers.memoize(this::eagerTls);
         return (socket, target, port, attachment, context) ->
                 Objects.requireNonNull(strategy.get()).upgrade(socket, target, port, attachment, context);
@@ -90,20 +84,21 @@ public final class CertificateAuthorities {
         try {
             return SSLContext.getDefault();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS", e);
+            throw new IllegalStateException("cannot set up TLS", e);
         }
     }
 
-    private static SSLContext jvmAnd(Set<Certificate> others) {
+    private static SSLContext withJvms(Set<Certificate> extra) {
         try {
-            return context(trustManagers(storeOfJvmsAnd(others)));
+            return context(trustManagers(storeWithJvms(extra)));
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("no TLS with the certificates of SSL_CERT_FILE and SSL_CERT_DIR", e);
+            throw new IllegalStateException(
+                    "cannot set up TLS with the certificates of SSL_CERT_FILE and SSL_CERT_DIR", e);
         }
     }
 
-    static KeyStore storeOfJvmsAnd(Set<Certificate> others) throws GeneralSecurityException, IOException {
-        var all = new LinkedHashSet<>(others);
+    static KeyStore storeWithJvms(Set<Certificate> extra) throws GeneralSecurityException, IOException {
+        var all = new LinkedHashSet<>(extra);
         for (TrustManager manager : trustManagers(null)) {
             if (manager instanceof X509TrustManager x509) {
                 all.addAll(List.of(x509.getAcceptedIssuers()));
@@ -118,7 +113,7 @@ public final class CertificateAuthorities {
         return store;
     }
 
-    /** The trust managers for a store; for null, those for the JVM's own. */
+    /** Returns the trust managers of a store; for null, those of the JVM's own store. */
     private static TrustManager[] trustManagers(@Nullable KeyStore store) throws GeneralSecurityException {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
@@ -131,7 +126,7 @@ public final class CertificateAuthorities {
             context.init(null, trusted, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS", e);
+            throw new IllegalStateException("cannot set up TLS", e);
         }
     }
 }

@@ -1,11 +1,11 @@
-package dev.goproxy.client;
+package dev.goproxy.client.tls;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Believes every certificate. It is the extended kind, since the JDK would add checks of its own to any other. */
+/** Trust manager that accepts every certificate. It extends the class for which the JDK does not add checks of its own. */
 final class TrustAll extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}

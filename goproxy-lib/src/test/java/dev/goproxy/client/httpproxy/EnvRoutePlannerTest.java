@@ -1,4 +1,4 @@
-package dev.goproxy.client;
+package dev.goproxy.client.httpproxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +76,7 @@ class EnvRoutePlannerTest {
 
     private static CloseableHttpClient client(String name, String value) {
         return HttpClients.custom()
-                .setRoutePlanner(new EnvRoutePlanner(EnvProxies.of(Map.of(name, value))))
+                .setRoutePlanner(new EnvRoutePlanner(Map.of(name, value)))
                 .disableAutomaticRetries()
                 .build();
     }

@@ -1,4 +1,4 @@
-package dev.goproxy.client;
+package dev.goproxy.client.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,12 +81,12 @@ class CertificateAuthoritiesTest {
     }
 
     @Test
-    void storeOfJvmsAnd_holdsBoth() throws Exception {
+    void storeWithJvms_holdsBoth() throws Exception {
         var found = PemCertificates.read(pem(good).toString(), "");
         assertThat(found).hasSize(1);
-        int jvms = CertificateAuthorities.storeOfJvmsAnd(Set.of()).size();
+        int jvms = CertificateAuthorities.storeWithJvms(Set.of()).size();
         assertThat(jvms).isPositive();
-        assertThat(CertificateAuthorities.storeOfJvmsAnd(found).size()).isEqualTo(jvms + 1);
+        assertThat(CertificateAuthorities.storeWithJvms(found).size()).isEqualTo(jvms + 1);
     }
 
     @Test

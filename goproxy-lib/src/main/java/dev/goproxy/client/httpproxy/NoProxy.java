@@ -1,4 +1,4 @@
-package dev.goproxy.client;
+package dev.goproxy.client.httpproxy;
 
 import com.google.common.base.CharMatcher;
 import java.net.IDN;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts that NO_PROXY excepts from proxying, by Go's rules. */
+/** Hosts that NO_PROXY exempts from proxying, by Go's rules. Immutable. */
 final class NoProxy {
     private final List<Rule> rules;
 
@@ -18,7 +18,7 @@ final class NoProxy {
     }
 
     private interface Rule {
-        boolean covers(String host, String port, byte @Nullable [] address);
+        boolean matches(String host, String port, byte @Nullable [] address);
     }
 
     static NoProxy parse(String value) {
@@ -33,8 +33,12 @@ final class NoProxy {
         return new NoProxy(List.copyOf(rules));
     }
 
-    /** Whether requests to a host go straight there. */
-    boolean covers(String host, String port) {
+    /**
+     * Whether requests go to a host directly.
+     *
+     * @param host host name in ASCII, or address without brackets
+     */
+    boolean matches(String host, String port) {
         if (host.equals("localhost")) {
             return true;
         }
@@ -43,7 +47,7 @@ final class NoProxy {
             return true;
         }
         String name = CharMatcher.whitespace().trimFrom(host).toLowerCase(Locale.ROOT);
-        return rules.stream().anyMatch(rule -> rule.covers(name, port, address));
+        return rules.stream().anyMatch(rule -> rule.matches(name, port, address));
     }
 
     private static Optional<Rule> rule(String entry) {
@@ -58,7 +62,7 @@ final class NoProxy {
         HostPort place = HostPort.split(entry).orElse(new HostPort(entry, ""));
         byte[] wanted = Cidr.address(place.host());
         if (wanted != null) {
-            return Optional.of((host, port, address) -> Arrays.equals(wanted, address) && place.takesPort(port));
+            return Optional.of((host, port, address) -> Arrays.equals(wanted, address) && place.matchesPort(port));
         }
         return place.host().isEmpty() ? Optional.empty() : Optional.of(domain(place));
     }
@@ -69,7 +73,7 @@ final class NoProxy {
         String suffix = "." + ascii(subdomainsOnly ? name.substring(1) : name);
         return (host, port, address) -> address == null
                 && (host.endsWith(suffix) || (!subdomainsOnly && host.equals(suffix.substring(1))))
-                && place.takesPort(port);
+                && place.matchesPort(port);
     }
 
     static String ascii(String host) {

@@ -1,4 +1,4 @@
-package dev.goproxy.client;
+package dev.goproxy.client.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -17,7 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The certificates in files of PEM blocks. As in Go, what can't be read or parsed is skipped: the rest may hold what is needed. */
+/** Reader of files with PEM certificates. As in Go, files and certificates that can't be read are skipped, since the others may suffice. */
 final class PemCertificates {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]*+)-----END CERTIFICATE-----");
@@ -26,7 +26,13 @@ final class PemCertificates {
 
     private PemCertificates() {}
 
-    /** Reads a file, if its name is not empty, and all files in folders with colons between them. */
+    /**
+     * Reads certificates.
+     *
+     * @param file name of a file; may be empty
+     * @param folders names of folders, separated by colons; may be empty
+     * @return the certificates of the file and of all files in the folders, in this order
+     */
     static Set<Certificate> read(String file, String folders) {
         var reader = new PemCertificates();
         if (!file.isEmpty()) {
@@ -51,7 +57,7 @@ final class PemCertificates {
     private void readFile(String name) {
         try {
             Path file = Path.of(name);
-            if (Files.isRegularFile(file)) { // a named pipe would wait for ever
+            if (Files.isRegularFile(file)) { // opening a named pipe could block for ever
                 parse(Files.readString(file, ISO_8859_1));
             }
         } catch (IOException | InvalidPathException e) {

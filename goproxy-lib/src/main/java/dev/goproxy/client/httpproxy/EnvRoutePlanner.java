@@ -1,7 +1,8 @@
-package dev.goproxy.client;
+package dev.goproxy.client.httpproxy;
 
 import dev.goproxy.auth.Credentials;
 import java.net.URI;
+import java.util.Map;
 import org.apache.hc.client5.http.auth.AuthCache;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
@@ -13,13 +14,18 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Routes requests through the environment's proxies, giving a proxy its credentials with the first request. */
-final class EnvRoutePlanner extends DefaultRoutePlanner {
+/** Route planner that sends requests through the HTTP proxies of the environment, with credentials from the first request on. */
+public final class EnvRoutePlanner extends DefaultRoutePlanner {
     private final EnvProxies proxies;
 
-    EnvRoutePlanner(EnvProxies proxies) {
+    /**
+     * Creates a route planner.
+     *
+     * @param environment environment variables: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or their names in lower case
+     */
+    public EnvRoutePlanner(Map<String, String> environment) {
         super(null);
-        this.proxies = proxies;
+        this.proxies = EnvProxies.of(environment);
     }
 
     @Override

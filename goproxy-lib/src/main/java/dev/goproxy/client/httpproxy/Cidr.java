@@ -1,10 +1,10 @@
-package dev.goproxy.client;
+package dev.goproxy.client.httpproxy;
 
 import com.google.common.net.InetAddresses;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A range of IP addresses, as {@code 10.0.0.0/8} or {@code fd00::/8}. */
+/** Range of IP addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. Immutable. */
 final class Cidr {
     private final byte[] network;
     private final int bits;
@@ -14,6 +14,7 @@ final class Cidr {
         this.bits = bits;
     }
 
+    /** Parses a range; returns empty if the text is not one. */
     static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         byte[] address = slash < 0 ? null : address(text.substring(0, slash));
@@ -26,11 +27,11 @@ final class Cidr {
         if (bits > (v6 ? 128 : 32)) {
             return Optional.empty();
         }
-        return Optional.of(v6 && address.length == 4 ? mapped(address, bits) : new Cidr(address, bits));
+        return Optional.of(v6 && address.length == 4 ? ipv4Mapped(address, bits) : new Cidr(address, bits));
     }
 
-    /** A range around {@code ::ffff:a.b.c.d}: one of IPv4 addresses if it is narrow enough, else of IPv6 addresses. */
-    private static Cidr mapped(byte[] address, int bits) {
+    /** Returns a range around {@code ::ffff:a.b.c.d}: of IPv4 addresses if it has no others, else of IPv6 addresses. */
+    private static Cidr ipv4Mapped(byte[] address, int bits) {
         if (bits >= 96) {
             return new Cidr(address, bits - 96);
         }
@@ -40,7 +41,7 @@ final class Cidr {
         return new Cidr(wide, bits);
     }
 
-    /** The four or sixteen bytes of an address; an IPv4 address in IPv6 clothes has four. Null if the text is none. */
+    /** Returns the four or sixteen bytes of an address: four for an IPv4-mapped IPv6 address, null if the text is not an address. */
     static byte @Nullable [] address(String text) {
         boolean plain = text.indexOf('%') < 0 && InetAddresses.isInetAddress(text);
         return plain ? InetAddresses.forString(text).getAddress() : null;

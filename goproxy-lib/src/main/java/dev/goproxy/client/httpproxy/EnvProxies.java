@@ -1,4 +1,4 @@
-package dev.goproxy.client;
+package dev.goproxy.client.httpproxy;
 
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.env.GoUrl;
@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY (or in lower case), by the rules of Go's HTTP client. {@code localhost} and
- * loopback addresses are never proxied. Immutable.
+ * HTTP proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or their names in lower case, by the rules of Go's HTTP client. Requests to
+ * {@code localhost} and loopback addresses are never proxied. Immutable.
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/net/http/httpproxy">Package httpproxy</a>
  */
-public final class EnvProxies {
+final class EnvProxies {
     private final @Nullable URI http;
     private final @Nullable URI https;
     private final NoProxy noProxy;
@@ -26,22 +26,34 @@ public final class EnvProxies {
     }
 
     /**
-     * A proxy.
+     * HTTP proxy.
      *
-     * @param scheme {@code http} or {@code https}: how the proxy itself is spoken to
-     * @param host its host name or address
-     * @param port its port
-     * @param credentials what it asks for, if anything
+     * @param url URL of the environment, whose userinfo has the credentials
+     * @param host host name, or address without brackets
      */
-    public record Proxy(String scheme, String host, int port, Optional<Credentials> credentials) {}
+    record Proxy(URI url, String host, int port) {
+        /** Returns the scheme of requests to the proxy itself: {@code http} or {@code https}. */
+        String scheme() {
+            return url.getScheme();
+        }
+
+        /** Returns the credentials for the proxy, if there are any. */
+        Optional<Credentials> credentials() {
+            return Credentials.of(url);
+        }
+
+        @Override
+        public String toString() {
+            return scheme() + "://" + host + ":" + port;
+        }
+    }
 
     /**
-     * Reads the proxies of an environment. Values that are no URL are ignored, as Go ignores them.
+     * Returns the proxies of an environment. As in Go, values that aren't URLs are ignored.
      *
-     * @param environment the environment variables
-     * @return the proxies
+     * @param environment environment variables
      */
-    public static EnvProxies of(Map<String, String> environment) {
+    static EnvProxies of(Map<String, String> environment) {
         return new EnvProxies(
                 parse(variable(environment, "HTTP_PROXY")),
                 parse(variable(environment, "HTTPS_PROXY")),
@@ -49,21 +61,20 @@ public final class EnvProxies {
     }
 
     /**
-     * The proxy for requests to a URL.
+     * Returns the proxy for requests to a URL.
      *
-     * @param url where the request shall go
-     * @return empty if it goes there directly
-     * @throws IllegalArgumentException if the proxy is not one that speaks HTTP
+     * @return empty if requests go to the URL's host directly
+     * @throws IllegalArgumentException if the proxy has another scheme than http and https
      */
-    public Optional<Proxy> forUrl(URI url) {
+    Optional<Proxy> forUrl(URI url) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         URI proxy = scheme.equals("https") ? https : scheme.equals("http") ? http : null;
         if (proxy == null) {
             return Optional.empty();
         }
-        Place place = Place.of(url);
-        int port = place.port() >= 0 ? place.port() : defaultPort(scheme);
-        return noProxy.covers(NoProxy.ascii(place.host()), Integer.toString(port))
+        Authority server = Authority.of(url);
+        int port = server.port() >= 0 ? server.port() : defaultPort(scheme);
+        return noProxy.matches(NoProxy.ascii(server.host()), Integer.toString(port))
                 ? Optional.empty()
                 : Optional.of(proxy(proxy));
     }
@@ -74,12 +85,11 @@ public final class EnvProxies {
             throw new IllegalArgumentException("proxy " + GoUrl.redact(url.toString())
                     + " of the environment can't be used: only http and https proxies are supported");
         }
-        Place place = Place.of(url);
+        Authority server = Authority.of(url);
         return new Proxy(
-                scheme,
-                place.host().isEmpty() ? "localhost" : place.host(),
-                place.port() >= 0 ? place.port() : defaultPort(scheme),
-                Credentials.of(url));
+                url,
+                server.host().isEmpty() ? "localhost" : server.host(),
+                server.port() >= 0 ? server.port() : defaultPort(scheme));
     }
 
     private static int defaultPort(String scheme) {
@@ -116,21 +126,26 @@ public final class EnvProxies {
         }
     }
 
-    /** A URL's host without brackets and its port; {@link URI} knows neither of them for host names with an underscore. */
-    private record Place(String host, int port) {
-        static Place of(URI url) {
+    /**
+     * Host and port of a URL, also for host names with an underscore, for which {@link URI} returns neither.
+     *
+     * @param host host name, or address without brackets
+     * @param port port; -1 if the URL has none
+     */
+    private record Authority(String host, int port) {
+        static Authority of(URI url) {
             String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
             String hostPort = authority.substring(authority.lastIndexOf('@') + 1);
             int colon = hostPort.lastIndexOf(':');
             if (colon < 0 || hostPort.endsWith("]")) {
-                return new Place(bare(hostPort), -1);
+                return new Authority(withoutBrackets(hostPort), -1);
             }
             String port = hostPort.substring(colon + 1);
             boolean number = port.matches("[0-9]{1,5}");
-            return new Place(bare(hostPort.substring(0, colon)), number ? Integer.parseInt(port) : -1);
+            return new Authority(withoutBrackets(hostPort.substring(0, colon)), number ? Integer.parseInt(port) : -1);
         }
 
-        private static String bare(String host) {
+        private static String withoutBrackets(String host) {
             String inner = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
             return inner.replace("%25", "%");
         }
