@@ -51,7 +51,7 @@ final class Arguments {
     String string(int index) throws Malformed {
         String token = tokens.get(index);
         if (token.startsWith("\"")) {
-            return Quoted.unquote(token).orElseThrow(() -> new Malformed("invalid quoted string: " + token));
+            return GoStringLiteral.unquote(token).orElseThrow(() -> new Malformed("invalid quoted string: " + token));
         }
         if (QUOTES.matchesAnyOf(token)) {
             throw new Malformed("invalid quoted string: unquoted string cannot contain quote: " + token);

@@ -26,7 +26,7 @@ final class ModuleLine {
 
     private static String unquoted(String path) {
         return switch (path.charAt(0)) {
-            case '"' -> Quoted.unquote(path).orElse("");
+            case '"' -> GoStringLiteral.unquote(path).orElse("");
             case '`' ->
                 path.length() > 1 && path.indexOf('`', 1) == path.length() - 1
                         ? path.substring(1, path.length() - 1).replace("\r", "")

@@ -1,5 +1,6 @@
 package dev.goproxy.module;
 
+import dev.goproxy.process.QuotedString;
 import java.util.Objects;
 
 /** Thrown when a string breaks Go's rules for module paths, versions or file names; says which string and why. */
@@ -23,7 +24,7 @@ public final class InvalidNameException extends IllegalArgumentException {
      * @param reason why it was rejected
      */
     public InvalidNameException(String kind, String value, String reason) {
-        super("invalid " + kind + " " + quote(value) + ": " + reason);
+        super("invalid " + kind + " " + QuotedString.unicode(value) + ": " + reason);
         this.kind = kind;
         this.value = value;
         this.reason = reason;
@@ -59,19 +60,5 @@ public final class InvalidNameException extends IllegalArgumentException {
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
-    }
-
-    private static String quote(String value) {
-        var out = new StringBuilder("\"");
-        value.codePoints().limit(200).forEach(c -> {
-            if (c == '"' || c == '\\') {
-                out.append('\\').appendCodePoint(c);
-            } else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || !Character.isDefined(c)) {
-                out.append(String.format("\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.append(value.length() > 200 ? "…\"" : "\"").toString();
     }
 }

@@ -5,6 +5,7 @@ import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.process.QuotedString;
 import java.util.Optional;
 
 /**
@@ -397,11 +398,11 @@ public sealed interface Endpoint {
     private static Endpoint versionFile(ModulePath module, String file) {
         int dot = file.lastIndexOf('.');
         if (dot < 0 || dot < file.lastIndexOf('/')) {
-            throw new NoSuchEndpointException("no file extension in filename " + Quoted.of(file));
+            throw new NoSuchEndpointException("no file extension in filename " + QuotedString.ascii(file));
         }
         String extension = file.substring(dot);
         if (!extension.equals(".info") && !extension.equals(".mod") && !extension.equals(".zip")) {
-            throw new NoSuchEndpointException("unexpected extension " + Quoted.of(extension));
+            throw new NoSuchEndpointException("unexpected extension " + QuotedString.ascii(extension));
         }
         String query = Escaping.unescapeVersion(file.substring(0, dot));
         if (query.equals("latest") || query.equals("upgrade") || query.equals("patch")) {

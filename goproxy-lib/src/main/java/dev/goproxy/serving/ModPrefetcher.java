@@ -4,6 +4,7 @@ import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.goproxy.content.Content;
+import dev.goproxy.modfile.GoVersion;
 import dev.goproxy.modfile.InvalidModFileException;
 import dev.goproxy.modfile.ModFile;
 import dev.goproxy.module.ModuleVersion;
@@ -38,6 +39,7 @@ final class ModPrefetcher {
 
     private record Guess(ModuleVersion module, PrefetchQueue reason) {}
 
+    private static final GoVersion GO_1_17 = GoVersion.parse("1.17");
     private static final int MAX_GO_MOD_BYTES = 1 << 20;
     /** A graph of some hundred modules, for go may ask for all that the main module requires before any that is prefetched. */
     private static final int FREE_BELOW_OLD = 256;
@@ -115,16 +117,10 @@ final class ModPrefetcher {
 
     /** Whether {@code go} takes this module's requirements as listed, without reading theirs. */
     private static boolean isPruned(ModFile file) {
-        return file.go().filter(go -> minor(go) >= 17).isPresent();
-    }
-
-    private static int minor(String go) {
-        String[] parts = go.split("\\.", 3);
-        if (parts.length < 2 || !parts[0].equals("1")) {
-            return Integer.MAX_VALUE;
-        }
-        String digits = parts[1].replaceFirst("[^0-9].*", "");
-        return digits.isEmpty() || digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+        return file.go()
+                .filter(go ->
+                        !GoVersion.isValid(go) || GoVersion.parse(go).language().isAtLeast(GO_1_17))
+                .isPresent();
     }
 
     /** Starts workers on the waiting modules, as many as are allowed. */

@@ -4,8 +4,8 @@ import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.process.QuotedString;
 import dev.goproxy.protocol.Endpoint;
-import dev.goproxy.protocol.Quoted;
 import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.protocol.Tile;
 import dev.goproxy.sumdb.PlausibleFile;
@@ -58,7 +58,7 @@ public final class ProxiedSumDbs {
 
     private static IllegalArgumentException invalid(String setting) {
         return new IllegalArgumentException(
-                "invalid checksum database " + Quoted.of(setting) + ": must be a name, or a name and a URL");
+                "invalid checksum database " + QuotedString.ascii(setting) + ": must be a name, or a name and a URL");
     }
 
     /** Whether the path asks if a database is proxied, and it is. */

@@ -1,9 +1,8 @@
 package dev.goproxy.zip;
 
+import dev.goproxy.modfile.GoVersion;
 import dev.goproxy.modfile.InvalidModFileException;
 import dev.goproxy.modfile.ModFile;
-import dev.goproxy.module.Version;
-import java.util.regex.Pattern;
 
 /**
  * Which files are those of vendored packages, which no module zip holds.
@@ -17,8 +16,7 @@ enum Vendoring {
     /** With {@code go 1.24} or later in go.mod. */
     SINCE_1_24;
 
-    private static final Pattern GO_VERSION = Pattern.compile("(\\d+(?:\\.\\d+)?)(?:\\.\\d+|[a-z]+(?:0|[1-9]\\d*))?");
-    private static final Version V1_24 = Version.parse("v1.24");
+    private static final GoVersion GO_1_24 = GoVersion.parse("1.24");
     private static final String AT_ROOT = "vendor/";
     private static final String BELOW = "/vendor/";
 
@@ -41,12 +39,9 @@ enum Vendoring {
                 : path.contains(BELOW) && path.indexOf('/', importStart(path)) >= 0;
     }
 
-    /** A pre-release ({@code 1.24rc1}) counts as its language; what is no version of Go ({@code 1.24.1rc1}, {@code 1.24rc01}) as an old one. */
+    /** A pre-release ({@code 1.24rc1}) counts as its language version, an invalid one ({@code 1.24.1rc1}) as an old one. */
     private static Vendoring ofLanguage(String go) {
-        var version = GO_VERSION.matcher(go);
-        return version.matches() && Version.PRECEDENCE.compare(Version.parse("v" + version.group(1)), V1_24) >= 0
-                ? SINCE_1_24
-                : BEFORE_1_24;
+        return GoVersion.isValid(go) && GoVersion.parse(go).language().isAtLeast(GO_1_24) ? SINCE_1_24 : BEFORE_1_24;
     }
 
     /** Where the import path of a nested vendored package begins; the old rule took it for a constant. */

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /** Go's interpreted string literals: {@code "a\tb"}. */
-final class Quoted {
+final class GoStringLiteral {
     private static final String SIMPLE = "abfnrtv\\\"";
     private static final String MEANINGS = "\u0007\b\f\n\r\t\u000b\\\"";
 
@@ -14,14 +14,14 @@ final class Quoted {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private int at = 1;
 
-    private Quoted(String literal) {
+    private GoStringLiteral(String literal) {
         this.literal = literal;
     }
 
     /** What a literal stands for; empty if it is none. */
     static Optional<String> unquote(String literal) {
         boolean quoted = literal.length() >= 2 && literal.startsWith("\"") && literal.endsWith("\"");
-        return quoted ? new Quoted(literal).read() : Optional.empty();
+        return quoted ? new GoStringLiteral(literal).read() : Optional.empty();
     }
 
     private Optional<String> read() {
