@@ -112,7 +112,7 @@ class BackToIdleIT {
     private static void ask(URI url, String name, int kind) throws IOException {
         String head = "GET /" + name + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         try (var socket = new Socket(url.getHost(), url.getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(TestTimeouts.LIMIT_MILLIS);
             socket.getOutputStream()
                     .write(head.substring(0, kind == 0 ? 20 : head.length()).getBytes(US_ASCII));
             InputStream in = socket.getInputStream();

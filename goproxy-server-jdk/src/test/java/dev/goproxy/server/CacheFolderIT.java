@@ -10,12 +10,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,10 +175,10 @@ class CacheFolderIT {
         try (var server = server(cache)) {
             CompletableFuture<HttpResponse<byte[]>> answer =
                     server.getSoon(LARGE.zip().name());
-            Awaitility.await().until(() -> temporary(cache).stream().anyMatch(file -> size(cache, file) >= 4 << 20));
+            TestTimeouts.await().until(() -> temporary(cache).stream().anyMatch(file -> size(cache, file) >= 4 << 20));
             server.process().signal("KILL");
-            Awaitility.await().until(() -> !server.process().isRunning());
-            assertThat(answer).failsWithin(Duration.ofSeconds(20));
+            TestTimeouts.await().until(() -> !server.process().isRunning());
+            assertThat(answer).failsWithin(TestTimeouts.LIMIT);
             assertThat(server.cached()).isEmpty();
         }
         List<String> left = temporary(cache);

@@ -235,7 +235,7 @@ class GoProxyHandlerTest {
         var closed = new CountDownLatch(1);
         proxy = request -> FakeResponses.closing(FakeResponses.text(200, "hello"), closed::countDown);
         request("GET", "/x");
-        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest

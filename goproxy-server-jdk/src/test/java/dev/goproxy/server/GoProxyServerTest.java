@@ -18,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,7 +59,7 @@ class GoProxyServerTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(TestTimeouts.LIMIT_SECONDS)
     void stop_letsRunningResponsesFinishAndRefusesNewConnections() throws Exception {
         var started = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
@@ -72,8 +71,8 @@ class GoProxyServerTest {
         InetSocketAddress address = server.address();
         var answer = run(() -> RawClient.request(address, "GET", "/x"));
         await(started);
-        var stopped = run(() -> server.stop(Duration.ofSeconds(15)));
-        Awaitility.await().until(() -> refuses(address));
+        var stopped = run(() -> server.stop(TestTimeouts.LIMIT));
+        TestTimeouts.await().until(() -> refuses(address));
         assertThat(stopped.isDone()).isFalse();
         goOn.countDown();
         assertThat(answer.get()).startsWith("HTTP/1.1 200 ").endsWith("hello");
@@ -81,7 +80,7 @@ class GoProxyServerTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(TestTimeouts.LIMIT_SECONDS)
     void stop_abortsResponsesThatTakeLongerThanTheTimeout() throws Exception {
         var started = new CountDownLatch(1);
         var server = server(request -> {
@@ -100,7 +99,7 @@ class GoProxyServerTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(TestTimeouts.LIMIT_SECONDS)
     void stop_withNothingRunningTakesNoTime() throws Exception {
         var server = server(request -> FakeResponses.text(200, "hello"));
         try (var idle = new RawClient(server.address())) {
@@ -167,7 +166,7 @@ class GoProxyServerTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -12,21 +12,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /** The runnable jar serving from a cache folder, and a client that sees whole answers. */
 final class JarServer implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LIMIT)
+            .connectTimeout(TestTimeouts.LIMIT)
             .build();
 
     private final JarProcess process;
@@ -55,6 +52,12 @@ final class JarServer implements AutoCloseable {
         return new JarServer(JarProcess.start(folder, variables, jvmOptions, args), cache);
     }
 
+    /** Waits until the server has fetched something, which takes a JVM that has just started longer than the tested timeouts. */
+    JarServer warmUp() {
+        TestTimeouts.await().until(() -> get("example.com/warm/@v/list").statusCode() == 404);
+        return this;
+    }
+
     URI url() {
         return process.url();
     }
@@ -78,7 +81,7 @@ final class JarServer implements AutoCloseable {
 
     private HttpRequest request(String name) {
         return HttpRequest.newBuilder(URI.create(url() + "/" + name.replace("!", "%21")))
-                .timeout(LIMIT)
+                .timeout(TestTimeouts.LIMIT)
                 .build();
     }
 
@@ -113,8 +116,8 @@ final class JarServer implements AutoCloseable {
 
     /** Waits until the process holds no more than it did. */
     void awaitIdle(FakeUpstream upstream, Footprint before) {
-        Awaitility.await("as few descriptors and threads as before")
-                .atMost(LIMIT)
+        TestTimeouts.await()
+                .alias("as few descriptors and threads as before")
                 .untilAsserted(() -> assertThat(footprint(upstream))
                         .matches(now -> now.isAsSmallAs(before), "is as small as " + before));
     }

@@ -30,7 +30,6 @@ import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,8 +81,8 @@ class ManyClientsIT {
             int served = served(server.url(), 400, right);
 
             assertThat(served).isGreaterThan(200).isLessThan(400);
-            Awaitility.await("room again")
-                    .atMost(Duration.ofSeconds(20))
+            TestTimeouts.await()
+                    .alias("room again")
                     .ignoreExceptions()
                     .until(() -> sum(server.url(), MEDIUM.zip()) == right);
             server.assertNoErrors();
@@ -97,7 +96,7 @@ class ManyClientsIT {
         try {
             for (int i = 0; i < connections; i++) {
                 var socket = new Socket(url.getHost(), url.getPort());
-                socket.setSoTimeout(30_000);
+                socket.setSoTimeout(TestTimeouts.LIMIT_MILLIS);
                 open.add(socket);
             }
             for (Socket socket : open) {

@@ -12,13 +12,11 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,8 +153,7 @@ class PrivateModulesIT {
         greet.commit(change -> change.file("greet.go", greeting("world")));
         greet.tag("v1.1.0");
         net.forgetRequests();
-        Awaitility.await() // refs are taken to be unchanged for a second
-                .atMost(Duration.ofSeconds(30))
+        TestTimeouts.await() // refs are taken to be unchanged for a second
                 .until(() -> server.get(GREET + "/@v/v1.1.0.info").statusCode() == 200);
         assertThat(net.requests()).noneMatch(request -> request.contains("words"));
         assertThat(net.requests().stream().filter(request -> request.startsWith("POST")))

@@ -11,14 +11,13 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that sends what no decent client would, and shows what came back byte for byte (in ISO 8859-1). */
 public final class RawClient implements Closeable {
-    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
 
     /** Connects. */
     public RawClient(InetSocketAddress address) throws IOException {
-        socket.connect(address, TIMEOUT_MILLIS);
-        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(address, TestTimeouts.LIMIT_MILLIS);
+        socket.setSoTimeout(TestTimeouts.LIMIT_MILLIS);
     }
 
     /** One exchange on a connection of its own: everything that came until the server closed it. */

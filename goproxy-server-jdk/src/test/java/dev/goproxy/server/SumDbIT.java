@@ -53,8 +53,9 @@ class SumDbIT {
                 environment,
                 "--proxied-sumdbs=" + sumdb.name() + " " + sumdb.url(),
                 "--fetch-timeout=8s",
-                "--absent-for=1ms",
-                "--fresh-for=0s");
+                        "--absent-for=1ms",
+                        "--fresh-for=0s")
+                .warmUp();
     }
 
     /** A client that can reach the database through its proxy alone. */

@@ -26,7 +26,7 @@ class WorkersTest {
             workers.execute(() -> meet(together));
         }
         meet(together);
-        assertThat(workers.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(workers.awaitIdle(TestTimeouts.LIMIT)).isTrue();
     }
 
     @Test
@@ -37,7 +37,7 @@ class WorkersTest {
             many.execute(() -> meet(together));
         }
         meet(together);
-        assertThat(many.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(many.awaitIdle(TestTimeouts.LIMIT)).isTrue();
         many.stop();
     }
 
@@ -54,7 +54,7 @@ class WorkersTest {
         }
         assertThat(workers.awaitIdle(Duration.ofMillis(1))).isFalse();
         open.countDown();
-        assertThat(workers.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(workers.awaitIdle(TestTimeouts.LIMIT)).isTrue();
         assertThat(done).hasSize(20);
     }
 
@@ -64,12 +64,12 @@ class WorkersTest {
             Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> {});
             throw new IllegalStateException("on purpose");
         });
-        assertThat(workers.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(workers.awaitIdle(TestTimeouts.LIMIT)).isTrue();
     }
 
     private static void meet(CyclicBarrier barrier) {
         try {
-            barrier.await(10, TimeUnit.SECONDS);
+            barrier.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -77,7 +77,7 @@ class WorkersTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -52,7 +52,7 @@ final class PemKey {
             return KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "the private key in " + file + " is invalid, or not of the certificate's algorithm ("
+                    "the private key in " + file + " is invalid, or not of the certificate's kind ("
                             + publicKey.getAlgorithm() + ")",
                     e);
         }

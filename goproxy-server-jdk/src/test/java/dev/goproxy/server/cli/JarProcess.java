@@ -2,6 +2,7 @@ package dev.goproxy.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.server.TestTimeouts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,11 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 
 /** The runnable jar as a process of its own, with its output. */
 public final class JarProcess implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("address\"?[=:]\"?(https?://[^\" ]+)");
 
     private final Process process;
@@ -90,7 +88,7 @@ public final class JarProcess implements AutoCloseable {
 
     /** Where it says that it listens. */
     public URI url() {
-        Awaitility.await().atMost(LIMIT).until(() -> !err.isEmpty() || !process.isAlive());
+        TestTimeouts.await().until(() -> !err.isEmpty() || !process.isAlive());
         Matcher matcher = ADDRESS.matcher(String.join("\n", err));
         assertThat(matcher.find()).as("address in %s", err).isTrue();
         return URI.create(matcher.group(1));
@@ -103,7 +101,7 @@ public final class JarProcess implements AutoCloseable {
 
     /** Lines of the access log, as soon as there are that many. */
     public List<String> requests(int count) {
-        Awaitility.await().atMost(LIMIT).until(() -> requests().size() >= count);
+        TestTimeouts.await().until(() -> requests().size() >= count);
         return requests();
     }
 
@@ -131,11 +129,11 @@ public final class JarProcess implements AutoCloseable {
 
     /** Waits for its end. */
     public int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        assertThat(process.waitFor(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS))
                 .as("ended, having said %s", err)
                 .isTrue();
         for (Thread reader : readers) {
-            reader.join(LIMIT.toMillis());
+            reader.join(TestTimeouts.LIMIT.toMillis());
         }
         return process.exitValue();
     }

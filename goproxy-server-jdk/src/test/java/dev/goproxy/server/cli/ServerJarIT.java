@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.server.RawClient;
+import dev.goproxy.server.TestTimeouts;
 import dev.goproxy.server.tls.PemFiles;
 import dev.goproxy.testkit.FakeUpstream;
 import dev.goproxy.testkit.TestModule;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,7 @@ class ServerJarIT {
         Path cache = folder.resolve("deep/cache");
         try (var jar = server("--cacher-dir", cache.toString())) {
             assertThat(RawClient.request(jar.address(), "GET", "/readyz")).startsWith("HTTP/1.1 200 ");
-            Awaitility.await()
+            TestTimeouts.await()
                     .ignoreExceptions()
                     .until(
                             () -> { // while it starts, temporary files come and go there
@@ -181,9 +181,9 @@ class ServerJarIT {
             var answer = new FutureTask<>(
                     () -> RawClient.request(address, "GET", "/" + slow.mod().name()));
             new Thread(answer).start();
-            Awaitility.await().until(() -> upstream.requests(slow.mod()).size() == 1);
+            TestTimeouts.await().until(() -> upstream.requests(slow.mod()).size() == 1);
             jar.signal(signal);
-            Awaitility.await().until(() -> refuses(jar));
+            TestTimeouts.await().until(() -> refuses(jar));
             assertThat(answer.get())
                     .startsWith("HTTP/1.1 200 ")
                     .endsWith(slow.mod().text());
@@ -202,7 +202,7 @@ class ServerJarIT {
             var answer = new FutureTask<>(
                     () -> RawClient.request(address, "GET", "/" + silent.mod().name()));
             new Thread(answer).start();
-            Awaitility.await().until(() -> upstream.requests(silent.mod()).size() == 1);
+            TestTimeouts.await().until(() -> upstream.requests(silent.mod()).size() == 1);
             jar.signal("TERM");
             assertThat(jar.exitCode()).isZero();
             assertThat(answer.get()).doesNotContain(" 200 ");
@@ -231,10 +231,10 @@ class ServerJarIT {
                 var address = jar.address();
                 var answer = new FutureTask<>(() -> RawClient.request(address, "GET", "/github.com/u/silent/@v/list"));
                 new Thread(answer).start();
-                Awaitility.await().until(() -> gits(place).findAny().isPresent());
+                TestTimeouts.await().until(() -> gits(place).findAny().isPresent());
                 jar.signal("TERM");
                 assertThat(jar.exitCode()).isZero();
-                Awaitility.await().until(() -> gits(place).findAny().isEmpty());
+                TestTimeouts.await().until(() -> gits(place).findAny().isEmpty());
                 assertThat(answer.get()).doesNotContain(" 200 ");
             }
         }

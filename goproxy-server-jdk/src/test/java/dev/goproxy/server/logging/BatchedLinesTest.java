@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.goproxy.server.TestTimeouts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class BatchedLinesTest {
         for (int i = 0; i < 1000; i++) {
             log(Level.INFO, "n" + i);
         }
-        Awaitility.await().until(() -> written.all().contains("msg=n999\n"));
+        TestTimeouts.await().until(() -> written.all().contains("msg=n999\n"));
         assertThat(written.all().lines().map(line -> line.replaceAll(".*msg=n", "")))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 1000).mapToObj(String::valueOf).toList());
