@@ -7,15 +7,19 @@ import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.server.cli.ProxyOptions.CacherKind;
 import dev.goproxy.upstream.DirectMode;
 import dev.goproxy.upstream.GoFetcher;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A proxy with its cacher and its fetcher, as the flags of the command line demand. Any command that needs modules can use it; none of it listens.
  * Whoever creates an assembly closes it.
  */
 final class ProxyAssembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyAssembly.class);
     private static final Duration NO_LIMIT = Duration.ofDays(365);
     /** A request waits a little longer than its fetch, so that the fetch can report the cause of a timeout itself. */
     private static final Duration REQUEST_MARGIN = Duration.ofSeconds(5);
@@ -112,15 +116,23 @@ final class ProxyAssembly implements AutoCloseable {
     }
 
     /**
-     * Ends the git and go commands that still fetch, which no client waits for any more, and deletes the clones that were not to be kept.
+     * Closes the proxy, the fetcher and the cacher, ends the git and go commands that still fetch, and deletes the clones that are not kept.
      *
-     * @throws IOException if they can't be deleted
+     * @throws IOException if something can't be closed or deleted
      */
     @Override
     public void close() throws IOException {
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
-        if (clones.isPresent()) {
-            clones.get().delete();
+        Closeable deleteClones = () -> {
+            if (clones.isPresent()) {
+                clones.get().delete();
+            }
+        };
+        Closeable endPrograms = () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+        try (deleteClones;
+                cacher;
+                endPrograms;
+                proxy) {
+            LOG.debug("closing the proxy"); // from the last to the first
         }
     }
 }
