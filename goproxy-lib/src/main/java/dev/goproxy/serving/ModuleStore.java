@@ -23,7 +23,7 @@ public final class ModuleStore {
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
     /** A fetch that had to wait so long for a thread looks first whether another process has cached the file meanwhile. */
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Cacher cacher;
     private final Downloader downloader;
