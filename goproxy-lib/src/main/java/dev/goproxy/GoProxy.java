@@ -78,6 +78,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
 
     /** What the proxy has created itself. */
     private final List<AutoCloseable> owned = new ArrayList<>();
+
     private volatile boolean closed;
 
     /**

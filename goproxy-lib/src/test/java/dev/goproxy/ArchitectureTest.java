@@ -30,6 +30,8 @@ class ArchitectureTest {
             BASE + ".vcs.git",
             BASE + ".vcs.discovery",
             BASE + ".client",
+            BASE + ".client.httpproxy",
+            BASE + ".client.tls",
             BASE + ".auth",
             BASE + ".content.spool",
             BASE + ".process");
