@@ -5,7 +5,7 @@ import dev.goproxy.module.PathRules;
 import dev.goproxy.module.Version;
 import java.util.List;
 
-/** The arguments of a line, read as what they should be. */
+/** The arguments of a directive, parsed as the types that they should have. */
 final class Arguments {
     private static final CharMatcher QUOTES = CharMatcher.anyOf("\"'`");
 
@@ -17,14 +17,14 @@ final class Arguments {
         this.tokens = line.args();
     }
 
-    /** Says what is wrong with a line. */
+    /** Thrown when the arguments of a directive are malformed. */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final String reason;
 
         Malformed(String reason) {
-            super(reason, null, false, false); // it never leaves this package, and nobody looks at its stack trace
+            super(reason, null, false, false); // without a stack trace: it never leaves this package
             this.reason = reason;
         }
 
@@ -47,7 +47,7 @@ final class Arguments {
         }
     }
 
-    /** A word, or what a string in double quotes stands for; other quotes are reserved. */
+    /** Returns a word, or the value of a string in double quotes; other quotes are reserved. */
     String string(int index) throws Malformed {
         String token = tokens.get(index);
         if (token.startsWith("\"")) {
@@ -59,7 +59,7 @@ final class Arguments {
         return token;
     }
 
-    /** A version, made canonical. */
+    /** Returns the canonical form of a version. */
     Version version(int index) throws Malformed {
         String text = string(index);
         if (!Version.isValid(text)) {
@@ -69,7 +69,7 @@ final class Arguments {
         return Version.parse(text).canonical();
     }
 
-    /** A version that fits the path, which is the first argument. */
+    /** Returns a version that fits the path, which is the first argument. */
     Version fittingVersion(int index) throws Malformed {
         String path = string(0);
         Version version = version(index);

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the lines of a go.mod file mean. */
+/** Collects the meaning of the directives of a go.mod file. */
 final class Directives implements Syntax.Reader {
     private static final int MAX_PROBLEMS = 10;
     private static final Set<String> WANTED_OF_DEPENDENCIES = Set.of("go", "module", "retract", "require", "ignore");
@@ -174,7 +174,7 @@ final class Directives implements Syntax.Reader {
             retract.add(new ModFile.Retract(interval.low(), interval.high(), line.comment()));
         } catch (Arguments.Malformed e) {
             if (strict) {
-                throw e; // In dependencies, Go wants to be able to invent new kinds of intervals.
+                throw e; // Go reserves new kinds of intervals: dependencies may have them.
             }
         }
     }
@@ -197,7 +197,7 @@ final class Directives implements Syntax.Reader {
         }
     }
 
-    /** The lines that say {@code old [version] => new [version]}. */
+    /** Parses {@code old [version] => new [version]}. */
     private static final class Replacement {
         private static final String USAGE = "usage: replace module/path [v1.2.3] => other/module v1.4\n\t"
                 + " or replace module/path [v1.2.3] => ../local/directory";

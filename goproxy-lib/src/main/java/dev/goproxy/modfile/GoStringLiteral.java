@@ -18,7 +18,7 @@ final class GoStringLiteral {
         this.literal = literal;
     }
 
-    /** What a literal stands for; empty if it is none. */
+    /** Returns the value of a literal; empty if it is malformed. */
     static Optional<String> unquote(String literal) {
         boolean quoted = literal.length() >= 2 && literal.startsWith("\"") && literal.endsWith("\"");
         return quoted ? new GoStringLiteral(literal).read() : Optional.empty();
@@ -39,7 +39,7 @@ final class GoStringLiteral {
         return at == end ? Optional.of(out.toString(UTF_8)) : Optional.empty();
     }
 
-    /** Reads what is behind a backslash; false if that is no escape of Go's. */
+    /** Reads an escape sequence, after its backslash; false if Go has no such sequence. */
     private boolean escape(int end) {
         char c = literal.charAt(at);
         int simple = SIMPLE.indexOf(c);
@@ -69,7 +69,7 @@ final class GoStringLiteral {
         return true;
     }
 
-    /** The value of exactly so many digits, or -1. */
+    /** Returns the value of exactly {@code count} digits, or -1. */
     private long digits(int from, int count, int radix, int end) {
         if (from + count > end) {
             return -1;

@@ -4,7 +4,7 @@ import com.google.common.base.CharMatcher;
 import dev.goproxy.modfile.InvalidModFileException.Problem;
 import java.util.List;
 
-/** Cuts a go.mod file into tokens, one ahead of what has been taken. */
+/** Splits a go.mod file into tokens, with one token of lookahead. */
 final class Lexer {
     private static final CharMatcher PUNCTUATION = CharMatcher.anyOf("()[]{},");
     private static final int END = -1;
@@ -24,19 +24,19 @@ final class Lexer {
         this.next = read();
     }
 
-    /** The next token, which stays the next one. */
+    /** Returns the next token without taking it. */
     Token peek() {
         return next;
     }
 
-    /** Takes the next token. */
+    /** Returns the next token and moves past it. */
     Token take() {
         Token taken = next;
         next = read();
         return taken;
     }
 
-    /** How far the file has been read. */
+    /** Returns the current position. */
     Position position() {
         column += text.codePointCount(columnOf, at);
         columnOf = at;
@@ -151,7 +151,7 @@ final class Lexer {
         return at < text.length() ? text.codePointAt(at) : END;
     }
 
-    /** Printable, neither a space nor punctuation. */
+    /** Whether a character is printable, and neither a space nor punctuation. */
     private static boolean isWord(int c) {
         if (c <= 0x20 || (c < 0x80 && PUNCTUATION.matches((char) c))) {
             return false;

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a go.mod file says. Immutable.
+ * The contents of a go.mod file. Immutable.
  *
- * <p>Paths are kept as they are written: like Go's own reader this one does not ask whether they are valid module paths.
+ * <p>Paths are kept as they are written: like Go's own parser, this one does not check that they are valid module paths.
  *
  * @see <a href="https://go.dev/ref/mod#go-mod-file">Go Modules Reference: go.mod files</a>
  */
@@ -43,11 +43,11 @@ public final class ModFile {
     }
 
     /**
-     * Reads the go.mod file of a main module, in which every line must be understood: Go's {@code modfile.Parse}.
+     * Parses the go.mod file of a main module, strictly: every directive must be known. Go's {@code modfile.Parse}.
      *
-     * @param fileName how messages name the file
+     * @param fileName the file's name for messages
      * @param text the file's text
-     * @return what it says
+     * @return the file
      * @throws InvalidModFileException if the text breaks the rules, a version is not canonical, or a directive is unknown
      */
     public static ModFile parse(String fileName, String text) {
@@ -55,11 +55,11 @@ public final class ModFile {
     }
 
     /**
-     * Reads the go.mod file of a main module.
+     * Parses the go.mod file of a main module, as {@link #parse(String, String)} does.
      *
-     * @param fileName how messages name the file
+     * @param fileName the file's name for messages
      * @param text the file's text in UTF-8
-     * @return what it says
+     * @return the file
      * @throws InvalidModFileException if the text breaks the rules, a version is not canonical, or a directive is unknown
      */
     public static ModFile parse(String fileName, byte[] text) {
@@ -67,43 +67,44 @@ public final class ModFile {
     }
 
     /**
-     * Reads the go.mod file of a dependency: Go's {@code modfile.ParseLax}. Unknown directives are passed over, and so is what only counts in
-     * a main module: toolchain, godebug, exclude, replace and tool lines, and malformed retract lines.
+     * Parses the go.mod file of a dependency: Go's {@code modfile.ParseLax}. Unknown directives are ignored, and so are
+     * directives that only count in a main module (toolchain, godebug, exclude, replace and tool), and malformed retract
+     * lines.
      *
-     * @param fileName how messages name the file
+     * @param fileName the file's name for messages
      * @param text the file's text
-     * @return what it says
-     * @throws InvalidModFileException if the text is malformed, or one of the lines that count is
+     * @return the file
+     * @throws InvalidModFileException if the syntax is invalid, or a directive that is not ignored is
      */
     public static ModFile parseLax(String fileName, String text) {
         return Directives.read(fileName, text, false);
     }
 
     /**
-     * Reads the go.mod file of a dependency, as {@link #parseLax(String, String)} does.
+     * Parses the go.mod file of a dependency, as {@link #parseLax(String, String)} does.
      *
-     * @param fileName how messages name the file
+     * @param fileName the file's name for messages
      * @param text the file's text in UTF-8
-     * @return what it says
-     * @throws InvalidModFileException if the text is malformed, or one of the lines that count is
+     * @return the file
+     * @throws InvalidModFileException if the syntax is invalid, or a directive that is not ignored is
      */
     public static ModFile parseLax(String fileName, byte[] text) {
         return parseLax(fileName, new String(text, UTF_8));
     }
 
     /**
-     * The module path of a go.mod file that may be broken otherwise, by a crude scan of its lines: Go's {@code modfile.ModulePath}. It knows
-     * neither blocks nor what makes a path valid.
+     * Returns the module path of a go.mod file that may be invalid otherwise, by a simple scan of its lines: Go's
+     * {@code modfile.ModulePath}. Blocks are not recognized, and the path is not validated.
      *
      * @param text the file's text in UTF-8
-     * @return the path, empty if no line tells one, or the first that does has it in quotes that are malformed
+     * @return the path; empty if no line has one, or the first that does has it in malformed quotes
      */
     public static String modulePath(byte[] text) {
         return ModuleLine.path(new String(text, UTF_8));
     }
 
     /**
-     * The module line.
+     * A module line.
      *
      * @param path the module's path
      * @param deprecated the message of a {@code Deprecated:} paragraph in the comment on the line; empty if there is none
@@ -127,9 +128,9 @@ public final class ModFile {
      */
     public record Require(String path, Version version, boolean indirect) {
         /**
-         * The required module.
+         * Returns the required module version.
          *
-         * @return empty if the path is not valid, so that there can't be such a module
+         * @return empty if the path is not a valid module path
          */
         public Optional<ModuleVersion> moduleVersion() {
             try {
@@ -151,15 +152,15 @@ public final class ModFile {
     /**
      * A replace line.
      *
-     * @param oldPath the path of the module to be replaced
-     * @param oldVersion the version to be replaced; if empty, all versions
-     * @param newPath the path of the replacement: of a module, or of a folder
-     * @param newVersion the version of the replacement; if empty, the path is a folder's
+     * @param oldPath the path of the replaced module
+     * @param oldVersion the replaced version; empty for all versions
+     * @param newPath the path of the replacement: a module or a folder
+     * @param newVersion the version of the replacement; empty if it is a folder
      */
     public record Replace(String oldPath, Optional<Version> oldVersion, String newPath, Optional<Version> newVersion) {}
 
     /**
-     * A retract line: an interval of versions, both ends included. Go does not ask whether the ends are versions.
+     * A retract line: an interval of versions, both ends included. Like Go, this does not validate the ends.
      *
      * @param low the lowest retracted version
      * @param high the highest retracted version; the same for a single version
@@ -167,10 +168,10 @@ public final class ModFile {
      */
     public record Retract(String low, String high, String rationale) {
         /**
-         * Whether a version is in the interval.
+         * Returns whether a version is in the interval.
          *
          * @param version a version
-         * @return true if it is retracted by this line
+         * @return whether this line retracts it
          */
         public boolean contains(Version version) {
             return Version.isValid(high)
@@ -180,7 +181,7 @@ public final class ModFile {
     }
 
     /**
-     * The module line.
+     * Returns the module line.
      *
      * @return empty if there is none
      */
@@ -189,7 +190,7 @@ public final class ModFile {
     }
 
     /**
-     * The go line.
+     * Returns the go line.
      *
      * @return a version of Go, for instance {@code 1.23} or {@code 1.24.0}; empty if there is no such line
      */
@@ -198,7 +199,7 @@ public final class ModFile {
     }
 
     /**
-     * The toolchain line.
+     * Returns the toolchain line.
      *
      * @return a toolchain's name, for instance {@code go1.24.1} or {@code default}; empty if there is no such line
      */
@@ -207,7 +208,7 @@ public final class ModFile {
     }
 
     /**
-     * The godebug lines.
+     * Returns the godebug lines.
      *
      * @return in the order of the file
      */
@@ -216,7 +217,7 @@ public final class ModFile {
     }
 
     /**
-     * The require lines.
+     * Returns the require lines.
      *
      * @return in the order of the file
      */
@@ -225,7 +226,7 @@ public final class ModFile {
     }
 
     /**
-     * The exclude lines.
+     * Returns the exclude lines.
      *
      * @return in the order of the file
      */
@@ -234,7 +235,7 @@ public final class ModFile {
     }
 
     /**
-     * The replace lines.
+     * Returns the replace lines.
      *
      * @return in the order of the file
      */
@@ -243,7 +244,7 @@ public final class ModFile {
     }
 
     /**
-     * The retract lines.
+     * Returns the retract lines.
      *
      * @return in the order of the file
      */
@@ -252,7 +253,7 @@ public final class ModFile {
     }
 
     /**
-     * The tool lines.
+     * Returns the tool lines.
      *
      * @return package paths, in the order of the file
      */
@@ -261,7 +262,7 @@ public final class ModFile {
     }
 
     /**
-     * The ignore lines.
+     * Returns the ignore lines.
      *
      * @return folders, in the order of the file
      */
@@ -270,10 +271,10 @@ public final class ModFile {
     }
 
     /**
-     * Whether this file retracts a version of its module.
+     * Returns whether this file retracts a version of its module.
      *
      * @param version a version
-     * @return true if one of the retract lines contains it
+     * @return whether one of the retract lines contains it
      */
     public boolean isRetracted(Version version) {
         return retract.stream().anyMatch(line -> line.contains(version));

@@ -2,7 +2,7 @@ package dev.goproxy.modfile;
 
 import com.google.common.base.CharMatcher;
 
-/** The line that names the module, found without understanding the rest of the file. */
+/** Finds the line that names the module, without parsing the rest of the file. */
 final class ModuleLine {
     private static final String WORD = "module";
 

@@ -1,12 +1,12 @@
 package dev.goproxy.modfile;
 
 /**
- * A place in a file.
+ * A position in a file.
  *
- * @param line the line, beginning at 1
- * @param column the character (code point) in the line, beginning at 1
+ * @param line the line, from 1
+ * @param column the character (code point) in the line, from 1
  */
-public record Position(int line, int column) {
+record Position(int line, int column) {
     @Override
     public String toString() {
         return line + ":" + column;

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The lines and blocks of a go.mod file. */
+/** Parses the lines and blocks of a go.mod file. */
 final class Syntax {
     private static final Set<String> BLOCKS =
             Set.of("module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore");
 
-    /** More tokens than any directive has; a line that has more is wrong in any case. */
+    /** More tokens than any directive has: a line with more is invalid in any case. */
     private static final int MAX_TOKENS = 8;
 
     private static final int MAX_COMMENT_LINES = 10_000;
@@ -28,12 +28,12 @@ final class Syntax {
         this.reader = reader;
     }
 
-    /** Is told what is in a file, in the order of the file. */
+    /** Receives the parts of a file, in their order. */
     interface Reader {
-        /** A line, unless it is one of an unknown block. */
+        /** Called for a directive, unless it is in an unknown block. */
         void line(Directive line);
 
-        /** A block that is none of Go's. */
+        /** Called for a block whose directive Go does not know. */
         void unknownBlock(Problem problem);
     }
 
@@ -96,7 +96,7 @@ final class Syntax {
         }
     }
 
-    /** Reads a block, from behind its opening parenthesis. */
+    /** Parses a block, from after its opening parenthesis. */
     private void block(Position start, List<String> head, List<String> aboveBlock) {
         boolean known = knows(start, head);
         var above = new ArrayList<String>();
@@ -128,7 +128,7 @@ final class Syntax {
         lexer.take();
     }
 
-    /** A blank line counts as an empty comment: what is below it has no use for the comment of the block. */
+    /** A blank line counts as an empty comment: the block's comment does not apply to the lines below it. */
     private static void blankLine(List<String> above, boolean hasLines) {
         if (above.isEmpty() ? hasLines : !above.get(above.size() - 1).isEmpty()) {
             above.add("");

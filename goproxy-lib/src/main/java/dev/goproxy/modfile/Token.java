@@ -1,13 +1,13 @@
 package dev.goproxy.modfile;
 
-/** A piece of a go.mod file. Comments come without their newline, strings with their quotes. */
+/** A token of a go.mod file. The text of a comment is without its newline, that of a string with its quotes. */
 record Token(Kind kind, String text, Position position) {
     enum Kind {
         END_OF_FILE,
         NEWLINE,
-        /** A comment behind something; it ends the line. */
+        /** A comment after other tokens; it ends the line. */
         SUFFIX_COMMENT,
-        /** A comment that has its line for itself. */
+        /** A comment on a line of its own. */
         LINE_COMMENT,
         WORD,
         STRING,

@@ -1,4 +1,4 @@
-/** A reader of go.mod files; start at {@link dev.goproxy.modfile.ModFile}. */
+/** A parser of go.mod files; start at {@link dev.goproxy.modfile.ModFile}. */
 @NullMarked
 package dev.goproxy.modfile;
 

@@ -1,24 +1,24 @@
 package dev.goproxy.module;
 
 /**
- * Unicode simple case folding, as Go compares file names with.
+ * Unicode simple case folding, by which Go compares file names.
  *
- * <p>Two names that fold to the same string would be one file on a file system that ignores case. The tables are those of Unicode
- * 15.0, whatever the running JDK knows.
+ * <p>Two names that fold to the same string would be one file on a file system that ignores case. The tables are those of
+ * Unicode 15.0, whatever the JDK's version.
  */
-public final class CaseFolding {
+final class CaseFolding {
     private CaseFolding() {}
 
     /**
-     * Folds each character to the one that stands for all its case variants.
+     * Replaces each character by the representative of its case variants.
      *
-     * <p>{@code fold(a).equals(fold(b))} says what Go's {@code strings.EqualFold(a, b)} says: {@code K}, {@code k} and the Kelvin
-     * sign are one, while the dotless and the dotted {@code i} remain themselves.
+     * <p>{@code fold(a).equals(fold(b))} is Go's {@code strings.EqualFold(a, b)}: {@code K}, {@code k} and the Kelvin sign
+     * are equal, while the dotless and the dotted {@code i} remain themselves.
      *
      * @param text any string
-     * @return the folded string; the same object if nothing changes and all is ASCII
+     * @return the folded string; the same object if it is ASCII without upper-case letters
      */
-    public static String fold(String text) {
+    static String fold(String text) {
         for (var i = 0; i < text.length(); i++) {
             var c = text.charAt(i);
             if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {

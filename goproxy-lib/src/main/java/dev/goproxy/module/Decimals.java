@@ -11,7 +11,7 @@ final class Decimals {
         return new BigInteger(decimal).add(BigInteger.ONE).toString();
     }
 
-    /** One less, or nothing for zero. */
+    /** Returns the number minus one; empty for zero. */
     static Optional<String> decrement(String decimal) {
         var number = new BigInteger(decimal);
         return number.signum() == 0

@@ -1,12 +1,14 @@
 package dev.goproxy.module;
 
 /**
- * How module paths and versions are spelled in URLs and cache names, where case must not matter: each upper-case ASCII letter
- * becomes {@code !} and its lower-case letter.
+ * The escaping of module paths and versions in URLs and cache names, where case must not matter: each upper-case ASCII
+ * letter becomes {@code !} and its lower-case letter.
  *
  * <p>Mirrors {@code EscapePath}, {@code UnescapePath}, {@code EscapeVersion} and {@code UnescapeVersion} of
- * golang.org/x/mod/module. A version is here any query that can be one element of a file path: a semantic version, a branch, a
- * commit. Strings without upper-case letters are handed back as they are, without a copy.
+ * golang.org/x/mod/module. A version here is any query that can be one element of a file path: a semantic version, a
+ * branch, a commit. Strings without upper-case letters are returned as they are, without a copy.
+ *
+ * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
 public final class Escaping {
     private Escaping() {}
@@ -24,7 +26,7 @@ public final class Escaping {
     }
 
     /**
-     * Finds the module path that an escaped one stands for.
+     * Unescapes a module path.
      *
      * @param escaped the escaped path
      * @return the module path
@@ -44,7 +46,7 @@ public final class Escaping {
      *
      * @param version the version
      * @return its escaped form
-     * @throws InvalidNameException if it can't be expressed: it is no valid file name, or holds {@code !} or non-ASCII letters
+     * @throws InvalidNameException if it is not a valid file name, or contains {@code !} or non-ASCII characters
      */
     public static String escapeVersion(String version) {
         for (var i = 0; i < version.length(); i++) {
@@ -60,7 +62,7 @@ public final class Escaping {
     }
 
     /**
-     * Finds the version or query that an escaped one stands for.
+     * Unescapes a version or query.
      *
      * @param escaped the escaped version
      * @return the version
@@ -75,7 +77,7 @@ public final class Escaping {
         return version;
     }
 
-    /** Escapes a string that is known to be valid. */
+    /** Escapes a string that has been validated. */
     static String escape(String valid) {
         var first = 0;
         while (first < valid.length() && !isUpperCase(valid.charAt(first))) {

@@ -1,8 +1,8 @@
 package dev.goproxy.module;
 
 /**
- * Go's {@code path.Match}: {@code *} and {@code ?} (not across a slash), {@code [a-z]}, {@code [^a-z]}, and a backslash before any
- * character. A malformed glob matches nothing.
+ * Go's {@code path.Match}: {@code *} and {@code ?} (which match no slash), {@code [a-z]}, {@code [^a-z]}, and a backslash
+ * before any character. A malformed glob matches nothing.
  */
 final class Glob {
     private static final int MALFORMED = -2;
@@ -11,7 +11,7 @@ final class Glob {
     private final String glob;
     private final String name;
 
-    /** Where the class just read ends. */
+    /** The end of the character class that was read last. */
     private int next;
 
     private Glob(String glob, String name) {
@@ -23,7 +23,7 @@ final class Glob {
         return new Glob(glob, name).matches();
     }
 
-    /** Matches piece by piece: a piece is a run of stars and what stands before the next star. */
+    /** Matches piece by piece: a piece is a run of stars and the characters up to the next star. */
     private boolean matches() {
         var at = 0;
         for (var piece = 0; piece < glob.length(); ) {
@@ -44,7 +44,7 @@ final class Glob {
         return at == name.length();
     }
 
-    /** Where the name goes on behind the piece; negative if it does not match. Behind a star the piece may start later. */
+    /** Returns the end of the match in the name, or a negative number. After a star, the piece may match further on. */
     private int matchPiece(int start, int end, int at, boolean starred) {
         var last = end == glob.length();
         for (var i = at; ; i++) {
@@ -76,7 +76,7 @@ final class Glob {
         return glob.length();
     }
 
-    /** Matches a piece at one place of the name. Goes on after a mismatch, as the rest may be malformed. */
+    /** Matches a piece at one position. Continues after a mismatch, as the rest may be malformed. */
     private int matchAt(int start, int end, int at) {
         var to = at;
         for (var i = start; i < end; ) {
@@ -108,7 +108,7 @@ final class Glob {
         return to;
     }
 
-    /** Reads the class that starts at i and says whether c is in it; sets {@link #next} to its end, or -1 if it is malformed. */
+    /** Whether c is in the class that starts at i; sets {@link #next} to the class's end, or -1 if it is malformed. */
     private boolean matchesClass(int i, int end, int c) {
         var negated = i < end && glob.charAt(i) == '^';
         var found = false;
@@ -131,7 +131,7 @@ final class Glob {
         }
     }
 
-    /** Reads one character of a class, which can't be its last. */
+    /** Reads one character of a class; it can't be the last of the glob. */
     private int readClassCharacter(int end) {
         if (next < end && glob.charAt(next) == '\\') {
             next++;

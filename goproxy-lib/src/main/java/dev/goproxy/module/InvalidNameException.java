@@ -3,25 +3,25 @@ package dev.goproxy.module;
 import dev.goproxy.process.QuotedString;
 import java.util.Objects;
 
-/** Thrown when a string breaks Go's rules for module paths, versions or file names; says which string and why. */
+/** Thrown when a string breaks Go's rules for module paths, versions or file names; has the string and the reason. */
 public final class InvalidNameException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** What the string should have been. */
+    /** The kind of name that was expected. */
     private final String kind;
 
     /** The rejected string. */
     private final String value;
 
-    /** Why it was rejected. */
+    /** The reason for the rejection. */
     private final String reason;
 
     /**
-     * Makes the exception.
+     * Creates an exception.
      *
-     * @param kind what the string should have been, for instance {@code module path}
+     * @param kind the kind of name that was expected, for instance {@code module path}
      * @param value the rejected string
-     * @param reason why it was rejected
+     * @param reason a short phrase
      */
     public InvalidNameException(String kind, String value, String reason) {
         super("invalid " + kind + " " + QuotedString.unicode(value) + ": " + reason);
@@ -31,7 +31,7 @@ public final class InvalidNameException extends IllegalArgumentException {
     }
 
     /**
-     * What the string should have been.
+     * Returns the kind of name that was expected.
      *
      * @return for instance {@code module path}
      */
@@ -40,7 +40,7 @@ public final class InvalidNameException extends IllegalArgumentException {
     }
 
     /**
-     * The rejected string.
+     * Returns the rejected string.
      *
      * @return the string as it was given
      */
@@ -49,7 +49,7 @@ public final class InvalidNameException extends IllegalArgumentException {
     }
 
     /**
-     * Why it was rejected.
+     * Returns the reason for the rejection.
      *
      * @return a short phrase
      */

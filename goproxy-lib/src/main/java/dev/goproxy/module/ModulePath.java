@@ -1,17 +1,17 @@
 package dev.goproxy.module;
 
 /**
- * A valid module path, for instance {@code example.com/mod/v2}: Go's {@code module.CheckPath} holds for every instance.
+ * A valid module path, for instance {@code example.com/mod/v2}: Go's {@code module.CheckPath} accepts every instance.
  *
- * <p>Paths are ASCII, and ordered bytewise.
+ * <p>Paths are ASCII, and ordered by their bytes.
  *
- * @param path the path as it stands in a go.mod file
+ * @param path the path, as in a go.mod file
  */
 public record ModulePath(String path) implements Comparable<ModulePath> {
     /**
-     * Checks the path.
+     * Creates a module path.
      *
-     * @param path the path as it stands in a go.mod file
+     * @param path the path, as in a go.mod file
      * @throws InvalidNameException if it is not a valid module path
      */
     public ModulePath {
@@ -19,9 +19,9 @@ public record ModulePath(String path) implements Comparable<ModulePath> {
     }
 
     /**
-     * Reads a module path.
+     * Parses a module path.
      *
-     * @param path the path as it stands in a go.mod file
+     * @param path the path, as in a go.mod file
      * @return the path
      * @throws InvalidNameException if it is not a valid module path
      */
@@ -30,7 +30,7 @@ public record ModulePath(String path) implements Comparable<ModulePath> {
     }
 
     /**
-     * Reads a module path as it stands in URLs and cache names.
+     * Parses the escaped form of a module path, as in URLs and cache names.
      *
      * @param escaped the escaped path, for instance {@code github.com/!burnt!sushi/toml}
      * @return the path
@@ -41,7 +41,7 @@ public record ModulePath(String path) implements Comparable<ModulePath> {
     }
 
     /**
-     * The path's form in URLs and cache names.
+     * Returns the path's form in URLs and cache names.
      *
      * @return the escaped path
      */
@@ -50,7 +50,7 @@ public record ModulePath(String path) implements Comparable<ModulePath> {
     }
 
     /**
-     * The path without its major-version suffix.
+     * Returns the path without its major-version suffix.
      *
      * @return for instance {@code example.com/mod} of {@code example.com/mod/v2}
      */
@@ -59,7 +59,7 @@ public record ModulePath(String path) implements Comparable<ModulePath> {
     }
 
     /**
-     * The path's major-version suffix, separator included.
+     * Returns the path's major-version suffix, separator included.
      *
      * @return for instance {@code /v2}, for gopkg.in {@code .v1} or {@code .v1-unstable}; empty if there is none
      */
@@ -68,10 +68,11 @@ public record ModulePath(String path) implements Comparable<ModulePath> {
     }
 
     /**
-     * Whether a version's major number is the one that this path's suffix asks for: Go's {@code module.CheckPathMajor}.
+     * Returns whether a version's major number is the one that this path's suffix requires: Go's
+     * {@code module.CheckPathMajor}.
      *
-     * <p>Without a suffix these are v0, v1 and anything with {@code +incompatible}; under gopkg.in's {@code .v1} also versions that
-     * begin with {@code v0.0.0-}.
+     * <p>A path without a suffix has versions v0, v1 and those with {@code +incompatible}; gopkg.in's {@code .v1} also has
+     * versions that begin with {@code v0.0.0-}.
      *
      * @param version any valid version
      * @return whether it can be a version of this path

@@ -4,11 +4,11 @@ package dev.goproxy.module;
  * One version of one module: the version is canonical and fits the path.
  *
  * @param path the module's path
- * @param version a canonical version whose major number the path's suffix asks for
+ * @param version a canonical version whose major number is the one that the path's suffix requires
  */
 public record ModuleVersion(ModulePath path, Version version) {
     /**
-     * Checks that the two belong together.
+     * Creates a module version.
      *
      * @param path the module's path
      * @param version its version
@@ -24,19 +24,19 @@ public record ModuleVersion(ModulePath path, Version version) {
     }
 
     /**
-     * Reads a path and a version.
+     * Parses a path and a version.
      *
      * @param path the module path
      * @param version the canonical version
-     * @return both
-     * @throws InvalidNameException if either is invalid, or they do not belong together
+     * @return the module version
+     * @throws InvalidNameException if either is invalid, or the version does not fit the path
      */
     public static ModuleVersion of(String path, String version) {
         return new ModuleVersion(ModulePath.parse(path), Version.parse(version));
     }
 
     /**
-     * The usual way to write a module version, and the first element of every name in its zip.
+     * Returns the usual notation of a module version, with which all names in its zip begin.
      *
      * @return {@code path@version}
      */

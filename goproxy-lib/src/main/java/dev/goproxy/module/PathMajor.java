@@ -1,6 +1,6 @@
 package dev.goproxy.module;
 
-/** Where the major-version suffix of a module path begins: {@code /v2} of most, {@code .v1} or {@code .v1-unstable} of gopkg.in. */
+/** Finds the major-version suffix of a module path: {@code /v2}; {@code .v1} or {@code .v1-unstable} for gopkg.in. */
 final class PathMajor {
     private static final String GOPKG_IN = "gopkg.in/";
     private static final String UNSTABLE = "-unstable";
@@ -12,7 +12,7 @@ final class PathMajor {
         return path.startsWith(GOPKG_IN) ? gopkgInStart(path) : slashStart(path);
     }
 
-    /** Whether a version belongs under a path with this suffix: Go's CheckPathMajor. */
+    /** Whether a version fits a path with this suffix: Go's CheckPathMajor. */
     static boolean fits(String pathMajor, Version version) {
         if (pathMajor.isEmpty()) {
             var major = version.major();

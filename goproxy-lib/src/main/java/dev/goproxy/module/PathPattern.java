@@ -1,13 +1,12 @@
 package dev.goproxy.module;
 
 /**
- * A glob and the number of slashes in it.
+ * A glob with the number of its slashes.
  *
  * @param glob in the syntax of Go's path.Match
- * @param slashes how many slashes a matching prefix has
+ * @param slashes the number of slashes of a matching prefix
  */
 record PathPattern(String glob, int slashes) {
-
     static PathPattern of(String glob) {
         return new PathPattern(glob, (int) glob.chars().filter(c -> c == '/').count());
     }

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Comma-separated globs of module path prefixes, as in {@code GOPRIVATE}: {@code *.corp.example.com,rsc.io/private}.
  *
- * <p>A glob with n elements is matched against the first n elements of a path, with the syntax of Go's {@code path.Match}; a
- * trailing slash is ignored; empty and malformed globs match nothing. Blanks are part of a glob. Mirrors
- * {@code module.MatchPrefixPatterns}.
+ * <p>A glob with n elements is matched against the first n elements of a path, with the syntax of Go's
+ * {@code path.Match}. A trailing slash is ignored; empty and malformed globs match nothing; spaces are part of a glob.
+ * Mirrors {@code module.MatchPrefixPatterns}. Immutable.
  */
 public final class PathPatterns {
     private final List<PathPattern> patterns;
@@ -18,9 +18,9 @@ public final class PathPatterns {
     }
 
     /**
-     * Reads a list of globs. There are no errors: what is malformed matches nothing.
+     * Parses a list of globs. Never fails: a malformed glob matches nothing.
      *
-     * @param globs globs with commas between them; may be empty
+     * @param globs comma-separated globs; may be empty
      * @return the patterns
      */
     public static PathPatterns parse(String globs) {
@@ -33,7 +33,7 @@ public final class PathPatterns {
     }
 
     /**
-     * Whether any of the globs matches a prefix of the path.
+     * Returns whether one of the globs matches a prefix of a path.
      *
      * @param path a module path, or any string with slashes
      * @return whether one matches
@@ -48,7 +48,7 @@ public final class PathPatterns {
     }
 
     /**
-     * Whether there are no globs at all.
+     * Returns whether there are no globs.
      *
      * @return whether the list was empty
      */

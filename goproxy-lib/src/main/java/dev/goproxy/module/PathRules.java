@@ -14,7 +14,7 @@ public final class PathRules {
     private static final int FILE = 4;
     private static final int HOST = 8;
 
-    /** For each ASCII character the kinds of path that may hold it. */
+    /** For each ASCII character, the kinds of path that may contain it. */
     private static final byte[] ALLOWED = new byte[0x80];
 
     static {
@@ -57,11 +57,11 @@ public final class PathRules {
     }
 
     /**
-     * The major-version suffix of a path that is not checked otherwise, as Go cuts it off the paths in go.mod files.
+     * Returns the major-version suffix of a path that is not validated otherwise, as Go does for paths in go.mod files.
      *
      * @param path any text
-     * @return for instance {@code /v2} or {@code .v1}, separator included, and an empty string if there is no suffix; empty if the suffix
-     *     is one that Go does not allow
+     * @return for instance {@code /v2} or {@code .v1}, separator included, and an empty string if there is no suffix; empty
+     *     if Go does not allow the suffix
      */
     public static Optional<String> pathMajor(String path) {
         int start = PathMajor.start(path);
@@ -69,22 +69,33 @@ public final class PathRules {
     }
 
     /**
-     * Whether a version belongs under a path with this suffix.
+     * Returns whether a version fits a path with this suffix.
      *
-     * @param pathMajor a suffix as {@link #pathMajor} cuts it off
+     * @param pathMajor a suffix that {@link #pathMajor} returned
      * @param version any valid version
-     * @return whether the version's major number is the one that the suffix asks for
+     * @return whether the version's major number is the one that the suffix requires
      */
     public static boolean fits(String pathMajor, Version version) {
         return PathMajor.fits(pathMajor, version);
     }
 
-    /** Why the string can't be one element of a file path, or null if it can. */
+    /**
+     * Folds case as Go does to find names that would be one file on a file system that ignores case:
+     * {@code foldCase(a).equals(foldCase(b))} is Go's {@code strings.EqualFold(a, b)}, by the tables of Unicode 15.0.
+     *
+     * @param name any string
+     * @return the folded string
+     */
+    public static String foldCase(String name) {
+        return CaseFolding.fold(name);
+    }
+
+    /** Returns why the string can't be an element of a file path, or null if it can. */
     static @Nullable String fileElementProblem(String element) {
         return elementProblem(element, 0, element.length(), FILE);
     }
 
-    /** Why the string is no module path, or null if it is one. */
+    /** Returns why the string is not a module path, or null if it is one. */
     static @Nullable String modulePathProblem(String path) {
         var problem = pathProblem(path, MODULE);
         if (problem == null) {
@@ -166,7 +177,7 @@ public final class PathRules {
         return UnicodeTable.isLetter(path.codePointAt(i));
     }
 
-    /** What Windows would make of the element's part before its first dot. */
+    /** Returns why Windows would misread the element, by its part before the first dot; null if it would not. */
     private static @Nullable String windowsProblem(String path, int start, int end, int kind) {
         if (isDeviceName(path, start, end)) {
             return "disallowed path element \"" + path.substring(start, end) + "\"";

@@ -8,12 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * A version that Go made up for a commit without a tag: it tells the commit's time and hash, and sorts behind the tag before it.
+ * A version that Go derives from a commit without a tag: it contains the commit's time and hash, and sorts after the tag
+ * before it.
  *
- * <p>Only the syntax is checked: {@link #time} and {@link #base} throw if the version claims a time or a base that can't be.
+ * <p>Only the syntax is checked: {@link #time} and {@link #base} throw if the version has an impossible time or base.
  * Mirrors the pseudo-versions of golang.org/x/mod/module.
  *
  * @param version the whole version
+ * @see <a href="https://go.dev/ref/mod#pseudo-versions">Go Modules Reference: Pseudo-versions</a>
  */
 public record PseudoVersion(Version version) {
     private static final DateTimeFormatter TIME =
@@ -22,7 +24,7 @@ public record PseudoVersion(Version version) {
     private static final String ZERO_SEGMENT = "00010101000000-000000000000";
 
     /**
-     * Checks the version.
+     * Creates a pseudo-version.
      *
      * @param version the whole version
      * @throws InvalidNameException if it is not a pseudo-version
@@ -34,10 +36,10 @@ public record PseudoVersion(Version version) {
     }
 
     /**
-     * Reads a pseudo-version.
+     * Parses a pseudo-version.
      *
      * @param version any version
-     * @return its parts
+     * @return the pseudo-version
      * @throws InvalidNameException if it is not a pseudo-version
      */
     public static PseudoVersion parse(Version version) {
@@ -45,7 +47,7 @@ public record PseudoVersion(Version version) {
     }
 
     /**
-     * Whether a version has the syntax of a pseudo-version; neither the calendar nor the base is looked at.
+     * Returns whether a version has the syntax of a pseudo-version; its time and base are not validated.
      *
      * @param version any version
      * @return whether {@link #parse} accepts it
@@ -69,14 +71,14 @@ public record PseudoVersion(Version version) {
     }
 
     /**
-     * Makes the pseudo-version of a commit, as {@code module.PseudoVersion} does.
+     * Builds the pseudo-version of a commit, as {@code module.PseudoVersion} does.
      *
-     * @param major the major version it needs, for instance {@code v2}; empty for v0. Counts only without an older version
+     * @param major the major version, for instance {@code v2}; empty for v0. Used only if there is no older version
      * @param older the highest tagged version among the commit's ancestors, empty if there is none
-     * @param time the commit's time; fractions of a second are cut
+     * @param time the commit's time; fractions of a second are dropped
      * @param revision the shortened hash, 12 characters for git
      * @return the pseudo-version
-     * @throws InvalidNameException if the outcome is not a version
+     * @throws InvalidNameException if the result is not a version
      */
     public static PseudoVersion build(String major, Optional<Version> older, Instant time, String revision) {
         var segment = TIME.format(time) + "-" + revision;
@@ -86,7 +88,7 @@ public record PseudoVersion(Version version) {
     }
 
     /**
-     * The pseudo-version of nothing, which stands where a {@code replace} makes the version irrelevant.
+     * Returns the zero pseudo-version, which Go writes where a {@code replace} makes the version irrelevant.
      *
      * @param major the major version, for instance {@code v2}; empty for v0
      * @return for instance {@code v0.0.0-00010101000000-000000000000}
@@ -97,20 +99,20 @@ public record PseudoVersion(Version version) {
     }
 
     /**
-     * Whether a version is the pseudo-version of nothing.
+     * Returns whether a version is a zero pseudo-version.
      *
      * @param version any version
-     * @return whether it is
+     * @return whether it equals {@link #zero} of its major version
      */
     public static boolean isZero(Version version) {
         return version.equals(zero(version.major()));
     }
 
     /**
-     * The commit's time.
+     * Returns the commit's time.
      *
      * @return the time, to the second
-     * @throws InvalidNameException if the digits are no time of the calendar
+     * @throws InvalidNameException if the digits are not a valid time
      */
     public Instant time() {
         var digits = version.prerelease();
@@ -134,7 +136,7 @@ public record PseudoVersion(Version version) {
     }
 
     /**
-     * The commit's revision.
+     * Returns the commit's revision.
      *
      * @return for git the first 12 characters of the hash
      */
@@ -144,10 +146,10 @@ public record PseudoVersion(Version version) {
     }
 
     /**
-     * The tagged version that this one follows. Build metadata is carried over.
+     * Returns the tagged version that this one follows, with the build metadata of this one.
      *
-     * @return the base, or nothing if the version claims none
-     * @throws InvalidNameException if no version can be the base
+     * @return the base; empty if the version has none
+     * @throws InvalidNameException if there can be no such base
      */
     public Optional<Version> base() {
         var text = version.text();

@@ -3,19 +3,19 @@ package dev.goproxy.module;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the parts of a semantic version are in its text; the grammar and order of golang.org/x/mod/semver.
+ * The positions of the parts of a semantic version in its text; grammar and order are those of golang.org/x/mod/semver.
  *
- * <p>Numbers are compared as text, so that their length has no bound.
+ * <p>Numbers are compared as text, so that their length is unlimited.
  *
  * @param text the version
- * @param majorEnd where the major number ends
- * @param minorEnd where the minor number ends; {@code majorEnd} if there is none
- * @param patchEnd where the patch number ends; {@code minorEnd} if there is none
- * @param prereleaseEnd where the pre-release ends and the build metadata begins
+ * @param majorEnd the end of the major number
+ * @param minorEnd the end of the minor number; {@code majorEnd} if there is none
+ * @param patchEnd the end of the patch number; {@code minorEnd} if there is none
+ * @param prereleaseEnd the end of the pre-release, where the build metadata begins
  */
 record Semver(String text, int majorEnd, int minorEnd, int patchEnd, int prereleaseEnd) {
 
-    /** Finds the parts, or answers null if the text is not a valid version. */
+    /** Returns the parts, or null if the text is not a valid version. */
     static @Nullable Semver scan(String text) {
         if (text.isEmpty() || text.charAt(0) != 'v') {
             return null;
@@ -94,7 +94,7 @@ record Semver(String text, int majorEnd, int minorEnd, int patchEnd, int prerele
                 : compareText(a, aStart, aEnd, b, bStart, bEnd);
     }
 
-    /** Compares two numbers without leading zeros; one that is missing (its start is behind its end) counts as zero. */
+    /** Compares two numbers without leading zeros; a missing one (its start is after its end) counts as zero. */
     private static int compareNumbers(String a, int aStart, int aEnd, String b, int bStart, int bEnd) {
         if (aStart > aEnd || bStart > bEnd) {
             return Boolean.compare(!isZero(a, aStart, aEnd), !isZero(b, bStart, bEnd));
@@ -121,7 +121,7 @@ record Semver(String text, int majorEnd, int minorEnd, int patchEnd, int prerele
         return dot < 0 || dot > end ? end : dot;
     }
 
-    /** The end of a number without leading zeros, or -1 if there is none. */
+    /** Returns the end of a number without leading zeros, or -1 if there is none. */
     private static int numberEnd(String text, int start) {
         var i = start;
         while (i < text.length() && isDigit(text.charAt(i))) {
@@ -130,7 +130,7 @@ record Semver(String text, int majorEnd, int minorEnd, int patchEnd, int prerele
         return i == start || (i > start + 1 && text.charAt(start) == '0') ? -1 : i;
     }
 
-    /** As {@link #numberEnd}, behind a dot; the start itself at the text's end. */
+    /** Like {@link #numberEnd}, after a dot; returns the start at the end of the text. */
     private static int dottedNumberEnd(String text, int start) {
         if (start == text.length()) {
             return start;
@@ -138,7 +138,7 @@ record Semver(String text, int majorEnd, int minorEnd, int patchEnd, int prerele
         return text.charAt(start) == '.' ? numberEnd(text, start + 1) : -1;
     }
 
-    /** The end of dot-separated identifiers (at {@code +} for a pre-release), or -1 if one is empty or malformed. */
+    /** Returns the end of dot-separated identifiers, or -1 if one is empty or malformed. */
     private static int identifiersEnd(String text, int start, boolean prerelease) {
         var first = start;
         for (var i = start; ; i++) {

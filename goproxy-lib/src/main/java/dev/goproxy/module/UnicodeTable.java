@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Go's own idea of letters and case, as Unicode 15.0 has them.
+ * Letters and case variants as Go has them, those of Unicode 15.0.
  *
- * <p>{@link Character} would answer for the Unicode version of the running JDK, so that one zip would be good on one JDK and bad
- * on another. The table is read once, when the first character beyond ASCII comes by.
+ * <p>{@link Character} has the Unicode version of the JDK, so that a zip could be valid on one JDK and invalid on another.
+ * The table is loaded when the first non-ASCII character is looked up.
  */
 final class UnicodeTable {
     private static final UnicodeTable INSTANCE = load("unicode-15.0.0.txt");
@@ -35,7 +35,7 @@ final class UnicodeTable {
         return runAt(INSTANCE.letters, 2, codePoint) >= 0;
     }
 
-    /** The one character that stands for all that differ from this one by case alone. */
+    /** Returns the representative of all characters that differ from this one by case alone. */
     static int fold(int codePoint) {
         var folds = INSTANCE.folds;
         var run = runAt(folds, 4, codePoint);
@@ -45,7 +45,7 @@ final class UnicodeTable {
         return codePoint - folds[run] + folds[run + 3];
     }
 
-    /** The index of the run (of {@code width} numbers, the first two its bounds) that holds the code point, or -1. */
+    /** Returns the index of the run (of {@code width} numbers, the first two its bounds) with the code point, or -1. */
     private static int runAt(int[] runs, int width, int codePoint) {
         var low = 0;
         var high = runs.length / width - 1;

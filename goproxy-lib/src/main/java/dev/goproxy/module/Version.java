@@ -3,24 +3,27 @@ package dev.goproxy.module;
 import java.util.Comparator;
 
 /**
- * A semantic version as Go writes them: {@code vMAJOR[.MINOR[.PATCH[-PRERELEASE][+BUILD]]]}, with numbers of any length.
+ * A semantic version in Go's notation: {@code vMAJOR[.MINOR[.PATCH[-PRERELEASE][+BUILD]]]}, with numbers of any length.
  *
- * <p>Mirrors golang.org/x/mod/semver. There are two orders, so that a version is not comparable by itself: {@link #ORDER} sorts,
- * {@link #PRECEDENCE} decides which is newer.
+ * <p>Mirrors golang.org/x/mod/semver. There are two orders, so that a version has no natural one: {@link #ORDER} is for
+ * sorting, {@link #PRECEDENCE} decides which version is newer.
  *
  * @param text the version, for instance {@code v1.2.3-rc.1}
  */
 public record Version(String text) {
-    /** Which version is newer: {@code semver.Compare}. Build metadata and missing numbers ({@code v1}, {@code v1.0}) make no difference. */
+    /**
+     * Orders versions by precedence, the newest last: {@code semver.Compare}. Build metadata and missing numbers
+     * ({@code v1}, {@code v1.0}) make no difference.
+     */
     public static final Comparator<Version> PRECEDENCE = (a, b) -> Semver.compare(a.parts(), b.parts());
 
-    /** How Go sorts lists of versions, {@code semver.Sort}: by precedence, then by text. Consistent with equals. */
+    /** Orders versions by precedence, then by text: {@code semver.Sort}. Consistent with equals. */
     public static final Comparator<Version> ORDER = PRECEDENCE.thenComparing(Version::text);
 
     private static final String INCOMPATIBLE = "+incompatible";
 
     /**
-     * Checks the version.
+     * Creates a version.
      *
      * @param text the version
      * @throws InvalidNameException if it is not a valid semantic version
@@ -32,7 +35,7 @@ public record Version(String text) {
     }
 
     /**
-     * Reads a version.
+     * Parses a version.
      *
      * @param text the version
      * @return the version
@@ -43,7 +46,7 @@ public record Version(String text) {
     }
 
     /**
-     * Whether a string is a valid semantic version: {@code semver.IsValid}.
+     * Returns whether a string is a valid semantic version: {@code semver.IsValid}.
      *
      * @param text any string
      * @return whether {@link #parse} accepts it
@@ -53,8 +56,8 @@ public record Version(String text) {
     }
 
     /**
-     * Whether this is the one spelling under which a module's version is known: all three numbers, and no build metadata but
-     * {@code +incompatible}.
+     * Returns whether this is the canonical spelling, under which a module's version is published: all three numbers, and
+     * no build metadata other than {@code +incompatible}.
      *
      * @return whether {@link #canonical} is this version
      */
@@ -64,10 +67,10 @@ public record Version(String text) {
     }
 
     /**
-     * The canonical spelling: missing numbers are zero, and build metadata other than {@code +incompatible} goes
-     * ({@code module.CanonicalVersion}).
+     * Returns the canonical spelling: missing numbers become zero, and build metadata other than {@code +incompatible} is
+     * removed ({@code module.CanonicalVersion}).
      *
-     * @return the canonical version; this one if it is canonical
+     * @return the canonical version; this instance if it is canonical
      */
     public Version canonical() {
         if (isCanonical()) {
@@ -81,7 +84,7 @@ public record Version(String text) {
     }
 
     /**
-     * The major version.
+     * Returns the major version.
      *
      * @return for instance {@code v1}
      */
@@ -90,7 +93,7 @@ public record Version(String text) {
     }
 
     /**
-     * The major and minor version.
+     * Returns the major and minor version.
      *
      * @return for instance {@code v1.2}; {@code v1.0} of {@code v1}
      */
@@ -100,7 +103,7 @@ public record Version(String text) {
     }
 
     /**
-     * The pre-release, with the dash before it.
+     * Returns the pre-release, with the dash before it.
      *
      * @return for instance {@code -rc.1}; empty for a release
      */
@@ -110,7 +113,7 @@ public record Version(String text) {
     }
 
     /**
-     * The build metadata, with the plus sign before it.
+     * Returns the build metadata, with the plus sign before it.
      *
      * @return for instance {@code +incompatible}; empty if there is none
      */
@@ -119,16 +122,17 @@ public record Version(String text) {
     }
 
     /**
-     * Whether the build metadata is {@code +incompatible}: a major version from 2 on of a module without a go.mod of its own.
+     * Returns whether the build metadata is {@code +incompatible}: of a major version from 2 on of a module without a go.mod
+     * file.
      *
-     * @return whether it is
+     * @return whether the text ends in {@code +incompatible}
      */
     public boolean isIncompatible() {
         return text.endsWith(INCOMPATIBLE);
     }
 
     /**
-     * Whether this is a pre-release. Pseudo-versions are.
+     * Returns whether this is a pre-release, as all pseudo-versions are.
      *
      * @return whether {@link #prerelease} is not empty
      */
@@ -138,7 +142,7 @@ public record Version(String text) {
     }
 
     /**
-     * The version's form in URLs and cache names.
+     * Returns the version's form in URLs and cache names.
      *
      * @return the escaped version
      */
@@ -154,7 +158,7 @@ public record Version(String text) {
     private Semver parts() {
         var parts = Semver.scan(text);
         if (parts == null) {
-            throw new AssertionError(text); // The constructor let only valid ones pass.
+            throw new AssertionError(text); // the constructor accepts only valid versions
         }
         return parts;
     }

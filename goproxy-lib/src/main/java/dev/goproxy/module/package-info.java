@@ -1,4 +1,4 @@
-/** Go's rules for module paths and versions as pure values; start at {@link dev.goproxy.module.ModuleVersion}. */
+/** Go's rules for module paths and versions, as plain values; start at {@link dev.goproxy.module.ModuleVersion}. */
 @NullMarked
 package dev.goproxy.module;
 

@@ -8,7 +8,7 @@ import dev.goproxy.process.QuotedString;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.protocol.Tile;
-import dev.goproxy.sumdb.PlausibleFile;
+import dev.goproxy.sumdb.SumDbClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -94,7 +94,7 @@ public final class ProxiedSumDbs {
         }
         Optional<URI> url = databases.getOrDefault(endpoint.database(), Optional.empty());
         byte[] bytes = fetcher.sumDb(endpoint.database(), url, endpoint.file().path());
-        if (!PlausibleFile.check(endpoint.file(), bytes)) {
+        if (!SumDbClient.isPlausible(endpoint.file(), bytes)) {
             throw new UpstreamException(endpoint.name() + ": the answer is no such file of a checksum database");
         }
         return bytes;

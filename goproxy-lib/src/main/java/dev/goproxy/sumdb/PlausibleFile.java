@@ -5,7 +5,7 @@ import dev.goproxy.protocol.Tile;
 import java.nio.charset.StandardCharsets;
 
 /** Tells a file of a checksum database from what cannot be one, such as a login page. */
-public final class PlausibleFile {
+final class PlausibleFile {
     private PlausibleFile() {}
 
     /**
@@ -15,7 +15,7 @@ public final class PlausibleFile {
      * @param bytes the bytes
      * @return false if they are something else
      */
-    public static boolean check(SumDbResource file, byte[] bytes) {
+    static boolean check(SumDbResource file, byte[] bytes) {
         if (file instanceof SumDbResource.Latest) {
             return new String(bytes, StandardCharsets.UTF_8).startsWith("go.sum database tree\n");
         }

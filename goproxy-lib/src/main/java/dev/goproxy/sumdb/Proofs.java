@@ -11,12 +11,12 @@ import java.util.NoSuchElementException;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1">RFC 6962, sections 2.1.1 and 2.1.2</a>
  */
-public final class Proofs {
+final class Proofs {
     private Proofs() {}
 
     /** Knows the hashes of a log's complete subtrees. */
     @FunctionalInterface
-    public interface HashSource {
+    interface HashSource {
         /**
          * The hash of a complete subtree.
          *
@@ -36,7 +36,7 @@ public final class Proofs {
      * @return the root hash
      * @throws IOException if a hash can't be had
      */
-    public static Hash root(long size, HashSource hashes) throws IOException {
+    static Hash root(long size, HashSource hashes) throws IOException {
         return size == 0 ? Hash.ofNothing() : root(0, size, hashes);
     }
 
@@ -62,7 +62,7 @@ public final class Proofs {
      * @return the hashes of the proof, from the leaf upwards
      * @throws IOException if a hash can't be had
      */
-    public static List<Hash> inclusion(long size, long number, HashSource hashes) throws IOException {
+    static List<Hash> inclusion(long size, long number, HashSource hashes) throws IOException {
         checkRange(number >= 0 && number < size);
         var proof = new ArrayList<Hash>();
         include(0, size, number, hashes, proof);
@@ -93,7 +93,7 @@ public final class Proofs {
      * @param record the record's hash
      * @return whether it does
      */
-    public static boolean checkInclusion(List<Hash> proof, TreeHead head, long number, Hash record) {
+    static boolean checkInclusion(List<Hash> proof, TreeHead head, long number, Hash record) {
         checkRange(number >= 0 && number < head.size());
         Iterator<Hash> rest = proof.iterator();
         try {
@@ -125,7 +125,7 @@ public final class Proofs {
      * @return the hashes of the proof
      * @throws IOException if a hash can't be had
      */
-    public static List<Hash> consistency(long size, long oldSize, HashSource hashes) throws IOException {
+    static List<Hash> consistency(long size, long oldSize, HashSource hashes) throws IOException {
         checkRange(oldSize >= 1 && oldSize <= size);
         var proof = new ArrayList<Hash>();
         if (oldSize < size) {
@@ -160,7 +160,7 @@ public final class Proofs {
      * @param old the older log; with at least 1 record
      * @return whether it does
      */
-    public static boolean checkConsistency(List<Hash> proof, TreeHead head, TreeHead old) {
+    static boolean checkConsistency(List<Hash> proof, TreeHead head, TreeHead old) {
         checkRange(old.size() >= 1 && old.size() <= head.size());
         if (old.size() == head.size()) {
             return proof.isEmpty() && old.root().equals(head.root());

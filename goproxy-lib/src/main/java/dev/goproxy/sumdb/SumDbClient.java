@@ -197,6 +197,18 @@ public final class SumDbClient {
         return source.kept(file.path());
     }
 
+    /**
+     * Returns whether bytes have the form of a checksum database's file, rather than, for instance, that of a login page.
+     * Nothing is verified.
+     *
+     * @param file the file
+     * @param bytes the bytes that were served for it
+     * @return false if they can't be that file
+     */
+    public static boolean isPlausible(SumDbResource file, byte[] bytes) {
+        return PlausibleFile.check(file, bytes);
+    }
+
     private SumRecord find(ModuleVersion version) throws IOException {
         String path =
                 "lookup/" + version.path().escaped() + "@" + version.version().escaped();

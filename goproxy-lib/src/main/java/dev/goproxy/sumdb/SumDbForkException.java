@@ -1,7 +1,7 @@
 package dev.goproxy.sumdb;
 
 /** Two tree heads that the checksum database signed contradict each other. */
-public final class SumDbForkException extends SumDbSecurityException {
+final class SumDbForkException extends SumDbSecurityException {
     private static final long serialVersionUID = 1L;
 
     SumDbForkException(String message) {

@@ -50,7 +50,7 @@ public record SumRecord(long number, String text) {
     }
 
     /** The answer to a lookup: a record, and the signed tree head that comes with it. */
-    public static final class Answer {
+    static final class Answer {
         private final SumRecord record;
         private final byte[] treeNote;
 

@@ -1,6 +1,5 @@
 package dev.goproxy.zip;
 
-import dev.goproxy.module.CaseFolding;
 import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathRules;
@@ -50,7 +49,7 @@ final class EntryRules {
     }
 
     static boolean isGoMod(String baseName) {
-        return CaseFolding.fold(baseName).equals("go.mod");
+        return PathRules.foldCase(baseName).equals("go.mod");
     }
 
     private static void requireGoModAtRoot(Entry entry, String name) throws InvalidZipException {

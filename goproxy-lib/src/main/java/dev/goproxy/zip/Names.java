@@ -1,6 +1,6 @@
 package dev.goproxy.zip;
 
-import dev.goproxy.module.CaseFolding;
+import dev.goproxy.module.PathRules;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ final class Names {
     }
 
     private Node add(Node parent, String path, String name, boolean folder) throws InvalidZipException {
-        var fold = CaseFolding.fold(name);
+        var fold = PathRules.foldCase(name);
         var found = parent.children.get(fold);
         if (found == null) {
             memory.spend(MemoryBudget.NODE + name.length());
