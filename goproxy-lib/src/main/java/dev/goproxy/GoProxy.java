@@ -4,6 +4,7 @@ import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.event.ProxyListener;
 import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
@@ -27,11 +28,14 @@ import dev.goproxy.serving.ProxiedSumDbs;
 import dev.goproxy.serving.ServedBody;
 import dev.goproxy.serving.SingleFlight;
 import dev.goproxy.serving.VersionLists;
+import dev.goproxy.sumdb.SumDbSource;
 import dev.goproxy.upstream.GoFetcher;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -76,8 +80,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     /** These and the prefetcher, which learns nothing from hot responses. */
     private final Listeners all;
 
-    /** What the proxy has created itself. */
-    private final List<AutoCloseable> owned = new ArrayList<>();
+    /** What the proxy has created itself; closed in reverse order. */
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
     private volatile boolean closed;
 
@@ -92,15 +96,16 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     }
 
     private GoProxy(Builder builder) {
-        Executor executor = builder.executor != null ? builder.executor : ownThreads();
-        Fetcher fetcher = builder.fetcher != null ? builder.fetcher : owned(new GoFetcher());
         Cacher cacher = builder.cacher != null ? builder.cacher : owned(new DirCacher());
+        Fetcher fetcher = builder.fetcher != null ? builder.fetcher : owned(new GoFetcher(cacher));
+        Executor executor = builder.executor != null ? builder.executor : ownThreads();
         this.sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
         this.calls = new SingleFlight(executor, builder.requestTimeout);
         this.added = new Listeners(builder.listeners);
         var store = new ModuleStore(
                 cacher,
-                new Downloader(cacher, fetcher.keepingIn(cacher), sumDbs, builder.tempDir, builder.clock, added),
+                new Downloader(
+                        cacher, fetcher, sumDbs, builder.sumDbSource(fetcher), builder.tempDir, builder.clock, added),
                 calls,
                 new NegativeCache(builder.clock, builder.absentFor),
                 new VersionLists(builder.memoryBytes / LISTS_SHARE),
@@ -115,13 +120,13 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
 
     private Executor ownThreads() {
         ExecutorService threads = Threads.forBlockingWork("goproxy-fetch");
-        owned.add(threads::shutdownNow);
+        owned.push(threads::shutdownNow);
         return threads;
     }
 
     private <T> T owned(T thing) {
         if (thing instanceof AutoCloseable closeable) {
-            owned.add(closeable);
+            owned.push(closeable);
         }
         return thing;
     }
@@ -198,6 +203,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         private final List<ProxyListener> listeners = new ArrayList<>();
         private @Nullable Cacher cacher;
         private @Nullable Fetcher fetcher;
+        private @Nullable SumDbSource sumDbSource;
         private @Nullable Path tempDir;
         private @Nullable Executor executor;
         private Clock clock = Clock.systemUTC();
@@ -329,6 +335,33 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
             var unused = new ProxiedSumDbs(databases);
             this.proxiedSumDbs = List.copyOf(databases);
             return this;
+        }
+
+        /**
+         * Source for the files of the proxied checksum databases.
+         *
+         * @param source default: the fetcher, if it is such a source as {@link GoFetcher} is; a decorator of a fetcher mostly isn't
+         * @return this
+         */
+        public Builder sumDbSource(SumDbSource source) {
+            this.sumDbSource = source;
+            return this;
+        }
+
+        private SumDbSource sumDbSource(Fetcher usedFetcher) {
+            if (sumDbSource != null) {
+                return sumDbSource;
+            }
+            if (usedFetcher instanceof SumDbSource source) {
+                return source;
+            }
+            if (!proxiedSumDbs.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "proxiedSumDbs needs a sumDbSource: the fetcher delivers no files of checksum databases");
+            }
+            return (database, file) -> {
+                throw new NotFoundException("no checksum databases are proxied");
+            };
         }
 
         /**

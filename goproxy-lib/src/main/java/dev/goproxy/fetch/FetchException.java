@@ -32,14 +32,12 @@ public abstract sealed class FetchException extends IOException
     }
 
     /**
-     * Says which upstream failed, like {@link #initCause}: by the fetcher that creates the exception. What was said first stays.
+     * Sets the upstream that failed: by the fetcher that throws the exception.
      *
      * @param source the upstream and the number of attempts
      */
-    public void initProvenance(Provenance source) {
-        if (provenance == null) {
-            provenance = source;
-        }
+    public void setProvenance(Provenance source) {
+        provenance = source;
     }
 
     @Override

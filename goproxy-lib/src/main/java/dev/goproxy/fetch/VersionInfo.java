@@ -172,6 +172,15 @@ public final class VersionInfo {
     }
 
     /**
+     * The document as text.
+     *
+     * @return JSON, as it was received
+     */
+    public String document() {
+        return new String(document, StandardCharsets.UTF_8);
+    }
+
+    /**
      * The upstream that the document was fetched from.
      *
      * @return empty if it was not fetched, or nobody said

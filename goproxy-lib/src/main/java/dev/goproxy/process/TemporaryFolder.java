@@ -28,7 +28,7 @@ public final class TemporaryFolder {
     }
 
     /** Deletes what is there; a program that still runs may add to it meanwhile, hence the second time. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         for (int i = 0; i < 2 && Files.exists(folder); i++) {
             try {
                 MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);

@@ -6,7 +6,6 @@ import dev.goproxy.content.Provenance;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.event.CacheFailed;
 import dev.goproxy.event.ProxyListener;
-import dev.goproxy.fetch.FetchTrace;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionInfo;
@@ -14,6 +13,7 @@ import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.BoundedRead;
 import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.sumdb.SumDbSource;
 import dev.goproxy.zip.StreamingZipCheck;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +38,7 @@ public final class Downloader {
     private final Cacher cacher;
     private final Fetcher fetcher;
     private final ProxiedSumDbs sumDbs;
+    private final SumDbSource sumDbSource;
     private final @Nullable Path tempDir;
     private final Clock clock;
     private final ProxyListener listener;
@@ -52,12 +53,14 @@ public final class Downloader {
             Cacher cacher,
             Fetcher fetcher,
             ProxiedSumDbs sumDbs,
+            SumDbSource sumDbSource,
             @Nullable Path tempDir,
             Clock clock,
             ProxyListener listener) {
         this.cacher = cacher;
         this.fetcher = fetcher;
         this.sumDbs = sumDbs;
+        this.sumDbSource = sumDbSource;
         this.tempDir = tempDir;
         this.clock = clock;
         this.listener = listener;
@@ -68,7 +71,6 @@ public final class Downloader {
         var event = new FetchEvent(endpoint, listener);
         Fetched fetched;
         try {
-            FetchTrace.take(); // what a failed fetch on this thread may have left
             fetched = endpoint.accept(new ByKind());
             verify(fetched, early);
         } catch (IOException | RuntimeException | Error e) {
@@ -151,7 +153,7 @@ public final class Downloader {
         @Override
         public Fetched zip(Endpoint.Zip endpoint) throws IOException {
             SpooledContent zip = spool(fetcher.zip(endpoint.version()), endpoint.version());
-            return fetched(zip, zip.provenance());
+            return Fetched.of(zip, zip.provenance());
         }
 
         @Override
@@ -161,19 +163,15 @@ public final class Downloader {
 
         @Override
         public Fetched sumDbFile(Endpoint.SumDbFile endpoint) throws IOException {
-            return inMemory(Content.of(sumDbs.fetch(endpoint, fetcher, cacher)), Optional.empty());
+            Content file = sumDbs.fetch(endpoint, sumDbSource, cacher);
+            return inMemory(file, file.provenance());
         }
 
         /** A small file, with the time that its cache entry will have. */
         private Fetched inMemory(Content content, Optional<Provenance> provenance) throws IOException {
-            return fetched(
+            return Fetched.of(
                     Content.of(bytes(content, MAX_MOD_BYTES), clock.instant().truncatedTo(ChronoUnit.MILLIS)),
                     provenance);
-        }
-
-        private Fetched fetched(Content content, Optional<Provenance> provenance) {
-            return Fetched.of(
-                    content, provenance.or(() -> FetchTrace.take().map(upstream -> new Provenance(upstream, 1))));
         }
     }
 

@@ -2,13 +2,15 @@ package dev.goproxy.serving;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
-import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.QuotedString;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.protocol.Tile;
 import dev.goproxy.sumdb.SumDbClient;
+import dev.goproxy.sumdb.SumDbServer;
+import dev.goproxy.sumdb.SumDbSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,8 +27,9 @@ public final class ProxiedSumDbs {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:_~-]*(/[A-Za-z0-9._~-]+)*");
 
     private static final int HASH_BYTES = 32;
+    private static final int MAX_BYTES = 16 << 20;
 
-    private final Map<String, Optional<URI>> databases = new LinkedHashMap<>();
+    private final Map<String, SumDbServer> databases = new LinkedHashMap<>();
 
     /**
      * Parses the settings.
@@ -40,7 +43,11 @@ public final class ProxiedSumDbs {
             if (fields.length > 2 || !NAME.matcher(fields[0]).matches()) {
                 throw invalid(setting);
             }
-            databases.put(fields[0], fields.length == 2 ? Optional.of(url(setting, fields[1])) : Optional.empty());
+            databases.put(
+                    fields[0],
+                    fields.length == 2
+                            ? SumDbServer.of(fields[0], url(setting, fields[1]))
+                            : SumDbServer.of(fields[0]));
         }
     }
 
@@ -87,17 +94,20 @@ public final class ProxiedSumDbs {
     }
 
     /** Fetches a file from the database, unless the cache has a tile that contains it. */
-    byte[] fetch(Endpoint.SumDbFile endpoint, Fetcher fetcher, Cacher cacher) throws IOException {
+    Content fetch(Endpoint.SumDbFile endpoint, SumDbSource source, Cacher cacher) throws IOException {
         Optional<byte[]> prefix = prefixOfWiderTile(endpoint, cacher);
         if (prefix.isPresent()) {
-            return prefix.get();
+            return Content.of(prefix.get());
         }
-        Optional<URI> url = databases.getOrDefault(endpoint.database(), Optional.empty());
-        byte[] bytes = fetcher.sumDb(endpoint.database(), url, endpoint.file().path());
+        SumDbServer server = databases.getOrDefault(endpoint.database(), SumDbServer.of(endpoint.database()));
+        Content content = source.sumDbFile(server, endpoint.file());
+        Optional<Provenance> provenance = content.provenance();
+        byte[] bytes = Downloader.bytes(content, MAX_BYTES);
         if (!SumDbClient.isPlausible(endpoint.file(), bytes)) {
             throw new UpstreamException(endpoint.name() + ": the answer is no such file of a checksum database");
         }
-        return bytes;
+        Content checked = Content.of(bytes);
+        return provenance.map(checked::withProvenance).orElse(checked);
     }
 
     /** Reads a partial tile of hashes from the cache: it is the beginning of every wider one. */

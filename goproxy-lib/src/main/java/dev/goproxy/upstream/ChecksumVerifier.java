@@ -2,6 +2,7 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.checksum.H1;
+import dev.goproxy.content.Content;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
@@ -16,11 +17,12 @@ import dev.goproxy.sumdb.GoSumDb;
 import dev.goproxy.sumdb.SumDbClient;
 import dev.goproxy.sumdb.SumDbException;
 import dev.goproxy.sumdb.SumDbSecurityException;
+import dev.goproxy.sumdb.SumDbServer;
 import dev.goproxy.sumdb.SumRecord;
 import dev.goproxy.sumdb.TreeHeadStore;
 import dev.goproxy.sumdb.UnknownToSumDbException;
 import java.io.IOException;
-import java.net.URI;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,56 +46,69 @@ final class ChecksumVerifier {
         this.database = database;
     }
 
-    /** Verification as {@code GOSUMDB} and {@code GONOSUMDB} say; what is learnt of the database is kept with the cacher. */
-    static ChecksumVerifier of(GoEnv env, Upstreams upstreams, Chain chain, Cacher cacher, Duration timeout) {
+    /**
+     * Returns a verifier as {@code GOSUMDB} and {@code GONOSUMDB} demand.
+     *
+     * @param storage keeps verified files of the database, and in its state folder the latest tree head
+     * @throws IllegalArgumentException if GOSUMDB is malformed
+     */
+    static ChecksumVerifier of(GoEnv env, Upstreams upstreams, Cacher storage, Duration timeout) {
         return new ChecksumVerifier(GoSumDb.parse(env.gosumdb()).map(database -> {
-            SumDbRoute route = upstreams.route(database.name(), database.url(), chain);
+            SumDbRoute route = upstreams.route(server(database));
             return SumDbClient.builder(database, path -> read(route, path, timeout))
                     .exempt(PathPatterns.parse(env.gonosumdb()))
-                    .cacher(cacher)
-                    .memory(memory(database, cacher))
+                    .cacher(storage)
+                    .memory(treeHead(database, storage))
                     .build();
         }));
     }
 
-    private static TreeHeadStore memory(GoSumDb database, Cacher cacher) {
-        return cacher.stateDir()
+    private static SumDbServer server(GoSumDb database) {
+        return database.url()
+                .map(url -> SumDbServer.of(database.name(), url))
+                .orElseGet(() -> SumDbServer.of(database.name()));
+    }
+
+    private static TreeHeadStore treeHead(GoSumDb database, Cacher storage) {
+        return storage.stateDir()
                 .map(folder -> folder.resolve("sumdb").resolve(database.name()).resolve("latest"))
                 .map(TreeHeadStore::inFile)
                 .orElseGet(TreeHeadStore::inProcess);
     }
 
     private static Optional<byte[]> read(SumDbRoute route, String path, Duration timeout) throws IOException {
-        try {
-            return Optional.of(route.read(path, Deadline.in(timeout)));
+        try (Content content = route.read(path, Deadline.in(timeout));
+                InputStream in = content.open()) {
+            return Optional.of(in.readAllBytes());
         } catch (NotFoundException e) {
             return Optional.empty();
         }
     }
 
     /**
-     * Gets a file of a database for clients, verified if it is the database that is asked here too.
+     * Returns a file of a database for clients, verified.
      *
-     * @return empty if it is not, or the file is none that can be verified by itself
+     * @return empty if it is not the database of GOSUMDB, or the file cannot be verified by itself
      */
-    Optional<byte[]> read(String name, Optional<URI> url, String path) throws IOException {
-        Optional<SumDbResource> file = SumDbResource.parse(path);
-        if (database.isEmpty() || file.isEmpty() || !isThat(database.get().database(), name, url)) {
+    Optional<Content> read(SumDbServer server, SumDbResource file) throws IOException {
+        if (database.isEmpty() || !isSame(database.get().database(), server)) {
             return Optional.empty();
         }
+        String name = server.name() + "/" + file.path();
         try {
-            return database.get().read(file.get());
+            return database.get().read(file).map(Content::of);
         } catch (UnknownToSumDbException e) {
             throw new NotFoundException(String.valueOf(e.getMessage()), e);
         } catch (SumDbSecurityException e) {
-            throw refused(name + "/" + path, e);
+            throw refused(name, e);
         } catch (SumDbException e) {
-            throw new UpstreamException(name + "/" + path + ": " + e.getMessage(), e);
+            throw new UpstreamException(name + ": " + e.getMessage(), e);
         }
     }
 
-    private static boolean isThat(GoSumDb database, String name, Optional<URI> url) {
-        return database.name().equals(name) && (url.isEmpty() || url.equals(database.url()));
+    private static boolean isSame(GoSumDb database, SumDbServer server) {
+        return database.name().equals(server.name())
+                && (server.url().isEmpty() || server.url().equals(database.url()));
     }
 
     private static RefusedException refused(String what, SumDbSecurityException e) {

@@ -1,8 +1,10 @@
 package dev.goproxy.upstream;
 
+import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
-import dev.goproxy.process.Deadline;
+import dev.goproxy.process.BoundedRead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -13,7 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 
 /** A {@code file://} entry of the chain: a folder in the layout of the protocol, for instance {@code $GOMODCACHE/cache/download}. */
-final class FileSource implements UpstreamProxy {
+final class FileSource extends ProtocolSource {
+    private static final String NAME = "file";
+
     private final Path root;
 
     FileSource(Path root) {
@@ -21,37 +25,37 @@ final class FileSource implements UpstreamProxy {
     }
 
     @Override
-    public String name() {
-        return "file";
+    String name() {
+        return NAME;
     }
 
     @Override
-    public byte[] read(String resource, int maxBytes, Deadline deadline) throws IOException {
-        try (InputStream in = open(resource, deadline).stream()) {
-            byte[] bytes = in.readNBytes(maxBytes + 1);
-            if (bytes.length > maxBytes) {
-                throw new UpstreamException(resource + " is larger than " + maxBytes + " bytes");
-            }
-            return bytes;
+    Content read(String path, int maxBytes) throws IOException {
+        try (Content file = open(path);
+                InputStream in = file.open()) {
+            byte[] bytes = BoundedRead.read(in, maxBytes)
+                    .orElseThrow(() -> new UpstreamException(path + " is larger than " + maxBytes + " bytes"));
+            return Content.of(bytes).withProvenance(new Provenance(NAME, 1));
         }
     }
 
     @Override
-    public Download open(String resource, Deadline deadline) throws IOException {
-        Path file = root.resolve(resource);
+    Content open(String path) throws IOException {
+        Path file = root.resolve(path);
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) { // to open a pipe would block
-                throw new UpstreamException(resource + " is no regular file");
+            if (!attributes.isRegularFile()) { // opening a pipe would block
+                throw new UpstreamException(path + " is no regular file");
             }
-            return new Download(Files.newInputStream(file), OptionalLong.of(attributes.size()));
+            return Content.of(Files.newInputStream(file), OptionalLong.of(attributes.size()))
+                    .withProvenance(new Provenance(NAME, 1));
         } catch (NoSuchFileException e) {
             if (isBelowAFile(file)) { // which some JVMs tell apart by themselves, and go does
-                throw new UpstreamException(resource + " can't be read", e);
+                throw new UpstreamException(path + " can't be read", e);
             }
-            throw new NotFoundException(resource + ": no such file", e);
+            throw new NotFoundException(path + ": no such file", e);
         } catch (FileSystemException e) {
-            throw new UpstreamException(resource + " can't be read", e);
+            throw new UpstreamException(path + " can't be read", e);
         }
     }
 

@@ -11,15 +11,22 @@ import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.fetch.VersionList;
-import dev.goproxy.module.Escaping;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
+import dev.goproxy.process.BoundedRead;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.protocol.SumDbResource;
+import dev.goproxy.sumdb.SumDbServer;
+import dev.goproxy.sumdb.SumDbSource;
+import dev.goproxy.upstream.ChainEntry.BoundedSource;
 import java.io.IOException;
-import java.net.URI;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -38,60 +45,68 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
  */
-public final class GoFetcher implements Fetcher {
+public final class GoFetcher implements Fetcher, SumDbSource {
     private static final Logger LOG = LoggerFactory.getLogger(GoFetcher.class);
 
-    private static final int MAX_INFO_BYTES = 1 << 20;
-    private static final int MAX_LIST_BYTES = 16 << 20;
     private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
 
-    private final Builder settings;
     private final GoEnv.ProxyChain origin;
-    private final GoAuth auth;
+    private final Duration fetchTimeout;
+    private final Cacher storage;
+    private final @Nullable Path tempDir;
+    private final UpstreamClient http;
+    private final UpstreamClient trustingHttp;
+    private final boolean warmsUp;
     private final Upstreams upstreams;
+    private final DirectEntry direct;
     private final Chain chain;
     private final ChecksumVerifier checksums;
-    private final Cacher keeper;
 
-    /** Makes a fetcher that follows Go's environment variables, with the defaults of {@link Builder}. */
+    /** Creates a fetcher that follows Go's environment variables, with the defaults of {@link Builder}. */
     public GoFetcher() {
         this(builder());
     }
 
-    private GoFetcher(Builder builder) {
-        this.settings = builder.copy();
-        this.origin = settings.env.proxyChain();
-        this.auth = GoAuth.of(settings.env);
-        this.upstreams = new Upstreams(settings.env, settings.http(settings.insecure, auth));
-        this.keeper = new MemoryCacher();
-        this.chain = chain(keeper);
-        this.checksums = ChecksumVerifier.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
+    /**
+     * Creates a fetcher that follows Go's environment variables and keeps its files beside a cache.
+     *
+     * @param storage see {@link Builder#storage}
+     */
+    public GoFetcher(Cacher storage) {
+        this(builder().storage(storage));
     }
 
-    private GoFetcher(GoFetcher other, Cacher keeper) {
-        this.settings = other.settings;
-        this.origin = other.origin;
-        this.auth = other.auth;
-        this.upstreams = other.upstreams;
-        this.keeper = keeper;
-        this.chain = chain(keeper);
-        this.checksums = ChecksumVerifier.of(settings.env, upstreams, chain, keeper, settings.fetchTimeout);
-    }
-
-    private Chain chain(Cacher cacher) {
-        Direct direct = new Direct(
-                settings.env,
+    private GoFetcher(Builder settings) {
+        GoEnv env = settings.env;
+        this.storage = settings.storage;
+        this.origin = env.proxyChain();
+        this.fetchTimeout = settings.fetchTimeout;
+        this.tempDir = settings.tempDir;
+        GoAuth auth = GoAuth.of(env);
+        this.http = settings.client(settings.insecure, auth);
+        this.trustingHttp = settings.client(true, auth);
+        this.warmsUp = settings.httpClient == null;
+        this.upstreams = new Upstreams(origin.value(), http);
+        Path clones = settings.directDir != null
+                ? settings.directDir
+                : storage.stateDir().map(state -> state.resolve("direct")).orElse(null);
+        this.direct = new DirectEntry(
+                env,
                 upstreams,
-                settings.http(true, auth),
-                settings.fetchTimeout,
-                new Direct.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches));
-        Optional<Path> folder = Optional.ofNullable(settings.directDir)
-                .or(() -> cacher.stateDir().map(state -> state.resolve("direct")));
-        return upstreams.chain(origin.value(), direct.source(folder));
+                trustingHttp,
+                fetchTimeout,
+                new DirectEntry.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches, clones));
+        this.chain = new Chain(
+                upstreams.entries(),
+                new ChainEntry(DirectEntry.NAME, direct, false),
+                upstreams.endWithDirect(),
+                PathPatterns.parse(env.gonoproxy()),
+                List.copyOf(settings.routes));
+        this.checksums = ChecksumVerifier.of(env, upstreams, storage, fetchTimeout);
     }
 
     /**
-     * Begins a fetcher.
+     * Returns a new builder.
      *
      * @return a builder with the defaults
      */
@@ -100,7 +115,7 @@ public final class GoFetcher implements Fetcher {
     }
 
     /**
-     * Which chain is used, and why.
+     * The chain in use, and where its setting comes from.
      *
      * @return a line for logs, without credentials
      */
@@ -109,101 +124,106 @@ public final class GoFetcher implements Fetcher {
     }
 
     /**
-     * Does now what would hold up the first fetch: makes the HTTP client for upstreams, and rehearses with it the fetch of a zip that it has made itself, from a
-     * socket of its own on the loopback interface. Takes about half a second of a JVM that has just started. What goes wrong is of no consequence.
+     * Does now what would delay the first fetch: makes the HTTP client for upstreams, and with it fetches a generated zip from a socket of its own
+     * on the loopback interface. Takes about half a second in a JVM that has just started. Failures are of no consequence.
      */
     public void prepare() {
         upstreams.prepare();
-        if (settings.httpClient == null) {
+        if (warmsUp) {
             try {
                 WarmUp.run(upstreams, tempDir());
             } catch (IOException | RuntimeException e) {
-                LOG.debug("the rehearsal broke off", e);
+                LOG.debug("the warm-up failed", e);
             }
         }
     }
 
     @Override
-    public GoFetcher keepingIn(Cacher cacher) {
-        return new GoFetcher(this, cacher);
-    }
-
-    @Override
     public VersionInfo query(ModulePath path, String query) throws IOException {
-        String resource = path.escaped()
-                + (query.equals("latest") ? "/@latest" : "/@v/" + Escaping.escapeVersion(query) + ".info");
-        return document(path, resource, MAX_INFO_BYTES, VersionInfo::parse);
+        return chain.ask(path, deadline(), (source, entry) -> {
+            VersionInfo info = source.query(path, query);
+            return info.withProvenance(entry.attribute(info.provenance()));
+        });
     }
 
     @Override
     public List<Version> list(ModulePath path) throws IOException {
-        return document(path, path.escaped() + "/@v/list", MAX_LIST_BYTES, VersionList::parse);
+        return chain.ask(path, deadline(), (source, entry) -> {
+            VersionList list = VersionList.copyOf(source.list(path));
+            return list.withProvenance(entry.attribute(list.provenance()));
+        });
     }
 
     @Override
     public VersionInfo info(ModuleVersion version) throws IOException {
-        return document(version.path(), resource(version, ".info"), MAX_INFO_BYTES, bytes -> {
-            VersionInfo info = VersionInfo.parse(bytes);
+        return chain.ask(version.path(), deadline(), (source, entry) -> {
+            VersionInfo info = source.info(version);
             if (!info.version().equals(version.version())) {
-                throw new UpstreamException("the info of " + info.version());
+                throw unusable(new Endpoint.Info(version), entry, "the info of " + info.version());
             }
-            return info;
+            return info.withProvenance(entry.attribute(info.provenance()));
         });
     }
 
     @Override
     public Content mod(ModuleVersion version) throws IOException {
-        byte[] goMod = document(version.path(), resource(version, ".mod"), MAX_MOD_BYTES, bytes -> {
-            GoModCheck.check(bytes);
-            return bytes;
+        Content content = chain.ask(version.path(), deadline(), (source, entry) -> {
+            var endpoint = new Endpoint.Mod(version);
+            try (Content fetched = source.mod(version);
+                    InputStream in = fetched.open()) {
+                byte[] goMod = BoundedRead.read(in, MAX_MOD_BYTES)
+                        .orElseThrow(() ->
+                                new UpstreamException(endpoint.name() + ": more than " + MAX_MOD_BYTES + " bytes"));
+                if (!GoModCheck.isGoMod(goMod)) {
+                    throw unusable(endpoint, entry, "what is no go.mod file: no module directive");
+                }
+                return Content.of(goMod).withProvenance(entry.attribute(fetched.provenance()));
+            }
         });
-        checksums.verifyMod(version, goMod);
-        return Content.of(goMod);
+        try (InputStream in = content.open()) {
+            checksums.verifyMod(version, in.readAllBytes());
+        }
+        return content;
+    }
+
+    private static UpstreamException unusable(Endpoint endpoint, ChainEntry entry, String what) {
+        return new UpstreamException(endpoint.name() + ": " + entry.name() + " answered with " + what);
     }
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
-        var zips = new ZipDownload(chain, checksums, tempDir());
-        return zips.fetch(version, resource(version, ".zip"), Deadline.in(settings.fetchTimeout));
+        return new ZipDownload(chain, checksums, tempDir()).fetch(version, deadline());
     }
 
     private Path tempDir() {
-        return settings.tempDir != null
-                ? settings.tempDir
-                : keeper.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+        return tempDir != null
+                ? tempDir
+                : storage.tempDir().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     @Override
-    public byte[] sumDb(String database, Optional<URI> url, String path) throws IOException {
-        Optional<byte[]> verified = checksums.read(database, url, path);
-        return verified.isPresent()
-                ? verified.get()
-                : upstreams.route(database, url, chain).read(path, Deadline.in(settings.fetchTimeout));
+    public Content sumDbFile(SumDbServer database, SumDbResource file) throws IOException {
+        Optional<Content> verified = checksums.read(database, file);
+        return verified.isPresent() ? verified.get() : upstreams.route(database).read(file.path(), deadline());
     }
 
-    private static String resource(ModuleVersion version, String extension) {
-        return version.path().escaped() + "/@v/" + version.version().escaped() + extension;
+    private Deadline deadline() {
+        return Deadline.in(fetchTimeout);
     }
 
-    /** Makes something of a small file's bytes. */
-    private interface Reading<T> {
-        T of(byte[] bytes) throws UpstreamException;
+    /**
+     * Closes the HTTP client that the fetcher has made, ends the git and go commands that still run, and deletes clones that were made in a
+     * temporary folder. What was handed in is not closed: {@link Builder#httpClient}, {@link Builder#storage}, {@link Builder#source}.
+     */
+    @Override
+    public void close() throws IOException {
+        try (http;
+                trustingHttp) {
+            direct.close();
+        }
     }
 
-    private <T> T document(ModulePath path, String resource, int maxBytes, Reading<T> reading) throws IOException {
-        Deadline deadline = Deadline.in(settings.fetchTimeout);
-        return chain.ask(path, link -> {
-            UpstreamProxy upstream = link.upstream();
-            byte[] bytes = upstream.read(resource, maxBytes, deadline);
-            try {
-                return reading.of(bytes);
-            } catch (UpstreamException e) {
-                throw new UpstreamException(resource + ": " + upstream.name() + " answered with " + e.getMessage(), e);
-            }
-        });
-    }
-
-    /** Says how a {@link GoFetcher} is to be. */
+    /** Builds a {@link GoFetcher}. Not safe for use by many threads. */
     public static final class Builder {
         private GoEnv env = GoEnv.system();
         private @Nullable HttpClient httpClient;
@@ -216,6 +236,8 @@ public final class GoFetcher implements Fetcher {
         private DirectMode direct = DirectMode.AUTO;
         private String goBin = "go";
         private int maxConcurrentDirectFetches;
+        private Cacher storage = new MemoryCacher();
+        private final List<Chain.Route> routes = new ArrayList<>();
 
         private Builder() {}
 
@@ -348,10 +370,37 @@ public final class GoFetcher implements Fetcher {
         }
 
         /**
+         * Cacher for the files that the fetcher keeps: temporary files in its {@link Cacher#tempDir}, from where it can take zips over without
+         * copying; clones and the latest tree head in its {@link Cacher#stateDir}; verified files of the checksum database under their names.
+         *
+         * @param storage the proxy's own cacher in most cases; not closed by the fetcher; default one in memory, without such folders
+         * @return this
+         */
+        public Builder storage(Cacher storage) {
+            this.storage = storage;
+            return this;
+        }
+
+        /**
+         * Adds a source that is asked for some modules instead of the chain, {@code GONOPROXY} and {@code GOPRIVATE}. Of several whose patterns
+         * match, only the one added first is asked. Its answers are checked like those of upstreams; a fetch is interrupted at
+         * {@link #fetchTimeout}.
+         *
+         * @param patterns the modules, as in GOPRIVATE: comma-separated glob patterns of module path prefixes
+         * @param source the source; not closed by the fetcher
+         * @return this
+         */
+        public Builder source(String patterns, Fetcher source) {
+            BoundedSource bounded = deadline -> new DeadlineSource(patterns, () -> source, deadline);
+            routes.add(new Chain.Route(PathPatterns.parse(patterns), new ChainEntry(patterns, bounded, false)));
+            return this;
+        }
+
+        /**
          * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
-         * @throws IllegalArgumentException if GOPROXY, GOSUMDB or GOAUTH is malformed
+         * @throws IllegalArgumentException if GOPROXY, GOSUMDB, GOVCS or GOAUTH is malformed
          */
         public GoFetcher build() {
             return new GoFetcher(this);
@@ -364,26 +413,10 @@ public final class GoFetcher implements Fetcher {
             return value;
         }
 
-        private Builder copy() {
-            var copy = new Builder();
-            copy.env = env;
-            copy.httpClient = httpClient;
-            copy.insecure = insecure;
-            copy.connectTimeout = connectTimeout;
-            copy.responseTimeout = responseTimeout;
-            copy.fetchTimeout = fetchTimeout;
-            copy.tempDir = tempDir;
-            copy.directDir = directDir;
-            copy.direct = direct;
-            copy.goBin = goBin;
-            copy.maxConcurrentDirectFetches = maxConcurrentDirectFetches;
-            return copy;
-        }
-
-        private UpstreamClient http(boolean trusting, GoAuth auth) {
-            HttpClient client = httpClient;
-            if (client != null) {
-                return UpstreamClient.using(client, responseTimeout, auth);
+        private UpstreamClient client(boolean trusting, GoAuth auth) {
+            HttpClient given = httpClient;
+            if (given != null) {
+                return UpstreamClient.using(given, responseTimeout, auth);
             }
             var authorities =
                     trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());

@@ -1,6 +1,5 @@
 package dev.goproxy.upstream;
 
-import dev.goproxy.fetch.UpstreamException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -10,10 +9,8 @@ final class GoModCheck {
 
     private GoModCheck() {}
 
-    /** Refuses what has no module directive; which path it names doesn't matter, since forks keep the original's. */
-    static void check(byte[] bytes) throws UpstreamException {
-        if (!MODULE.matcher(new String(bytes, StandardCharsets.UTF_8)).find()) {
-            throw new UpstreamException("what is no go.mod file: no module directive");
-        }
+    /** Returns whether there is a module directive; which path it names doesn't matter, since forks keep the original's. */
+    static boolean isGoMod(byte[] bytes) {
+        return MODULE.matcher(new String(bytes, StandardCharsets.UTF_8)).find();
     }
 }

@@ -1,53 +1,80 @@
 package dev.goproxy.upstream;
 
 import dev.goproxy.auth.Credentials;
+import dev.goproxy.client.Attempted;
 import dev.goproxy.client.GetRequest;
 import dev.goproxy.client.ResumingStream;
 import dev.goproxy.client.Retries;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
+import dev.goproxy.fetch.FetchException;
 import dev.goproxy.process.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** An upstream proxy over HTTP. */
-final class HttpSource implements UpstreamProxy {
+/** Another module proxy, asked over HTTP. */
+final class HttpSource extends ProtocolSource {
     private static final String HEX = "0123456789ABCDEF";
 
     private final UpstreamClient http;
     private final Retries retries;
     private final URI base;
     private final Optional<Credentials> credentials;
+    private final Deadline deadline;
 
     /**
-     * Makes the upstream.
+     * Creates a source.
      *
      * @param base where the protocol's paths begin, without credentials
-     * @param credentials what the chain's entry says for that host; they go before those of netrc
+     * @param credentials the chain entry's credentials for that host, which take precedence over those of netrc
+     * @param deadline when a fetch must have ended, the reading of a zip included
      */
-    HttpSource(UpstreamClient http, Retries retries, URI base, Optional<Credentials> credentials) {
+    HttpSource(UpstreamClient http, Retries retries, URI base, Optional<Credentials> credentials, Deadline deadline) {
         this.http = http;
         this.retries = retries;
         this.base = base;
         this.credentials = credentials;
+        this.deadline = deadline;
     }
 
     @Override
-    public String name() {
+    String name() {
+        return name(base);
+    }
+
+    /** The name of the proxy at a URL: its host and port. */
+    static String name(URI base) {
         String authority = base.getRawAuthority();
         return authority.substring(authority.lastIndexOf('@') + 1);
     }
 
     @Override
-    public byte[] read(String resource, int maxBytes, Deadline deadline) throws IOException {
-        return http.read(request(resource), maxBytes, retries, deadline).value();
+    Content read(String path, int maxBytes) throws IOException {
+        try {
+            Attempted<byte[]> bytes = http.read(request(path), maxBytes, retries, deadline);
+            return Content.of(bytes.value()).withProvenance(new Provenance(name(), bytes.attempts()));
+        } catch (FetchException e) {
+            throw attributed(e);
+        }
     }
 
     @Override
-    public Download open(String resource, Deadline deadline) throws IOException {
-        ResumingStream stream = http.open(request(resource), retries, deadline);
-        return new Download(stream, stream.size());
+    Content open(String path) throws IOException {
+        try {
+            ResumingStream body = http.open(request(path), retries, deadline);
+            return Content.of(body, body.size()).withProvenance(new Provenance(name(), body.attempts()));
+        } catch (FetchException e) {
+            throw attributed(e);
+        }
+    }
+
+    private FetchException attributed(FetchException e) {
+        int attempts = e.provenance().map(Provenance::attempts).orElse(1);
+        e.setProvenance(new Provenance(name(), attempts));
+        return e;
     }
 
     private GetRequest request(String resource) {

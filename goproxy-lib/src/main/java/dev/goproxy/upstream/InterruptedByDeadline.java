@@ -20,7 +20,7 @@ final class InterruptedByDeadline {
         T run() throws IOException;
     }
 
-    static <T> T run(Deadline deadline, Work<T> work) throws IOException {
+    static <T> T run(String name, Deadline deadline, Work<T> work) throws IOException {
         var watch = new InterruptedByDeadline();
         Future<?> timer = deadline.onPassing(watch::interrupt);
         try {
@@ -28,7 +28,7 @@ final class InterruptedByDeadline {
         } catch (IOException e) {
             if (watch.finish()) {
                 throw new UpstreamTimeoutException(
-                        "direct: no answer within " + deadline.allowed().toSeconds() + " s", e);
+                        name + ": no answer within " + deadline.allowed().toSeconds() + " s", e);
             }
             throw e;
         } finally {

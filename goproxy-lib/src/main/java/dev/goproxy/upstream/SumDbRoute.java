@@ -1,81 +1,72 @@
 package dev.goproxy.upstream;
 
-import dev.goproxy.fetch.FetchTrace;
+import dev.goproxy.content.Content;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.sumdb.SumDbServer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to a checksum database, chosen as {@code go} does: a URL that was given is used as it is; else the first proxy of the chain that says it
- * carries the database, and nobody else afterwards; else the database itself.
+ * The route to a checksum database, chosen as {@code go} chooses it: a URL that was given is used as it is; else the first proxy of the chain
+ * that reports that it carries the database, and no other afterwards; else the database itself.
  *
  * @see <a href="https://go.dev/ref/mod#checksum-database">Go Modules Reference: checksum database</a>
  */
 final class SumDbRoute {
-    /** Reads what lies below a place. */
-    @FunctionalInterface
-    private interface Place {
-        byte[] read(String path, int maxBytes, Deadline deadline) throws IOException;
-    }
-
     private static final int MAX_BYTES = 1 << 20; // tree heads and tiles are far smaller, records too
 
-    private final String name;
-    private final Optional<URI> url;
-    private final List<Chain.Link> links;
-    private final Function<URI, UpstreamProxy> straight;
-    private volatile @Nullable Place chosen;
+    /** Reads a file of the database. */
+    @FunctionalInterface
+    private interface Target {
+        Content read(String path, Deadline deadline) throws IOException;
+    }
 
-    /**
-     * Makes the way; nobody is asked yet.
-     *
-     * @param url where the database is to be reached without a proxy, if that was said
-     * @param straight makes an upstream of a URL
-     */
-    SumDbRoute(String name, Optional<URI> url, List<Chain.Link> links, Function<URI, UpstreamProxy> straight) {
-        this.name = name;
-        this.url = url;
-        this.links = links;
-        this.straight = straight;
+    /** Makes a source for what lies below a URL. */
+    @FunctionalInterface
+    interface ByUrl {
+        ProtocolSource at(URI base, Deadline deadline);
+    }
+
+    private final SumDbServer database;
+    private final List<ChainEntry> proxies;
+    private final ByUrl byUrl;
+    private volatile @Nullable Target chosen;
+
+    /** Creates the route; nothing is asked yet. */
+    SumDbRoute(SumDbServer database, List<ChainEntry> proxies, ByUrl byUrl) {
+        this.database = database;
+        this.proxies = proxies;
+        this.byUrl = byUrl;
     }
 
     /**
      * Reads a file of the database.
      *
-     * @throws NotFoundException if the database has none
-     * @throws IOException if it can't be told, also because no way to the database can be found out
+     * @param path the file's path below the database's own URL
+     * @return the file in memory, with its provenance
+     * @throws NotFoundException if the database does not have it
+     * @throws IOException if it could not be read, also if no route to the database could be found
      */
-    byte[] read(String path, Deadline deadline) throws IOException {
-        return place(deadline).read(path, MAX_BYTES, deadline);
-    }
-
-    private Place place(Deadline deadline) throws IOException {
-        Place place = chosen;
-        if (place == null) {
-            place = url.isPresent() ? at(url.get()) : choose(deadline);
-            chosen = place;
+    Content read(String path, Deadline deadline) throws IOException {
+        Target target = chosen;
+        if (target == null) {
+            Optional<URI> url = database.url();
+            target = url.isPresent() ? at(url.get()) : choose(deadline);
+            chosen = target;
         }
-        return place;
+        return target.read(path, deadline);
     }
 
-    private Place choose(Deadline deadline) throws IOException {
-        for (Chain.Link link : links) {
-            if (!(link instanceof Chain.Proxy proxy)) {
-                break;
-            }
-            String base = "sumdb/" + name + "/";
+    private Target choose(Deadline deadline) throws IOException {
+        for (ChainEntry proxy : proxies) {
             try {
-                proxy.upstream().read(base + "supported", MAX_BYTES, deadline);
-                return (path, maxBytes, end) -> {
-                    byte[] bytes = proxy.upstream().read(base + path, maxBytes, end);
-                    FetchTrace.note(proxy.upstream().name());
-                    return bytes;
-                };
+                read(proxy, "supported", deadline);
+                return (path, end) -> read(proxy, path, end);
             } catch (NotFoundException e) {
                 // It does not carry the database: the next.
             } catch (IOException e) {
@@ -84,15 +75,17 @@ final class SumDbRoute {
                 }
             }
         }
-        return at(URI.create("https://" + name));
+        return at(URI.create("https://" + database.name()));
     }
 
-    private Place at(URI base) {
-        UpstreamProxy database = straight.apply(base);
-        return (path, maxBytes, deadline) -> {
-            byte[] bytes = database.read(path, maxBytes, deadline);
-            FetchTrace.note(database.name());
-            return bytes;
-        };
+    private Content read(ChainEntry proxy, String path, Deadline deadline) throws IOException {
+        if (!(proxy.source().within(deadline) instanceof ProtocolSource source)) {
+            throw new NotFoundException(proxy.name() + " does not carry checksum databases");
+        }
+        return source.read(new Endpoint.SumDbPath(database.name() + "/" + path).name(), MAX_BYTES);
+    }
+
+    private Target at(URI base) {
+        return (path, deadline) -> byUrl.at(base, deadline).read(path, MAX_BYTES);
     }
 }

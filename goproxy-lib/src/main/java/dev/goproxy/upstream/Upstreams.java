@@ -3,66 +3,82 @@ package dev.goproxy.upstream;
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.client.Retries;
 import dev.goproxy.client.UpstreamClient;
-import dev.goproxy.env.GoEnv;
-import dev.goproxy.module.PathPatterns;
-import dev.goproxy.vcs.ModuleSource;
+import dev.goproxy.process.Deadline;
+import dev.goproxy.sumdb.SumDbServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
-/** Makes the upstreams that the settings name. */
+/** The upstreams that GOPROXY names. */
 final class Upstreams {
-    private final GoEnv env;
     private final UpstreamClient http;
+    private final List<ChainEntry> entries;
+    private final boolean endWithDirect;
     private final Map<String, SumDbRoute> routes = new ConcurrentHashMap<>();
 
-    Upstreams(GoEnv env, UpstreamClient http) {
-        this.env = env;
+    /**
+     * Creates the upstreams.
+     *
+     * @param goproxy the value of GOPROXY
+     * @param http the client for those over HTTP
+     * @throws IllegalArgumentException if GOPROXY is malformed
+     */
+    Upstreams(String goproxy, UpstreamClient http) {
         this.http = http;
+        List<ProxyList.Entry> list = ProxyList.ofVariable(goproxy).entries();
+        this.entries = list.stream()
+                .flatMap(entry -> entry instanceof ProxyList.Upstream upstream
+                        ? Optional.of(entry(upstream)).stream()
+                        : Optional.<ChainEntry>empty().stream())
+                .toList();
+        this.endWithDirect = list.get(list.size() - 1) instanceof ProxyList.Direct;
     }
 
-    /** Makes the HTTP client. */
+    private ChainEntry entry(ProxyList.Upstream upstream) {
+        URI base = upstream.location();
+        if ("file".equals(base.getScheme())) {
+            var source = new FileSource(Path.of(base));
+            return new ChainEntry(source.name(), deadline -> source, upstream.fallsBackOnAnyError());
+        }
+        return new ChainEntry(
+                HttpSource.name(base),
+                deadline -> http(base, upstream.credentials(), deadline),
+                upstream.fallsBackOnAnyError());
+    }
+
+    /** The proxies of the chain in order, without {@code direct} and {@code off}. */
+    List<ChainEntry> entries() {
+        return entries;
+    }
+
+    /** Whether {@code direct} is the chain's last entry. */
+    boolean endWithDirect() {
+        return endWithDirect;
+    }
+
+    /** Makes the HTTP client now. */
     void prepare() {
         http.prepare();
     }
 
-    Chain chain(String goproxy, Optional<Supplier<ModuleSource>> direct) {
-        List<Chain.Link> links =
-                ProxyList.ofVariable(goproxy).entries().stream().map(this::link).toList();
-        return new Chain(links, PathPatterns.parse(env.gonoproxy()), new DirectUpstream(direct));
+    /** Returns a module proxy over HTTP, for one fetch. */
+    HttpSource http(URI base, Optional<Credentials> credentials, Deadline deadline) {
+        return new HttpSource(http, Retries.DEFAULT, base, credentials, deadline);
     }
 
-    private Chain.Link link(ProxyList.Entry entry) {
-        if (entry instanceof ProxyList.Direct) {
-            return new Chain.Direct();
-        }
-        if (entry instanceof ProxyList.Upstream upstream) {
-            UpstreamProxy proxy = "file".equals(upstream.url().getScheme())
-                    ? new FileSource(Path.of(upstream.location()))
-                    : http(upstream.location(), upstream.credentials());
-            return new Chain.Proxy(proxy, upstream.fallsBackOnAnyError());
-        }
-        return new Chain.Off();
-    }
-
-    /** A module proxy over HTTP. */
-    UpstreamProxy http(URI base, Optional<Credentials> credentials) {
-        return new HttpSource(http, Retries.DEFAULT, base, credentials);
-    }
-
-    /** What asks over HTTP for whatever is not a file of the protocol. */
+    /** The HTTP client. */
     UpstreamClient http() {
         return http;
     }
 
-    /** The way to a checksum database; the same one each time, so that it is chosen once. */
-    SumDbRoute route(String name, Optional<URI> url, Chain chain) {
+    /** Returns the route to a checksum database; the same one each time, so that it is chosen once. */
+    SumDbRoute route(SumDbServer database) {
         return routes.computeIfAbsent(
-                name + " " + url.map(URI::toString).orElse(""),
-                key -> new SumDbRoute(name, url, chain.entries(), base -> http(base, Credentials.of(base))));
+                database.toString(),
+                key -> new SumDbRoute(
+                        database, entries, (base, deadline) -> http(base, Credentials.of(base), deadline)));
     }
 }

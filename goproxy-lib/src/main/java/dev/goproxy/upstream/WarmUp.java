@@ -86,11 +86,10 @@ final class WarmUp {
 
     private void fetch(Upstreams upstreams, Path folder) throws IOException {
         URI base = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        String resource = MODULE.path().escaped() + "/@v/" + MODULE.version().escaped() + ".zip";
-        UpstreamProxy.Download download = upstreams.http(base, Optional.empty()).open(resource, Deadline.in(LONGEST));
+        Content zip =
+                upstreams.http(base, Optional.empty(), Deadline.in(LONGEST)).zip(MODULE);
         var check = new StreamingZipCheck(MODULE);
-        try (SpooledContent spool = SpooledContent.of(
-                        Content.of(download.stream(), download.size()), folder, check::scan, check::check);
+        try (SpooledContent spool = SpooledContent.of(zip, folder, check::scan, check::check);
                 InputStream in = spool.open()) {
             in.transferTo(OutputStream.nullOutputStream());
         }

@@ -8,11 +8,12 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
-import dev.goproxy.module.InvalidNameException;
+import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
@@ -25,7 +26,6 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
  * Modules fetched by a local {@code go} command, with a module cache of its own: for version control systems other than git, and for those who
  * prefer it. Safe for use by many threads.
  */
-public final class GoCommandSource implements ModuleSource {
+public final class GoCommandSource implements Fetcher {
     private static final byte[] NO_INPUT = {};
     /** What Mercurial says of a clone in which it was killed, and will say for ever. */
     private static final Pattern BROKEN_CLONE =
@@ -122,14 +122,14 @@ public final class GoCommandSource implements ModuleSource {
     }
 
     @Override
-    public Revision query(ModulePath path, String query) throws IOException {
+    public VersionInfo query(ModulePath path, String query) throws IOException {
         JsonNode module = download(path, query);
         return revision(path, module);
     }
 
     @Override
-    public Revision info(ModuleVersion version) throws IOException {
-        Revision revision = revision(version.path(), download(version));
+    public VersionInfo info(ModuleVersion version) throws IOException {
+        VersionInfo revision = revision(version.path(), download(version));
         if (!revision.version().equals(version.version())) {
             throw new NotFoundException(version + " is " + revision.version());
         }
@@ -166,16 +166,14 @@ public final class GoCommandSource implements ModuleSource {
         return run(path, List.of("mod", "download", "-json"), path + "@" + query);
     }
 
-    private static Revision revision(ModulePath path, JsonNode module) throws IOException {
+    private static VersionInfo revision(ModulePath path, JsonNode module) throws IOException {
         if (!module.has("Info")) {
             throw failure(path, module.path("Error").asText());
         }
-        String document = Files.readString(Path.of(module.get("Info").asText()));
-        JsonNode info = Json.MAPPER.readTree(document);
         try {
-            Instant time = Instant.parse(info.path("Time").asText());
-            return new Revision(Version.parse(info.path("Version").asText()), time, document);
-        } catch (InvalidNameException | java.time.DateTimeException e) {
+            return VersionInfo.parse(
+                    Files.readAllBytes(Path.of(module.get("Info").asText())));
+        } catch (UpstreamException e) {
             throw new UpstreamException(path + ": go wrote what is no info document", e);
         }
     }

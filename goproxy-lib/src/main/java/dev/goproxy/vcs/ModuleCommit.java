@@ -1,6 +1,8 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.Version;
 import dev.goproxy.vcs.git.CommitFiles;
 import dev.goproxy.vcs.git.GitErrors;
@@ -73,11 +75,12 @@ final class ModuleCommit {
     }
 
     /** What is told of the commit as a version, with the branch or tag that it was found by. */
-    Revision as(Version version, ModuleLocation where) {
+    VersionInfo as(Version version, ModuleLocation where) throws UpstreamException {
         return as(version, where, revision.ref().filter(ref -> !ref.equals("HEAD")));
     }
 
-    Revision as(Version version, ModuleLocation where, Optional<String> ref) {
-        return Revision.of(version, time(), new Origin("git", GitErrors.safe(repo.url()), where.folder(), hash(), ref));
+    VersionInfo as(Version version, ModuleLocation where, Optional<String> ref) throws UpstreamException {
+        return InfoDocument.of(
+                version, time(), new Origin("git", GitErrors.safe(repo.url()), where.folder(), hash(), ref));
     }
 }

@@ -2,7 +2,9 @@ package dev.goproxy.vcs;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PseudoVersion;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://go.dev/ref/mod#vcs-version">Go Modules Reference: mapping versions to commits</a>
  */
-final class ModuleRepo implements ModuleSource {
+final class ModuleRepo implements Fetcher {
     private static final Pattern PREFIX_QUERY = Pattern.compile("v(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))?");
 
     private final GitRepo repo;
@@ -41,12 +43,12 @@ final class ModuleRepo implements ModuleSource {
     }
 
     @Override
-    public Revision query(ModulePath path, String query) throws IOException {
+    public VersionInfo query(ModulePath path, String query) throws IOException {
         return query(query);
     }
 
     @Override
-    public Revision info(ModuleVersion version) throws IOException {
+    public VersionInfo info(ModuleVersion version) throws IOException {
         return info(version.version());
     }
 
@@ -66,7 +68,7 @@ final class ModuleRepo implements ModuleSource {
         return versions.list("");
     }
 
-    private Revision query(String query) throws IOException {
+    private VersionInfo query(String query) throws IOException {
         if (query.equals("latest")) {
             return latest();
         }
@@ -93,7 +95,7 @@ final class ModuleRepo implements ModuleSource {
         }
     }
 
-    private Revision info(Version version) throws IOException {
+    private VersionInfo info(Version version) throws IOException {
         ModuleCommit commit = commit(version);
         return PseudoVersion.isPseudo(version)
                 ? commit.as(version, location, Optional.empty()) // whatever branch is there now
@@ -120,7 +122,7 @@ final class ModuleRepo implements ModuleSource {
     }
 
     /** A full version, which may lack an {@code +incompatible} that it needs. */
-    private Revision stat(Version version) throws IOException {
+    private VersionInfo stat(Version version) throws IOException {
         if (location.path().fits(version)) {
             return info(version);
         }
@@ -139,7 +141,7 @@ final class ModuleRepo implements ModuleSource {
     }
 
     /** A pseudo-version that lacks its suffix. */
-    private Revision incompatible(Version pseudo) throws IOException {
+    private VersionInfo incompatible(Version pseudo) throws IOException {
         Version suffixed = pseudo.isIncompatible() ? pseudo : ModuleLocation.incompatible(pseudo);
         if (!location.path().fits(suffixed)) {
             throw notOfThisModule(pseudo);
@@ -155,7 +157,7 @@ final class ModuleRepo implements ModuleSource {
         return new NotFoundException(version + " is not a version of " + location.path());
     }
 
-    private Revision named(ModuleLocation where, String revision, @Nullable Version asked) throws IOException {
+    private VersionInfo named(ModuleLocation where, String revision, @Nullable Version asked) throws IOException {
         ModuleCommit commit = ModuleCommit.of(repo, where, revision);
         return commit.as(naming().name(commit, asked), where);
     }
@@ -172,7 +174,7 @@ final class ModuleRepo implements ModuleSource {
         return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
     }
 
-    private Revision latest() throws IOException {
+    private VersionInfo latest() throws IOException {
         List<Version> all = list();
         Optional<Version> highest = highest(all);
         Optional<Version> allowed = highest.isEmpty() ? highest : notRetracted(all, () -> goMod(highest.get()));
@@ -203,7 +205,7 @@ final class ModuleRepo implements ModuleSource {
         return highest(allowed);
     }
 
-    private Revision ofPrefix(String query) throws IOException {
+    private VersionInfo ofPrefix(String query) throws IOException {
         Version lowest = Version.parse(query).canonical();
         List<Version> matching = versions.list(query + ".").stream()
                 .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)

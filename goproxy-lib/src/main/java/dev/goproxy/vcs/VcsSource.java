@@ -2,9 +2,12 @@ package dev.goproxy.vcs;
 
 import dev.goproxy.client.Pages;
 import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
@@ -37,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://go.dev/ref/mod#vcs">Go Modules Reference: version control systems</a>
  */
-public final class VcsSource implements ModuleSource {
+public final class VcsSource implements Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(VcsSource.class);
 
     private static final int ATTEMPTS = 3;
@@ -47,16 +50,16 @@ public final class VcsSource implements ModuleSource {
     private final ProcessRunner programs;
     private final ConcurrencyLimit turns;
     private final ConcurrencyLimit zipping;
-    private final Function<URI, ModuleSource> proxies;
-    private final Optional<ModuleSource> otherSystems;
+    private final Function<URI, Fetcher> proxies;
+    private final Optional<Fetcher> otherSystems;
 
     private VcsSource(Builder settings) throws IOException {
         this.programs = new ProcessRunner(TempFolder.below(settings.folder.resolve("tmp")));
         this.repos = new GitRepos(new Git(programs, settings.environment, settings.timeout), settings);
         this.resolver = new RepoResolver(
-                settings.pages,
+                VcsSource.attributed(settings.pages),
                 PathPatterns.parse(settings.goinsecure),
-                new GoVcs(settings.govcs, PathPatterns.parse(settings.goprivate)),
+                settings.govcs,
                 this::reachable,
                 settings.pageFreshness);
         this.turns = new ConcurrencyLimit(settings.maxConcurrent, settings.timeout);
@@ -76,18 +79,30 @@ public final class VcsSource implements ModuleSource {
         return new Builder(folder.toAbsolutePath(), pages);
     }
 
+    /** Pages whose failures are attributed to their host, since those say in their messages what was asked of whom. */
+    private static Pages attributed(Pages pages) {
+        return (url, insecure) -> {
+            try {
+                return pages.get(url, insecure);
+            } catch (FetchException e) {
+                e.setProvenance(new Provenance(String.valueOf(url.getHost()), 1));
+                throw e;
+            }
+        };
+    }
+
     @Override
     public List<Version> list(ModulePath path) throws IOException {
         return ask(path, source -> source.list(path));
     }
 
     @Override
-    public Revision query(ModulePath path, String query) throws IOException {
+    public VersionInfo query(ModulePath path, String query) throws IOException {
         return ask(path, source -> source.query(path, query));
     }
 
     @Override
-    public Revision info(ModuleVersion version) throws IOException {
+    public VersionInfo info(ModuleVersion version) throws IOException {
         return ask(version.path(), source -> source.info(version));
     }
 
@@ -103,7 +118,7 @@ public final class VcsSource implements ModuleSource {
 
     /** What is asked of a module's source. */
     private interface Question<T> {
-        T of(ModuleSource source) throws IOException;
+        T of(Fetcher source) throws IOException;
     }
 
     /** Asks in turn. A clone that turns out to be damaged is made anew; meanwhile others may be at work in it. */
@@ -128,7 +143,7 @@ public final class VcsSource implements ModuleSource {
         repos.discard(damaged);
     }
 
-    private ModuleSource source(ModulePath path) throws IOException {
+    private Fetcher source(ModulePath path) throws IOException {
         RepoRoot root = resolver.resolve(path);
         return switch (root.vcs()) {
             case "git" -> {
@@ -141,7 +156,7 @@ public final class VcsSource implements ModuleSource {
         };
     }
 
-    private ModuleSource proxy(RepoRoot root) throws FetchException {
+    private Fetcher proxy(RepoRoot root) throws FetchException {
         try {
             return proxies.apply(URI.create(root.url()));
         } catch (IllegalArgumentException e) { // whose message may hold credentials
@@ -149,7 +164,7 @@ public final class VcsSource implements ModuleSource {
         }
     }
 
-    private ModuleSource other(String root, String vcs) throws FetchException {
+    private Fetcher other(String root, String vcs) throws FetchException {
         return otherSystems.orElseThrow(
                 () -> new RefusedException(root + " is a " + vcs + " repository, which can't be fetched here"));
     }
@@ -163,13 +178,12 @@ public final class VcsSource implements ModuleSource {
         public final Path folder;
         public final Pages pages;
         public Map<String, String> environment = System.getenv();
-        String goprivate = "";
         String goinsecure = "";
-        String govcs = "";
-        Function<URI, ModuleSource> proxies = Builder::unknown;
+        GoVcs govcs = new GoVcs("", PathPatterns.parse(""));
+        Function<URI, Fetcher> proxies = Builder::unknown;
 
         @Nullable
-        ModuleSource otherSystems;
+        Fetcher otherSystems;
 
         int maxConcurrent;
         public Duration timeout = Duration.ofMinutes(10);
@@ -194,17 +208,6 @@ public final class VcsSource implements ModuleSource {
         }
 
         /**
-         * The private modules, for which other version control systems are allowed.
-         *
-         * @param goprivate patterns as in GOPRIVATE; default none
-         * @return this
-         */
-        public Builder goprivate(String goprivate) {
-            this.goprivate = goprivate;
-            return this;
-        }
-
-        /**
          * The modules that may be fetched in an insecure manner.
          *
          * @param goinsecure patterns as in GOINSECURE; default none
@@ -216,12 +219,12 @@ public final class VcsSource implements ModuleSource {
         }
 
         /**
-         * Which version control systems may be used for which modules.
+         * Version control systems that may be used for each module.
          *
-         * @param govcs rules as in GOVCS; default Go's own
+         * @param govcs the rules of GOVCS; default Go's own, without private modules
          * @return this
          */
-        public Builder govcs(String govcs) {
+        public Builder govcs(GoVcs govcs) {
             this.govcs = govcs;
             return this;
         }
@@ -233,7 +236,7 @@ public final class VcsSource implements ModuleSource {
          * @param proxies makes a source of its URL; default: refuses
          * @return this
          */
-        public Builder proxies(Function<URI, ModuleSource> proxies) {
+        public Builder proxies(Function<URI, Fetcher> proxies) {
             this.proxies = proxies;
             return this;
         }
@@ -244,7 +247,7 @@ public final class VcsSource implements ModuleSource {
          * @param otherSystems a source; default: they are refused
          * @return this
          */
-        public Builder otherSystems(ModuleSource otherSystems) {
+        public Builder otherSystems(Fetcher otherSystems) {
             this.otherSystems = otherSystems;
             return this;
         }
@@ -320,7 +323,7 @@ public final class VcsSource implements ModuleSource {
             return new VcsSource(this);
         }
 
-        private static ModuleSource unknown(URI proxy) {
+        private static Fetcher unknown(URI proxy) {
             throw new IllegalArgumentException("no module proxies are known here: " + proxy.getHost());
         }
     }

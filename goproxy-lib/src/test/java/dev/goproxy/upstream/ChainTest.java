@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
-import dev.goproxy.fetch.FetchTrace;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.process.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,31 +24,41 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChainTest {
     private static final ModulePath PATH = ModulePath.parse("a.b/c");
 
-    private final UpstreamProxy direct = new FileSource(Path.of("/direct"));
-    private final Map<Chain.Link, String> says = new HashMap<>();
+    private final ChainEntry direct = entry("direct", false);
+    private final Map<ChainEntry, String> says = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+
+    private static ChainEntry entry(String name, boolean fallsBackOnAnyError) {
+        var source = new FileSource(Path.of("/" + name));
+        return new ChainEntry(name, deadline -> source, fallsBackOnAnyError);
+    }
 
     /** A chain of entries that say {@code ok}, {@code absent} or {@code failed}, told apart by a number: {@code absent1,failed2|ok3,off}. */
     private Chain chain(String value, String noProxy) {
-        var links = new ArrayList<Chain.Link>();
+        return chain(value, noProxy, List.of());
+    }
+
+    private Chain chain(String value, String noProxy, List<Chain.Route> routes) {
+        var proxies = new ArrayList<ChainEntry>();
+        boolean endsWithDirect = false;
         for (String entry : Splitter.onPattern("(?<=[,|])").split(value)) {
             String word = entry.replaceAll("[,|]", "");
-            switch (word) {
-                case "direct" -> links.add(new Chain.Direct());
-                case "off" -> links.add(new Chain.Off());
-                default -> {
-                    var link = new Chain.Proxy(new FileSource(Path.of("/" + word)), entry.endsWith("|"));
-                    says.put(link, word);
-                    links.add(link);
-                }
+            if (word.equals("direct")) {
+                endsWithDirect = true;
+                break;
+            }
+            if (!word.equals("off")) {
+                ChainEntry proxy = entry(word, entry.endsWith("|"));
+                says.put(proxy, word);
+                proxies.add(proxy);
             }
         }
-        return new Chain(links, PathPatterns.parse(noProxy), direct);
+        return new Chain(proxies, direct, endsWithDirect, PathPatterns.parse(noProxy), routes);
     }
 
     private String ask(Chain chain) throws IOException {
-        return chain.ask(PATH, link -> {
-            String word = says.getOrDefault(link, "");
+        return chain.ask(PATH, Deadline.in(Duration.ofSeconds(20)), (source, entry) -> {
+            String word = says.getOrDefault(entry, "");
             asked.add(word);
             if (word.startsWith("absent")) {
                 throw new NotFoundException(word);
@@ -70,7 +82,6 @@ class ChainTest {
     void ask_goesOnToTheFirstAnswer(String value, String answer, int count) throws IOException {
         assertThat(ask(chain(value, ""))).isEqualTo(answer);
         assertThat(asked).hasSize(count);
-        assertThat(FetchTrace.take()).hasValue("file");
     }
 
     @ParameterizedTest
@@ -105,7 +116,7 @@ class ChainTest {
     void ask_direct_isTheLastAndItsWordStands(String value, int count) throws IOException {
         for (String word : List.of("ok", "absent", "failed")) {
             asked.clear();
-            says.put(new Chain.Proxy(direct, false), word + " direct");
+            says.put(direct, word + " direct");
             if (word.equals("ok")) {
                 assertThat(ask(chain(value, ""))).isEqualTo("ok direct");
             } else {
@@ -117,10 +128,31 @@ class ChainTest {
 
     @Test
     void ask_noProxy_goesDirectWhateverTheChain() throws IOException {
-        says.put(new Chain.Proxy(direct, false), "ok direct");
+        says.put(direct, "ok direct");
         assertThat(ask(chain("ok1", "a.b"))).isEqualTo("ok direct");
         assertThat(ask(chain("off", "a.b/*"))).isEqualTo("ok direct");
         assertThat(ask(chain("ok1", "a.c"))).isEqualTo("ok1");
         assertThat(asked).containsExactly("ok direct", "ok direct", "ok1");
+    }
+
+    @Test
+    void ask_failure_namesTheEntryThatFailed() {
+        assertThatThrownBy(() -> ask(chain("absent1,failed2", "")))
+                .isInstanceOfSatisfying(
+                        UpstreamException.class,
+                        e -> assertThat(e.provenance()).hasValue(new Provenance("failed2", 1)));
+    }
+
+    @Test
+    void ask_route_isAskedInsteadOfTheChainAndDirect() throws IOException {
+        ChainEntry hosted = entry("hosted", false);
+        says.put(hosted, "ok hosted");
+        var routes = List.of(new Chain.Route(PathPatterns.parse("a.b/*"), hosted));
+        assertThat(ask(chain("ok1", "a.b", routes))).isEqualTo("ok hosted");
+        assertThat(ask(chain("off", "", routes))).isEqualTo("ok hosted");
+        says.put(hosted, "absent hosted");
+        assertThatThrownBy(() -> ask(chain("ok1", "", routes))).hasMessage("absent hosted");
+        var others = List.of(new Chain.Route(PathPatterns.parse("a.c"), hosted));
+        assertThat(ask(chain("ok1", "", others))).isEqualTo("ok1");
     }
 }

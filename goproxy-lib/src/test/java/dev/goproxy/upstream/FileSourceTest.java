@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
-import dev.goproxy.process.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +18,9 @@ class FileSourceTest {
     Path folder;
 
     private byte[] read(String resource) throws IOException {
-        return new FileSource(folder).read(resource, 10, Deadline.in(Duration.ofSeconds(5)));
+        try (var in = new FileSource(folder).read(resource, 10).open()) {
+            return in.readAllBytes();
+        }
     }
 
     @Test
@@ -29,7 +29,7 @@ class FileSourceTest {
         Files.writeString(folder.resolve("real/@v/list"), "v1.0.0");
         Files.createSymbolicLink(folder.resolve("a.b"), folder.resolve("real"));
         assertThat(read("a.b/@v/list")).isEqualTo("v1.0.0".getBytes(UTF_8));
-        try (var download = new FileSource(folder).open("a.b/@v/list", Deadline.in(Duration.ZERO)).stream()) {
+        try (var download = new FileSource(folder).open("a.b/@v/list").open()) {
             assertThat(download.readAllBytes()).hasSize(6);
         }
     }

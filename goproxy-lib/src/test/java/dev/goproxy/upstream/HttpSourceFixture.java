@@ -9,6 +9,7 @@ import dev.goproxy.client.RawUpstream;
 import dev.goproxy.client.Retries;
 import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.client.tls.CertificateAuthorities;
+import dev.goproxy.content.Content;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.process.Deadline;
 import java.io.ByteArrayOutputStream;
@@ -46,8 +47,16 @@ abstract class HttpSourceFixture {
     }
 
     HttpSource upstream(URI base, Duration silence) {
+        return upstream(base, silence, deadline());
+    }
+
+    HttpSource upstream(URI base, Duration silence, Deadline deadline) {
         UpstreamClient client = clients.computeIfAbsent(silence, HttpSourceFixture::client);
-        return new HttpSource(client, QUICK, base, Optional.of(new Credentials("user", "password")));
+        return new HttpSource(client, QUICK, base, Optional.of(new Credentials("user", "password")), deadline);
+    }
+
+    HttpSource upstream(Deadline deadline) {
+        return upstream(server.url(), Duration.ofSeconds(5), deadline);
     }
 
     private static UpstreamClient client(Duration silence) {
@@ -65,17 +74,22 @@ abstract class HttpSourceFixture {
     }
 
     String read() throws IOException {
-        return new String(upstream().read(RESOURCE, 1000, deadline()), UTF_8);
+        return text(upstream().read(RESOURCE, 1000));
     }
 
-    String zip(HttpSource upstream, Deadline deadline) throws IOException {
-        try (var in = upstream.open("a.b/@v/v1.0.0.zip", deadline).stream()) {
+    static String text(Content content) throws IOException {
+        try (content;
+                var in = content.open()) {
             return new String(in.readAllBytes(), ISO_8859_1);
         }
     }
 
+    String zip(HttpSource upstream) throws IOException {
+        return text(upstream.open("a.b/@v/v1.0.0.zip"));
+    }
+
     String zip() throws IOException {
-        return zip(upstream(), deadline());
+        return zip(upstream());
     }
 
     static String gzip(String text) throws IOException {

@@ -52,7 +52,7 @@ class HttpSourceTest extends HttpSourceFixture {
     @ValueSource(strings = {"/p", "/p/"})
     void read_asksBelowTheBase(String prefix) throws IOException {
         server.then(ok("v1.0.0"));
-        upstream(URI.create(server.url() + prefix), Duration.ofSeconds(5)).read(RESOURCE, 1000, deadline());
+        upstream(URI.create(server.url() + prefix), Duration.ofSeconds(5)).read(RESOURCE, 1000);
         assertThat(server.requests.get(0)).startsWith("GET /p/a.b/%21c/@v/list HTTP/1.1");
     }
 
@@ -238,7 +238,7 @@ class HttpSourceTest extends HttpSourceFixture {
             port = taken.getLocalPort();
         }
         HttpSource nobody = upstream(URI.create("http://127.0.0.1:" + port), Duration.ofSeconds(5));
-        assertThatThrownBy(() -> nobody.read(RESOURCE, 1000, deadline()))
+        assertThatThrownBy(() -> nobody.read(RESOURCE, 1000))
                 .isInstanceOf(UpstreamException.class)
                 .hasMessageStartingWith(RESOURCE + ": 127.0.0.1:" + port);
     }
@@ -249,8 +249,7 @@ class HttpSourceTest extends HttpSourceFixture {
             server.thenStall("");
         }
         HttpSource impatient = upstream(server.url(), Duration.ofMillis(50));
-        assertThatThrownBy(() -> impatient.read(RESOURCE, 1000, deadline()))
-                .isInstanceOf(UpstreamTimeoutException.class);
+        assertThatThrownBy(() -> impatient.read(RESOURCE, 1000)).isInstanceOf(UpstreamTimeoutException.class);
         assertThat(server.requests).hasSize(UNANSWERED);
     }
 
@@ -260,20 +259,19 @@ class HttpSourceTest extends HttpSourceFixture {
             server.thenStall("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nv1.0");
         }
         HttpSource impatient = upstream(server.url(), Duration.ofMillis(50));
-        assertThatThrownBy(() -> impatient.read(RESOURCE, 1000, deadline()))
-                .isInstanceOf(UpstreamTimeoutException.class);
+        assertThatThrownBy(() -> impatient.read(RESOURCE, 1000)).isInstanceOf(UpstreamTimeoutException.class);
     }
 
     @Test
     void read_dripOfHeadersOrBody_endsAtTheDeadline() {
         server.then(out -> drip(out, "HTTP/1.1 200 OK\r\n", "X: y\r\n"));
-        assertThatThrownBy(() -> upstream().read(RESOURCE, 1 << 20, Deadline.in(Duration.ofMillis(200))))
+        assertThatThrownBy(() -> upstream(Deadline.in(Duration.ofMillis(200))).read(RESOURCE, 1 << 20))
                 .isInstanceOf(UpstreamTimeoutException.class);
         server.then(out -> drip(out, "HTTP/1.1 200 OK\r\n\r\n", "x"));
-        assertThatThrownBy(() -> upstream().read(RESOURCE, 1 << 20, Deadline.in(Duration.ofMillis(200))))
+        assertThatThrownBy(() -> upstream(Deadline.in(Duration.ofMillis(200))).read(RESOURCE, 1 << 20))
                 .isInstanceOf(UpstreamTimeoutException.class);
         server.then(out -> drip(out, "HTTP/1.1 200 OK\r\n\r\n", "x"));
-        assertThatThrownBy(() -> zip(upstream(), Deadline.in(Duration.ofMillis(200))))
+        assertThatThrownBy(() -> zip(upstream(Deadline.in(Duration.ofMillis(200)))))
                 .isInstanceOf(UpstreamTimeoutException.class);
         await().untilAtomic(server.open, Matchers.is(0));
     }

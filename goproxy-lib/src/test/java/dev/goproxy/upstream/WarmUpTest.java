@@ -27,8 +27,8 @@ class WarmUpTest {
 
     private void rehearse(Path temporary) throws IOException {
         try (CloseableHttpClient client = HttpClients.createDefault()) {
-            var upstreams =
-                    new Upstreams(ENV, UpstreamClient.using(client, Duration.ofSeconds(5), new GoAuth(List.of())));
+            var upstreams = new Upstreams(
+                    ENV.goproxy(), UpstreamClient.using(client, Duration.ofSeconds(5), new GoAuth(List.of())));
             WarmUp.run(upstreams, temporary);
         }
     }

@@ -8,9 +8,9 @@ import dev.goproxy.content.Content;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
+import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
-import dev.goproxy.vcs.Revision;
 import dev.goproxy.vcs.VcsSource;
 import dev.goproxy.zip.ModuleZip;
 import java.io.IOException;
@@ -169,7 +169,7 @@ final class DirectAnswers {
     }
 
     private static String query(VcsSource direct, ModulePath path, String query, boolean zipFirst) throws IOException {
-        Revision revision;
+        VersionInfo revision;
         try {
             revision = direct.query(path, query);
         } catch (IOException e) {
@@ -178,7 +178,7 @@ final class DirectAnswers {
         ModuleVersion version = new ModuleVersion(path, revision.version());
         String zip = zipFirst ? zip(direct, version) : "";
         String mod = mod(direct, version);
-        JsonNode info = JSON.readTree(revision.bytes());
+        JsonNode info = JSON.readTree(revision.document());
         return line(info, info.path("Origin"), mod, zipFirst ? zip : zip(direct, version));
     }
 

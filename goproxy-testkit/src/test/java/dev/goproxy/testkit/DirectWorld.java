@@ -2,7 +2,9 @@ package dev.goproxy.testkit;
 
 import dev.goproxy.client.Page;
 import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.PathPatterns;
 import dev.goproxy.vcs.VcsSource;
+import dev.goproxy.vcs.discovery.GoVcs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -105,9 +107,10 @@ final class DirectWorld implements AutoCloseable {
     VcsSource.Builder builder(Path place) {
         return VcsSource.builder(place, this::page)
                 .environment(environment)
-                .goprivate(environment.getOrDefault("GOPRIVATE", ""))
                 .goinsecure(environment.getOrDefault("GOINSECURE", ""))
-                .govcs(environment.getOrDefault("GOVCS", ""))
+                .govcs(new GoVcs(
+                        environment.getOrDefault("GOVCS", ""),
+                        PathPatterns.parse(environment.getOrDefault("GOPRIVATE", ""))))
                 .timeout(Duration.ofMinutes(1))
                 .refsFreshness(Duration.ofSeconds(10))
                 .pageFreshness(Duration.ofSeconds(10));

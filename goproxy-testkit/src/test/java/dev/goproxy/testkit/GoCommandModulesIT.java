@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.vcs.GoCommandSource;
-import dev.goproxy.vcs.Revision;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class GoCommandModulesIT {
     void everything_isWhatGoSays() throws Exception {
         GoCommandSource modules = modules("go");
         assertThat(modules.list(HELLO)).extracting(Object::toString).containsExactly("v1.0.0", "v1.1.0");
-        Revision latest = modules.query(HELLO, "latest");
+        VersionInfo latest = modules.query(HELLO, "latest");
         assertThat(latest.version()).hasToString("v1.1.0");
         assertThat(latest.document()).contains("\"Hash\":\"" + repo.tip());
         ModuleVersion version = ModuleVersion.of(HELLO.path(), "v1.0.0");

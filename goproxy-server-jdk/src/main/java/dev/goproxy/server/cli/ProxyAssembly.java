@@ -38,7 +38,7 @@ final class ProxyAssembly implements AutoCloseable {
         clones = cacheFolder.isPresent() || options.direct == DirectMode.OFF
                 ? Optional.empty()
                 : Optional.of(ScratchFolder.create());
-        fetcher = fetcher(options, clones);
+        fetcher = fetcher(options, cacher, clones);
         proxy = proxy(options, cacher, fetcher);
     }
 
@@ -52,8 +52,10 @@ final class ProxyAssembly implements AutoCloseable {
         return new ProxyAssembly(options);
     }
 
-    private static GoFetcher fetcher(ProxyOptions options, Optional<ScratchFolder> clones) throws IOException {
+    private static GoFetcher fetcher(ProxyOptions options, Cacher cacher, Optional<ScratchFolder> clones)
+            throws IOException {
         var fetcher = GoFetcher.builder()
+                .storage(cacher)
                 .insecure(options.insecure)
                 .connectTimeout(options.connectTimeout)
                 .fetchTimeout(options.fetchTimeout)
@@ -110,7 +112,7 @@ final class ProxyAssembly implements AutoCloseable {
 
     /** Prepares the fetcher in the background, so that the first fetch does not wait for it. */
     void prepareInBackground() {
-        var thread = new Thread(fetcher.keepingIn(cacher)::prepare, "goproxy-prepare");
+        var thread = new Thread(fetcher::prepare, "goproxy-prepare");
         thread.setDaemon(true);
         thread.start();
     }

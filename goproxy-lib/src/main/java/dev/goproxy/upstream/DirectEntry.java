@@ -1,0 +1,155 @@
+package dev.goproxy.upstream;
+
+import dev.goproxy.client.HttpPages;
+import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.env.GoCommand;
+import dev.goproxy.env.GoEnv;
+import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.module.PathPatterns;
+import dev.goproxy.process.Deadline;
+import dev.goproxy.process.TemporaryFolder;
+import dev.goproxy.vcs.GoCommandSource;
+import dev.goproxy.vcs.VcsSource;
+import dev.goproxy.vcs.discovery.GoVcs;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chain's entry {@code direct}: the modules' own repositories. The source behind it is made when the first module is asked for, since many
+ * proxies never ask for one.
+ */
+final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
+    /** The entry's name. */
+    static final String NAME = "direct";
+
+    private static final int MAX_PORT = 0xffff;
+
+    private final GoEnv env;
+    private final Upstreams upstreams;
+    private final UpstreamClient trusting;
+    private final Duration fetchTimeout;
+    private final Options options;
+    private final GoVcs govcs;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Fetcher source;
+    private @Nullable Path temporary;
+    private boolean closed;
+
+    /**
+     * What an operator chooses.
+     *
+     * @param mode how modules are fetched from their repositories
+     * @param goBin the go command
+     * @param maxConcurrentFetches the number of modules that may be fetched at a time; 0 means no limit
+     * @param folder the folder for clones; null for a temporary one, deleted on closing
+     */
+    record Options(
+            DirectMode mode,
+            String goBin,
+            int maxConcurrentFetches,
+            @Nullable Path folder) {}
+
+    /**
+     * Creates the entry.
+     *
+     * @param trusting an HTTP client that accepts any certificate
+     * @throws IllegalArgumentException if GOVCS is malformed
+     */
+    DirectEntry(GoEnv env, Upstreams upstreams, UpstreamClient trusting, Duration fetchTimeout, Options options) {
+        this.env = env;
+        this.upstreams = upstreams;
+        this.trusting = trusting;
+        this.fetchTimeout = fetchTimeout.isZero() ? Duration.ofDays(365) : fetchTimeout;
+        this.options = options;
+        this.govcs = new GoVcs(env.get("GOVCS"), PathPatterns.parse(env.goprivate()));
+    }
+
+    @Override
+    public Fetcher within(Deadline deadline) {
+        return new DeadlineSource(NAME, this::source, deadline);
+    }
+
+    private Fetcher source() throws IOException {
+        if (options.mode() == DirectMode.OFF) {
+            throw new NotFoundException("direct fetches are switched off");
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                throw new UpstreamException("direct: the fetcher is closed");
+            }
+            if (source == null) {
+                source = open();
+            }
+            return source;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Fetcher open() throws UpstreamException {
+        try {
+            Path folder = options.folder();
+            if (folder == null) {
+                folder = TemporaryFolder.create("goproxy-direct");
+                temporary = folder;
+            }
+            return options.mode() == DirectMode.GO ? byGo(folder) : byGit(folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UpstreamException("direct: there is no folder for repositories", e);
+        }
+    }
+
+    private Fetcher byGo(Path folder) throws IOException {
+        return new GoCommandSource(
+                options.goBin(), folder.resolve("go"), env.environment(), options.maxConcurrentFetches(), fetchTimeout);
+    }
+
+    private Fetcher byGit(Path folder) throws IOException {
+        var direct = VcsSource.builder(folder, new HttpPages(upstreams.http(), trusting, fetchTimeout))
+                .environment(env.environment())
+                .goinsecure(env.goinsecure())
+                .govcs(govcs)
+                .proxies(this::proxy)
+                .maxConcurrent(options.maxConcurrentFetches())
+                .timeout(fetchTimeout);
+        boolean hasGo = !options.goBin().equals("go")
+                || GoCommand.find(env.environment()).isPresent();
+        if (options.mode() == DirectMode.AUTO && hasGo) {
+            direct.otherSystems(byGo(folder));
+        }
+        return direct.build();
+    }
+
+    private Fetcher proxy(URI url) {
+        var upstream = new ProxyList.Upstream(url, false);
+        if ("file".equals(url.getScheme()) || url.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException("no URL that a page may name");
+        }
+        return upstreams.http(upstream.location(), upstream.credentials(), Deadline.in(fetchTimeout));
+    }
+
+    /** Ends the programs that still run, and deletes clones that were made in a temporary folder. */
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            if (source != null) {
+                source.close();
+            }
+            if (temporary != null) {
+                TemporaryFolder.delete(temporary);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
