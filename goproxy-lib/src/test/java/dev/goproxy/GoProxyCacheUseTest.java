@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.event.Source;
-import dev.goproxy.zip.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -112,7 +112,7 @@ class CacheFolderIT {
             }
             Path ours = folder.resolve("ours");
             try (var server = server(ours)) {
-                behind.forgetModules();
+                behind.clearModCache();
                 assertThat(built(behind.goproxy(server.url()))).isEqualTo(program);
             }
             tidied(first, fromOurs);
@@ -183,7 +183,7 @@ class CacheFolderIT {
         }
         List<String> left = temporary(cache);
         assertThat(left).isNotEmpty();
-        upstream.behave();
+        upstream.reset();
         try (var server = server(cache)) {
             assertThat(server.get(LARGE.zip()).body()).isEqualTo(LARGE.zip().bytes());
             assertThat(server.cached()).containsExactly(LARGE.zip().name());

@@ -3,7 +3,7 @@ package dev.goproxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.testkit.FakeUpstream;
-import dev.goproxy.testkit.Misbehaviour;
+import dev.goproxy.testkit.Fault;
 import dev.goproxy.testkit.TestFile;
 import dev.goproxy.testkit.TestModule;
 import dev.goproxy.testkit.ZipFlaw;
@@ -98,7 +98,7 @@ class HonestFailuresIT {
 
     @AfterEach
     void behave() {
-        upstream.behave();
+        upstream.reset();
         server.assertNoErrors();
         patient.assertNoErrors();
     }
@@ -116,7 +116,7 @@ class HonestFailuresIT {
     }
 
     /** A file of a module of its own, and what the upstream does when it is asked for it. */
-    private void expect(String endpoint, String what, Consumer<Misbehaviour> fault, Integer... statuses) {
+    private void expect(String endpoint, String what, Consumer<Fault> fault, Integer... statuses) {
         TestModule module = module("m" + cases.size()).randomFile("data.bin", 5000, cases.size());
         upstream.serve(module);
         TestFile file = Objects.requireNonNull(ENDPOINTS.get(endpoint)).apply(module);
@@ -124,7 +124,7 @@ class HonestFailuresIT {
         cases.add(new Case(endpoint + ": " + what, file, List.of(statuses)));
     }
 
-    private void expectEverywhere(String what, Consumer<Misbehaviour> fault, Integer... statuses) {
+    private void expectEverywhere(String what, Consumer<Fault> fault, Integer... statuses) {
         ENDPOINTS.keySet().forEach(endpoint -> expect(endpoint, what, fault, statuses));
     }
 
@@ -136,7 +136,7 @@ class HonestFailuresIT {
             assertHonest(cases.get(i), answers.get(i).get());
         }
         assertThat(cached()).isEmpty();
-        upstream.behave();
+        upstream.reset();
         for (Case one : cases) {
             HttpResponse<byte[]> answer = recovered(one.file());
             assertThat(answer.statusCode()).as(one.name()).isEqualTo(200);
@@ -182,14 +182,14 @@ class HonestFailuresIT {
 
     @Test
     void wires_thatBreakOrStall() throws Exception {
-        expectEverywhere("silence", Misbehaviour::silence, 504);
+        expectEverywhere("silence", Fault::silence, 504);
         expectEverywhere("stall", fault -> fault.stallAfter(5), 504);
-        expectEverywhere("hang up", Misbehaviour::hangUp, AFTER_RETRIES);
-        expectEverywhere("reset", Misbehaviour::reset, AFTER_RETRIES);
+        expectEverywhere("hang up", Fault::hangUp, AFTER_RETRIES);
+        expectEverywhere("reset", Fault::reset, AFTER_RETRIES);
         expectEverywhere("reset in the body", fault -> fault.resetAfter(5), AFTER_RETRIES);
         expectEverywhere("cut short", fault -> fault.truncateAfter(5), AFTER_RETRIES);
         expectEverywhere("too long a length", fault -> fault.lengthOff(7), AFTER_RETRIES);
-        expectEverywhere("no HTTP", Misbehaviour::notHttp, AFTER_RETRIES);
+        expectEverywhere("no HTTP", Fault::notHttp, AFTER_RETRIES);
         expectEverywhere("nowhere", fault -> fault.redirectTo("mailto:x"), 502);
         expectEverywhere("loop", fault -> fault.redirectTo(upstream.url() + "/loop"), 502);
         upstream.on(request -> request.name().equals("loop")).redirectTo(upstream.url() + "/loop");
@@ -198,8 +198,8 @@ class HonestFailuresIT {
 
     @Test
     void contents_thatCannotBeWhatWasAsked() throws Exception {
-        expectEverywhere("login page", Misbehaviour::loginPage, 502);
-        expectEverywhere("garbage", Misbehaviour::garbage, 502);
+        expectEverywhere("login page", Fault::loginPage, 502);
+        expectEverywhere("garbage", Fault::garbage, 502);
         for (String document : List.of("", "{", "[]", "null", "{}", "{\"Version\":\"x\"}", "{\"Version\":7}")) {
             expect("info", document, fault -> json(fault, document), 502);
             expect("latest", document, fault -> json(fault, document), 502);
@@ -211,7 +211,7 @@ class HonestFailuresIT {
                 fault -> fault.content("text/plain", "go 1.21\n".getBytes(StandardCharsets.UTF_8)),
                 502);
         expect("mod", "empty", fault -> fault.content("text/plain", new byte[0]), 502);
-        expect("zip", "another module", Misbehaviour::wrongModule, 502);
+        expect("zip", "another module", Fault::wrongModule, 502);
         for (ZipFlaw flaw : ZipFlaw.values()) {
             TestModule bad = module("m" + cases.size())
                     .randomFile("data.bin", 5000, cases.size())
@@ -221,7 +221,7 @@ class HonestFailuresIT {
         assertAllFailAndRecover();
     }
 
-    private static void json(Misbehaviour fault, String document) {
+    private static void json(Fault fault, String document) {
         fault.content("application/json", document.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -245,7 +245,7 @@ class HonestFailuresIT {
     @Test
     void oneFileThatFails_failsNoOther() throws Exception {
         TestModule module = module("some");
-        upstream.serve(module).forget(module.info());
+        upstream.serve(module).remove(module.info());
         upstream.on(module.mod()).status(403);
         assertThat(patient.get(module.info()).statusCode()).isEqualTo(404);
         assertThat(patient.get(module.mod()).statusCode()).isEqualTo(502);
@@ -265,7 +265,7 @@ class HonestFailuresIT {
             assertThat(answer.headers().firstValue("Cache-Control"))
                     .hasValue("public, max-age=" + (file.equals(gone.mod()) ? 600 : 60));
         }
-        upstream.behave();
+        upstream.reset();
         assertThat(patient.get(gone.mod()).statusCode()).isEqualTo(200);
     }
 
@@ -314,7 +314,7 @@ class HonestFailuresIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .as("three seconds, and not the twenty for which the upstream is asked again")
                 .isLessThan(Duration.ofSeconds(12));
-        upstream.behave();
+        upstream.reset();
         TestTimeouts.await()
                 .until(() -> patient.get(names.get(0)).headers().firstValue("Warning").isEmpty());
     }
@@ -324,11 +324,11 @@ class HonestFailuresIT {
         TestModule large = module("large").randomFile("data.bin", 4_000_000, 2);
         upstream.serve(large).on(large.zip()).truncateAfter(2_000_000);
         assertBrokenOff(large);
-        upstream.behave()
+        upstream.reset()
                 .on(large.zip())
                 .content(large.flaw(ZipFlaw.WRONG_PREFIX).zip());
         assertBrokenOff(large);
-        upstream.behave();
+        upstream.reset();
         assertThat(recovered(large.zip()).body()).isEqualTo(large.zip().bytes());
     }
 

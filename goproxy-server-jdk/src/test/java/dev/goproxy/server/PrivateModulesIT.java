@@ -152,7 +152,7 @@ class PrivateModulesIT {
         assertThat(clones).hasSize(2);
         greet.commit(change -> change.file("greet.go", greeting("world")));
         greet.tag("v1.1.0");
-        net.forgetRequests();
+        net.clearRequests();
         TestTimeouts.await() // refs are taken to be unchanged for a second
                 .until(() -> server.get(GREET + "/@v/v1.1.0.info").statusCode() == 200);
         assertThat(net.requests()).noneMatch(request -> request.contains("words"));

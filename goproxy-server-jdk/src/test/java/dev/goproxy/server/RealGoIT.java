@@ -62,7 +62,7 @@ class RealGoIT {
             assertThat(expected.get("program")).startsWith("Upper old pseudo kept v2 m10 ");
             assertThat(expected.getOrDefault("mod graph", "").lines()).hasSizeGreaterThan(100);
 
-            upstream.forgetRequests();
+            upstream.clearRequests();
             assertThat(answers(through, server.url())).isEqualTo(expected);
             assertThat(upstream.requests().stream().map(UpstreamRequest::name))
                     .filteredOn(name -> name.contains("/@v/v"))
@@ -94,8 +94,8 @@ class RealGoIT {
 
     /** What the upstream is asked while {@code go}, which has nothing, prints the graph. */
     private static List<String> coldGraph(GoCommand go, FakeUpstream upstream, URI goproxy) {
-        go.forgetModules();
-        upstream.forgetRequests();
+        go.clearModCache();
+        upstream.clearRequests();
         go.goproxy(goproxy).run("mod", "graph").ok();
         assertThat(upstream.zips()).isEmpty();
         return upstream.requests().stream().map(UpstreamRequest::name).toList();

@@ -118,7 +118,7 @@ class SumDbIT {
         upstream.on(zip.zip())
                 .content(zip.file("x.go", "package x // tampered\n").zip());
         upstream.on(mod.mod()).content(mod.directive("toolchain go1.21.7").mod());
-        sumdb.lieAbout(lie.path(), lie.version());
+        sumdb.wrongSum(lie.path(), lie.version());
         try (var server = server(Map.of())) {
             assertRefused(server, zip.zip(), "SECURITY ERROR", "checksum mismatch", zip.sum());
             assertRefused(server, mod.mod(), "SECURITY ERROR", "checksum mismatch", mod.modSum());
@@ -129,7 +129,7 @@ class SumDbIT {
             }
             assertThat(server.get(zip.mod()).statusCode()).isEqualTo(200);
 
-            upstream.behave();
+            upstream.reset();
             assertThat(server.get(zip.zip()).body()).isEqualTo(zip.zip().bytes());
             assertThat(server.get(mod.mod()).body()).isEqualTo(mod.mod().bytes());
             assertGoGets(server, zip);
@@ -146,23 +146,23 @@ class SumDbIT {
         try (var server = server(Map.of())) {
             assertThat(server.get(FIRST.zip()).statusCode()).isEqualTo(200);
 
-            sumdb.signBadly();
+            sumdb.badSignatures();
             assertGoFails(server, signature);
             assertRefused(server, signature.zip(), "signature");
-            sumdb.honest();
+            sumdb.reset();
             assertGoGets(server, signature);
 
-            sumdb.spoilTiles();
+            sumdb.badTiles();
             assertGoFails(server, tile);
             assertRefused(server, tile.mod(), "tile");
-            sumdb.honest();
+            sumdb.reset();
             assertGoGets(server, tile);
 
-            sumdb.fail(503);
+            sumdb.status(503);
             assertRefused(server, outage.zip(), "checksum database is not available", "GONOSUMDB", "GOSUMDB=off");
             assertThat(server.get(FIRST.zip()).body()).isEqualTo(FIRST.zip().bytes());
             assertGoGets(server, FIRST);
-            sumdb.honest();
+            sumdb.reset();
             assertGoGets(server, outage);
         }
     }
@@ -173,10 +173,10 @@ class SumDbIT {
         sumdb.add(module);
         try (var server = server(Map.of())) {
             String lookup = "sumdb/" + sumdb.name() + "/lookup/example.com/asked-by-clients@v1.0.0";
-            sumdb.signBadly();
+            sumdb.badSignatures();
             assertThat(server.get(lookup).statusCode()).isEqualTo(502);
             assertThat(server.cached()).doesNotContain(lookup);
-            sumdb.honest();
+            sumdb.reset();
             assertThat(server.get(lookup).statusCode()).isEqualTo(200);
             assertThat(server.cached()).contains(lookup);
         }
@@ -215,7 +215,7 @@ class SumDbIT {
             assertRefused(server, hidden.zip(), "beyond its tree of size " + known);
             assertGoFails(server, hidden);
             assertGoGets(server, FIRST);
-            sumdb.honest();
+            sumdb.reset();
             assertGoGets(server, hidden);
         }
     }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
+import dev.goproxy.testkit.content.MovableContent;
+import dev.goproxy.testkit.content.ProbeContent;
+import dev.goproxy.testkit.content.Streams;
+import dev.goproxy.testkit.process.OpenFiles;
+import dev.goproxy.testkit.process.Workers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,12 @@ package dev.goproxy.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.goproxy.testkit.ForwardProxy.Route;
+import dev.goproxy.testkit.git.GitHttpBackend;
+import dev.goproxy.testkit.process.TempFolders;
+import dev.goproxy.testkit.server.ForwardProxy;
+import dev.goproxy.testkit.server.ForwardProxy.Route;
+import dev.goproxy.testkit.server.LocalServer;
+import dev.goproxy.testkit.tls.CertificateAuthority;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -23,17 +28,18 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts with real-looking names for {@code go}, {@code git} and Java alike: git repositories, {@code ?go-get=1} pages and whatever else, over
+ * Hosts with realistic names for {@code go}, {@code git} and Java alike, with git repositories, {@code ?go-get=1} pages and other content, over
  * http and https, behind a forward proxy on 127.0.0.1.
  *
- * <p>A program sees these hosts, and no others, if it runs with the variables of {@link #environment()}. Java programs that don't read them
- * are given {@link #proxy()} and {@link #sslContext()}, or {@link #trustStore()}. Safe for use by many threads.
+ * <p>A program that runs with the variables of {@link #environment()} sees these hosts and no others. For Java programs that don't read them
+ * there are {@link #proxy()} and {@link #sslContext()}, or {@link #trustStore()}. Safe for use by many threads. Closing it closes its
+ * connections, ends its threads and deletes its certificates; repositories are closed by those who created them.
  */
 public final class FakeInternet implements AutoCloseable {
     private static final String TRUST_STORE_PASSWORD = "changeit";
 
-    private final TestAuthority authority = new TestAuthority("testkit");
-    private final TestAuthority nobody = new TestAuthority("nobody");
+    private final CertificateAuthority authority = new CertificateAuthority("testkit");
+    private final CertificateAuthority nobody = new CertificateAuthority("nobody");
     private final Map<String, SSLSocketFactory> contexts = new ConcurrentHashMap<>();
     private final Map<String, TestRepo> repos = new ConcurrentHashMap<>();
     private final Map<String, HttpHandler> pages = new ConcurrentHashMap<>();
@@ -61,9 +67,9 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * Starts an internet without hosts.
+     * Starts without hosts.
      *
-     * @return the internet
+     * @return the internet, to be closed by the caller
      */
     public static FakeInternet start() {
         FakeInternet internet = new FakeInternet();
@@ -76,7 +82,7 @@ public final class FakeInternet implements AutoCloseable {
      * Serves a repository over smart HTTP.
      *
      * @param address host and path, such as {@code example.com/team/hello.git}
-     * @param repo the repository; it stays the caller's
+     * @param repo the repository; not closed
      * @return this
      */
     public FakeInternet repo(String address, TestRepo repo) {
@@ -139,10 +145,10 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * Serves a path and all paths below it, as far as nothing longer is told of.
+     * Serves a path and all paths below it, except those that are served under a longer address.
      *
      * @param address host and path
-     * @param handler answers the requests; its exchange is closed for it
+     * @param handler handles the requests; its exchange is closed for it
      * @return this
      */
     public FakeInternet site(String address, HttpHandler handler) {
@@ -151,7 +157,7 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * Serves nothing under an address any more.
+     * Removes what is served under an address.
      *
      * @param address host and path of a repository, page or site
      * @return this
@@ -163,7 +169,7 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * Makes a host ask for a user and a password.
+     * Makes a host demand a user and a password.
      *
      * @param host the host
      * @param user the only user
@@ -177,10 +183,10 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * Breaks a host.
+     * Adds a fault to a host.
      *
      * @param host the host
-     * @param fault what is wrong with it
+     * @param fault the fault, in place of any other
      * @return this
      */
     public FakeInternet fault(String host, HostFault fault) {
@@ -190,19 +196,19 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * Mends a host.
+     * Removes the fault of a host.
      *
      * @param host the host
      * @return this
      */
-    public FakeInternet mend(String host) {
+    public FakeInternet clearFault(String host) {
         faults.remove(host);
         contexts.remove(host);
         return this;
     }
 
     /**
-     * The variables that make a program see these hosts: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY} in both cases,
+     * The environment variables that make a program see these hosts: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY} in both cases,
      * {@code SSL_CERT_FILE} and {@code GIT_SSL_CAINFO}.
      *
      * @return names and values
@@ -231,7 +237,7 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * The certificate of the authority that has certified the hosts.
+     * The certificate of the authority that issued the certificates of the hosts.
      *
      * @return a PEM file
      */
@@ -240,7 +246,7 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * The same for Java programs, as {@code javax.net.ssl.trustStore}.
+     * A trust store with that certificate, for {@code javax.net.ssl.trustStore}.
      *
      * @return a PKCS #12 file, whose password is {@code changeit}
      */
@@ -249,16 +255,16 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * The same for clients in this JVM.
+     * A TLS context for clients in this JVM.
      *
-     * @return a context that trusts these hosts alone
+     * @return a context that trusts only these hosts
      */
     public SSLContext sslContext() {
         return authority.client();
     }
 
     /**
-     * What the hosts were asked.
+     * The requests to all hosts.
      *
      * @return method and URL of each request, the oldest first
      */
@@ -268,8 +274,8 @@ public final class FakeInternet implements AutoCloseable {
         }
     }
 
-    /** Forgets what the hosts were asked. */
-    public void forgetRequests() {
+    /** Clears the recorded requests. */
+    public void clearRequests() {
         synchronized (requests) {
             requests.clear();
         }
@@ -289,7 +295,7 @@ public final class FakeInternet implements AutoCloseable {
         if (fault == HostFault.NO_TLS) {
             return new Route.Reset();
         }
-        TestAuthority by = fault == HostFault.UNTRUSTED ? nobody : authority;
+        CertificateAuthority by = fault == HostFault.UNTRUSTED ? nobody : authority;
         return new Route.Relay(
                 secure.port(),
                 contexts.computeIfAbsent(host, name -> by.server(name).getSocketFactory()));
@@ -328,7 +334,7 @@ public final class FakeInternet implements AutoCloseable {
         if (repo != null) {
             String rest = address.substring(repo.length());
             if (rest.equals("/info/refs") || rest.equals("/git-upload-pack")) {
-                GitBackend.serve(
+                GitHttpBackend.serve(
                         exchange, Objects.requireNonNull(repos.get(repo)).folder(), rest);
                 return;
             }
@@ -353,12 +359,12 @@ public final class FakeInternet implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Ends all hosts and deletes the certificates. */
+    /** Closes all connections, ends the threads and deletes the certificates. */
     @Override
     public void close() {
         proxy.close();
         plain.close();
         secure.close();
-        Folders.delete(folder);
+        TempFolders.delete(folder);
     }
 }

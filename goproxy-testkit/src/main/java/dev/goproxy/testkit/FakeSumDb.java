@@ -3,6 +3,10 @@ package dev.goproxy.testkit;
 import com.sun.net.httpserver.HttpExchange;
 import dev.goproxy.module.Escaping;
 import dev.goproxy.module.InvalidNameException;
+import dev.goproxy.testkit.server.LocalServer;
+import dev.goproxy.testkit.sumdb.NoteSigner;
+import dev.goproxy.testkit.sumdb.SumDbLog;
+import dev.goproxy.testkit.sumdb.SumDbRecords;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,17 +20,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A checksum database: a real transparency log with a key of its own, which the real {@code go} command accepts, and which lies when told to.
+ * A checksum database: a transparency log with a new key, which the real {@code go} command accepts, with wrong records and other faults on demand.
  *
  * <pre>{@code
  * try (FakeSumDb sumdb = FakeSumDb.start()) {
  *     sumdb.add(TestModule.of("example.com/hello").version("v1.0.0").file("hello.go", "package hello\n"));
  *     run("go", "mod", "download", Map.of("GOSUMDB", sumdb.gosumdb()));
- *     sumdb.lieAbout("example.com/hello", "v1.0.0"); // from now on: SECURITY ERROR
+ *     sumdb.wrongSum("example.com/hello", "v1.0.0"); // from now on: SECURITY ERROR
  * }
  * }</pre>
  *
- * <p>It serves at {@link #url()}, both from the root and, as a proxy would, below {@code /sumdb/<name>/}. Safe for use by many threads.
+ * <p>It serves at {@link #url()}, both from the root and, like a proxy, below {@code /sumdb/<name>/}. Safe for use by many threads. Closing it closes
+ * its connections and ends its threads.
  *
  * @see <a href="https://go.dev/design/25530-sumdb">Proposal: Secure the Public Go Module Ecosystem</a>
  */
@@ -59,7 +64,7 @@ public final class FakeSumDb implements AutoCloseable {
     /**
      * Starts a database named {@code sumdb.example.com} on a free port of 127.0.0.1.
      *
-     * @return a database that knows no module yet
+     * @return an empty database, to be closed by the caller
      */
     public static FakeSumDb start() {
         return start("sumdb.example.com");
@@ -69,7 +74,7 @@ public final class FakeSumDb implements AutoCloseable {
      * Starts a database on a free port of 127.0.0.1.
      *
      * @param name its name: a host, perhaps with a port and a path
-     * @return a database that knows no module yet
+     * @return an empty database, to be closed by the caller
      */
     public static FakeSumDb start(String name) {
         LocalServer server = LocalServer.bind();
@@ -81,14 +86,14 @@ public final class FakeSumDb implements AutoCloseable {
     /**
      * The database's name.
      *
-     * @return what stands before the first {@code +} of its key
+     * @return the part of its key before the first {@code +}
      */
     public String name() {
         return name;
     }
 
     /**
-     * The key by which clients verify it.
+     * The verifier key.
      *
      * @return {@code name+hash+key}; alone in GOSUMDB it makes {@code go} ask its proxies for the database
      */
@@ -97,7 +102,7 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * Where it serves.
+     * The URL of the database.
      *
      * @return an http URL without a trailing slash
      */
@@ -115,7 +120,7 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * Teaches it a module version. The record enters the log when it is first looked up, as it does in sum.golang.org.
+     * Adds a module version. Its record is appended to the log when it is first looked up, as in sum.golang.org.
      *
      * @param path the module's path
      * @param version the version
@@ -129,7 +134,7 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * Teaches it the true sums of a module version.
+     * Adds a module version with its right sums.
      *
      * @param module a module with a version
      * @return this
@@ -139,7 +144,7 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * Lets the log grow by records of other modules.
+     * Appends records of other modules to the log.
      *
      * @param count how many
      * @return this
@@ -153,20 +158,19 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * From now on it tells a wrong sum for a module version: the record is in the log, and yet not what others have.
-     * Clients may keep what they were told, as it is in the log.
+     * Makes it return wrong sums for a module version from now on. The wrong record is in the log, so clients may keep it.
      *
      * @param path the module's path
      * @param version the version
      * @return this
      */
-    public synchronized FakeSumDb lieAbout(String path, String version) {
-        records.lieAbout(SumDbRecords.key(path, version));
+    public synchronized FakeSumDb wrongSum(String path, String version) {
+        records.setWrong(SumDbRecords.key(path, version));
         return this;
     }
 
     /**
-     * Forks the log: from now on it has another first record than the one that clients have seen before, rightly signed. There is no way back.
+     * Forks the log: from now on it has another first record than clients have seen before, with valid signatures. {@link #reset} does not undo it.
      *
      * @return this
      */
@@ -177,7 +181,7 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * From now on it signs the tree head of an earlier time, whatever it has logged since.
+     * Makes it sign the tree head of an earlier time from now on.
      *
      * @param size the number of records in that tree
      * @return this
@@ -191,32 +195,32 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * From now on the signatures don't fit.
+     * Makes its signatures invalid from now on.
      *
      * @return this
      */
-    public synchronized FakeSumDb signBadly() {
+    public synchronized FakeSumDb badSignatures() {
         badSignatures = true;
         return this;
     }
 
     /**
-     * From now on every tile has a wrong hash.
+     * Puts a wrong hash into every tile from now on.
      *
      * @return this
      */
-    public synchronized FakeSumDb spoilTiles() {
+    public synchronized FakeSumDb badTiles() {
         badTiles = true;
         return this;
     }
 
     /**
-     * From now on it answers everything with an error.
+     * Makes it respond to every request with an error from now on.
      *
-     * @param status an HTTP status
+     * @param status an HTTP status from 200 to 599
      * @return this
      */
-    public synchronized FakeSumDb fail(int status) {
+    public synchronized FakeSumDb status(int status) {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("status: " + status);
         }
@@ -225,23 +229,23 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * From now on each answer takes a while.
+     * Delays every response from now on.
      *
-     * @param time how long it waits before it answers
+     * @param time how long
      * @return this
      */
-    public synchronized FakeSumDb answerAfter(Duration time) {
+    public synchronized FakeSumDb delay(Duration time) {
         delay = time;
         return this;
     }
 
     /**
-     * Ends every lie and fault but a fork.
+     * Removes all faults and wrong sums, but not a fork.
      *
      * @return this
      */
-    public synchronized FakeSumDb honest() {
-        records.clearLies();
+    public synchronized FakeSumDb reset() {
+        records.clearWrong();
         headSize = OptionalInt.empty();
         badSignatures = false;
         badTiles = false;
@@ -260,34 +264,34 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * What it was asked.
+     * The requests.
      *
-     * @return the paths as they were sent, the oldest first
+     * @return their decoded paths, the oldest first
      */
     public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** Forgets what it was asked. */
-    public synchronized void forgetRequests() {
+    /** Clears the recorded requests. */
+    public synchronized void clearRequests() {
         requests.clear();
     }
 
     /**
-     * Answers a request, for those who serve the database at an address of their own, such as below a proxy's {@code /sumdb/<name>}.
+     * Responds to a request without HTTP, for servers that have the database at another address, such as a proxy's {@code /sumdb/<name>}.
      *
      * @param path the path below that address, decoded: {@code /supported}, {@code /latest}, {@code /lookup/…} or {@code /tile/…}
-     * @return the answer
+     * @return the response
      */
-    public synchronized Answer answer(String path) {
+    public synchronized Response respond(String path) {
         if (failure != 0) {
-            return Answer.text(failure, "the checksum database is told to fail\n");
+            return Response.text(failure, "testkit: status " + failure + " on demand\n");
         }
         if (path.equals("/supported")) {
-            return Answer.text(200, "");
+            return Response.text(200, "");
         }
         if (path.equals("/latest")) {
-            return Answer.text(200, treeHead());
+            return Response.text(200, treeHead());
         }
         Matcher lookup = LOOKUP.matcher(path);
         if (lookup.matches()) {
@@ -295,45 +299,45 @@ public final class FakeSumDb implements AutoCloseable {
         }
         Matcher tile = TILE.matcher(path);
         return (tile.matches() ? tile(tile) : Optional.<byte[]>empty())
-                .map(bytes -> new Answer(200, bytes, "application/octet-stream"))
-                .orElseGet(() -> Answer.text(404, "not found\n"));
+                .map(bytes -> new Response(200, bytes, "application/octet-stream"))
+                .orElseGet(() -> Response.text(404, "not found\n"));
     }
 
     /**
-     * An answer of the database.
+     * A response of the database.
      *
      * @param status the HTTP status
-     * @param body the body; not to be changed
+     * @param body the body; must not be changed
      * @param contentType the media type
      */
-    @SuppressWarnings("ArrayRecordComponent") // Two answers are never compared.
-    public record Answer(int status, byte[] body, String contentType) {
-        static Answer text(int status, String text) {
-            return new Answer(status, text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8");
+    @SuppressWarnings("ArrayRecordComponent") // Two responses are never compared.
+    public record Response(int status, byte[] body, String contentType) {
+        static Response text(int status, String text) {
+            return new Response(status, text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8");
         }
     }
 
-    private Answer lookup(String escapedPath, String escapedVersion) {
+    private Response lookup(String escapedPath, String escapedVersion) {
         String key;
         try {
             key = SumDbRecords.key(Escaping.unescapePath(escapedPath), Escaping.unescapeVersion(escapedVersion));
         } catch (InvalidNameException e) {
-            return Answer.text(400, e.getMessage() + "\n");
+            return Response.text(400, e.getMessage() + "\n");
         }
         Optional<String> record = records.record(key);
         if (record.isEmpty()) {
-            return Answer.text(404, "not found: " + key + ": unknown revision\n");
+            return Response.text(404, "not found: " + key + ": unknown revision\n");
         }
         int known = log.numberOf(record.get());
         int number = known >= 0 ? known : log.append(record.get());
-        return Answer.text(200, number + "\n" + record.get() + "\n" + treeHead());
+        return Response.text(200, number + "\n" + record.get() + "\n" + treeHead());
     }
 
     private String treeHead() {
         int size = headSize.orElse(log.size());
         String root = Base64.getEncoder().encodeToString(log.root(size));
         String text = "go.sum database tree\n" + size + "\n" + root + "\n";
-        return badSignatures ? signer.signBadly(text) : signer.sign(text);
+        return badSignatures ? signer.signInvalid(text) : signer.sign(text);
     }
 
     private Optional<byte[]> tile(Matcher path) {
@@ -361,11 +365,11 @@ public final class FakeSumDb implements AutoCloseable {
         }
         server.pause(wait);
         String prefix = "/sumdb/" + name + "/";
-        Answer answer = answer(path.startsWith(prefix) ? path.substring(prefix.length() - 1) : path);
-        LocalServer.respond(exchange, answer.status(), answer.contentType(), answer.body());
+        Response response = respond(path.startsWith(prefix) ? path.substring(prefix.length() - 1) : path);
+        LocalServer.respond(exchange, response.status(), response.contentType(), response.body());
     }
 
-    /** Stops serving. */
+    /** Closes its connections and ends its threads. */
     @Override
     public void close() {
         server.close();

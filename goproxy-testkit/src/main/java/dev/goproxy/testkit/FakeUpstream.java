@@ -1,5 +1,12 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.testkit.content.ByteSource;
+import dev.goproxy.testkit.process.TempFolders;
+import dev.goproxy.testkit.server.FaultyServer;
+import dev.goproxy.testkit.server.HttpHead;
+import dev.goproxy.testkit.server.RequestRelay;
+import dev.goproxy.testkit.server.ResponseProgress;
+import dev.goproxy.testkit.server.WireMockBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * A module proxy on a free port of 127.0.0.1 that serves {@link TestModule}s by the GOPROXY protocol, records what it is asked, and misbehaves on demand.
+ * A module proxy on a free port of 127.0.0.1 that serves {@link TestModule}s with the GOPROXY protocol, records its requests, and fails on
+ * demand.
  *
  * <pre>{@code
  * try (FakeUpstream upstream = FakeUpstream.start(hello)) {
@@ -21,27 +29,28 @@ import java.util.function.Predicate;
  * }
  * }</pre>
  *
- * <p>What it doesn't know it answers with 404 and a text. Zips are kept on disk, not in memory. Safe for use by many threads; closing it ends all connections, threads and files of its own.
+ * <p>Unknown names get status 404 and a text. Zips are kept on disk, not in memory. Safe for use by many threads. Closing it closes its connections,
+ * ends its threads and deletes its files.
  */
 public final class FakeUpstream implements AutoCloseable {
     private final Path folder;
     private final ServedFiles files;
-    private final Backend backend;
-    private final FaultyWire wire;
-    private final List<Misbehaviour> misbehaviours = new CopyOnWriteArrayList<>();
+    private final WireMockBackend backend;
+    private final FaultyServer server;
+    private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<UpstreamRequest> requests = new CopyOnWriteArrayList<>();
 
     private FakeUpstream() throws IOException {
-        folder = Files.createTempDirectory("testkit-upstream-");
+        folder = TempFolders.create("testkit-upstream-");
         files = new ServedFiles(Files.createDirectory(folder.resolve("__files")));
-        backend = new Backend(folder);
-        wire = new FaultyWire(line -> new UpstreamConversation(this::answer, backend).hold(line));
+        backend = new WireMockBackend(folder);
+        server = new FaultyServer(client -> new RequestRelay(this::plan, backend).serve(client));
     }
 
     /**
      * Starts an upstream.
      *
-     * @param modules what it serves from the beginning
+     * @param modules the modules it serves
      * @return the upstream, to be closed by the caller
      */
     public static FakeUpstream start(TestModule... modules) {
@@ -58,11 +67,11 @@ public final class FakeUpstream implements AutoCloseable {
      * @return {@code http://127.0.0.1:<port>}
      */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + wire.port());
+        return URI.create("http://127.0.0.1:" + server.port());
     }
 
     /**
-     * Serves modules. A module that is served already is replaced as far as its files have the same names.
+     * Serves modules. Files that are served already under the same names are replaced.
      *
      * @param modules the modules, with all their versions
      * @return this
@@ -75,7 +84,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * Serves a text under a name of its own, for instance a page of a checksum database.
+     * Serves a text under any name, for instance a page of a checksum database.
      *
      * @param name the decoded path without leading slash
      * @param text the content
@@ -95,78 +104,78 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * Stops serving files: they are answered with 404 from now on.
+     * Removes files: requests for them get status 404 from now on.
      *
-     * @param gone the files
+     * @param removed the files
      * @return this
      */
-    public FakeUpstream forget(TestFile... gone) {
-        for (TestFile file : gone) {
+    public FakeUpstream remove(TestFile... removed) {
+        for (TestFile file : removed) {
             files.remove(file.name());
         }
         return this;
     }
 
     /**
-     * Begins a misbehaviour about one file.
+     * Creates a fault that affects requests for one file.
      *
      * @param file the file, for instance {@code hello.zip()}
-     * @return a misbehaviour, without effect until a fault is named
+     * @return the fault, without effect until a method says what happens
      */
-    public Misbehaviour on(TestFile file) {
+    public Fault on(TestFile file) {
         return on(request -> request.name().equals(file.name()));
     }
 
     /**
-     * Begins a misbehaviour about everything of one module.
+     * Creates a fault that affects requests for all files of one module.
      *
      * @param module the module
-     * @return a misbehaviour, without effect until a fault is named
+     * @return the fault, without effect until a method says what happens
      */
-    public Misbehaviour on(TestModule module) {
+    public Fault on(TestModule module) {
         String prefix = module.list().name().replaceFirst("@v/list$", "@");
         return on(request -> request.name().startsWith(prefix));
     }
 
     /**
-     * Begins a misbehaviour about some requests.
+     * Creates a fault that affects selected requests.
      *
      * @param selection which ones
-     * @return a misbehaviour, without effect until a fault is named
+     * @return the fault, without effect until a method says what happens
      */
-    public Misbehaviour on(Predicate<UpstreamRequest> selection) {
-        var misbehaviour = new Misbehaviour(selection);
-        misbehaviours.add(0, misbehaviour);
-        return misbehaviour;
+    public Fault on(Predicate<UpstreamRequest> selection) {
+        var fault = new Fault(selection);
+        faults.add(0, fault);
+        return fault;
     }
 
     /**
-     * Begins a misbehaviour about all requests.
+     * Creates a fault that affects all requests.
      *
-     * @return a misbehaviour, without effect until a fault is named
+     * @return the fault, without effect until a method says what happens
      */
-    public Misbehaviour onAll() {
+    public Fault onAll() {
         return on(request -> true);
     }
 
     /**
-     * Ends all misbehaviours, and comes up again if it was down.
+     * Removes all faults, and starts it again if it is down.
      *
      * @return this
      */
-    public FakeUpstream behave() {
-        misbehaviours.clear();
+    public FakeUpstream reset() {
+        faults.clear();
         return up();
     }
 
     /**
-     * Goes down: all connections break off, and new ones are refused. The port stays reserved.
+     * Stops it: closes all connections and refuses new ones. The port stays reserved.
      *
      * @return this
      */
     public FakeUpstream down() {
         try {
-            wire.unplug();
+            server.stop();
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -174,13 +183,13 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * Comes up again, at the same URL.
+     * Starts it again, at the same URL.
      *
      * @return this
      */
     public FakeUpstream up() {
         try {
-            wire.plugIn();
+            server.start();
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -188,19 +197,19 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * What it was asked, in the order of arrival; requests whose answers are under way are among them.
+     * The requests in the order of arrival, including those that are being responded to.
      *
-     * @return the requests since the start or {@link #forgetRequests}
+     * @return the requests since the start or {@link #clearRequests}
      */
     public List<UpstreamRequest> requests() {
         return List.copyOf(requests);
     }
 
     /**
-     * What it was asked of one file.
+     * The requests for one file.
      *
      * @param file the file
-     * @return the requests for it
+     * @return its requests in the order of arrival
      */
     public List<UpstreamRequest> requests(TestFile file) {
         return requests.stream()
@@ -209,7 +218,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * The zips that were asked for, successfully or not.
+     * The zips that were requested, successfully or not.
      *
      * @return their names, one for each GET request
      */
@@ -222,7 +231,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * How many bytes of bodies it has sent.
+     * The number of body bytes sent.
      *
      * @return the sum over {@link #requests}
      */
@@ -231,37 +240,38 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * How many connections it has accepted.
+     * The number of connections accepted.
      *
      * @return the number since the start
      */
     public int connections() {
-        return wire.accepted();
+        return server.accepted();
     }
 
-    /** Forgets what it was asked. */
-    public void forgetRequests() {
+    /** Clears the recorded requests. */
+    public void clearRequests() {
         requests.clear();
     }
 
-    private UpstreamConversation.Plan answer(UpstreamRequest request) {
+    private RequestRelay.Plan plan(HttpHead head, ResponseProgress progress) {
+        var request = new UpstreamRequest(head, progress);
         requests.add(request);
-        Optional<Misbehaviour> claimed = Optional.empty();
-        for (Misbehaviour misbehaviour : misbehaviours) {
-            if (misbehaviour.claims(request) && claimed.isEmpty()) {
-                claimed = Optional.of(misbehaviour);
+        Optional<Fault> applied = Optional.empty();
+        for (Fault fault : faults) {
+            if (fault.affects(request) && applied.isEmpty()) {
+                applied = Optional.of(fault);
             }
         }
-        Misbehaviour.Fault fault = claimed.map(Misbehaviour::hit).orElse(Misbehaviour.Fault.NONE);
-        return new UpstreamConversation.Plan(fault.saying().apply(files.find(request.name())), fault.delivery());
+        Fault.Effect effect = applied.map(Fault::apply).orElse(Fault.Effect.NONE);
+        return new RequestRelay.Plan(effect.response().apply(files.find(request.name())), effect.delivery());
     }
 
     @Override
     public void close() {
         try {
-            wire.close();
+            server.close();
             backend.close();
-            Folders.delete(folder);
+            TempFolders.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

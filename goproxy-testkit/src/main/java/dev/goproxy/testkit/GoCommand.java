@@ -1,5 +1,6 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.testkit.process.TempFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -206,10 +207,10 @@ public final class GoCommand implements AutoCloseable {
         return GoRun.of(command, folder(), environment, root.resolve("tmp"), timeout);
     }
 
-    /** Forgets all downloaded modules, as a client does that comes for the first time. */
-    public void forgetModules() {
+    /** Deletes the module cache, so that all modules are downloaded again. */
+    public void clearModCache() {
         if (Files.exists(modCache())) {
-            Folders.delete(modCache());
+            TempFolders.delete(modCache());
         }
     }
 
@@ -223,7 +224,7 @@ public final class GoCommand implements AutoCloseable {
 
     @Override
     public void close() {
-        Folders.delete(root);
+        TempFolders.delete(root);
     }
 
     /** Asked once, when it is first needed. */

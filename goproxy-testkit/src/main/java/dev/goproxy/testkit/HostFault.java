@@ -1,13 +1,13 @@
 package dev.goproxy.testkit;
 
-/** What may be wrong with a host of a {@link FakeInternet}. */
+/** A fault of a host in a {@link FakeInternet}. */
 public enum HostFault {
-    /** It can't be connected to. */
+    /** The host cannot be reached. */
     UNREACHABLE,
-    /** Connections to it are accepted, and nothing is ever answered. */
+    /** The host accepts connections and never responds. */
     SILENT,
-    /** Its certificate is by an authority that nobody trusts. */
+    /** The host has a certificate of an authority that nobody trusts. */
     UNTRUSTED,
-    /** It speaks http only: https connections end at once. */
+    /** The host serves http only: it closes https connections at once. */
     NO_TLS
 }

@@ -4,6 +4,7 @@ import dev.goproxy.GoProxy;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.testkit.process.TempFolders;
 import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,6 @@ record ProxyStack(TestProxy server, GoProxy proxy, FakeUpstream upstream, DirCac
     public void close() {
         server.close();
         upstream.close();
-        Folders.delete(folder);
+        TempFolders.delete(folder);
     }
 }

@@ -1,5 +1,6 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.testkit.server.Response;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,16 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The files that an upstream has. Zips are on disk, so that none is held in memory. */
+/** The files of an upstream, with zips on disk. Safe for use by many threads. */
 final class ServedFiles {
     private final Path folder;
-    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final Map<String, Response> responses = new ConcurrentHashMap<>();
     private final AtomicInteger lastZip = new AtomicInteger();
 
     /**
-     * Makes an empty set.
+     * Creates an empty set.
      *
-     * @param folder where zips are written to
+     * @param folder the folder for zips
      */
     ServedFiles(Path folder) {
         this.folder = folder;
@@ -26,30 +27,31 @@ final class ServedFiles {
 
     void put(TestFile file) throws IOException {
         String type = contentType(file.name());
-        replies.put(file.name(), file.name().endsWith(".zip") ? onDisk(type, file) : Reply.of(200, type, file.bytes()));
+        responses.put(
+                file.name(), file.name().endsWith(".zip") ? onDisk(type, file) : Response.of(200, type, file.bytes()));
     }
 
-    private Reply onDisk(String type, TestFile file) throws IOException {
+    private Response onDisk(String type, TestFile file) throws IOException {
         Path path = folder.resolve(lastZip.incrementAndGet() + ".zip");
         try (var out = new BufferedOutputStream(Files.newOutputStream(path))) {
             file.writeTo(out);
         }
-        return Reply.ofFile(type, path.getFileName().toString(), Files.size(path));
+        return Response.ofFile(type, path.getFileName().toString(), Files.size(path));
     }
 
     void remove(String name) {
-        replies.remove(name);
+        responses.remove(name);
     }
 
-    Reply find(String name) {
-        return Optional.ofNullable(replies.get(name))
-                .orElseGet(() -> Reply.of(404, "not found: " + name + ": unknown to this upstream\n"));
+    Response find(String name) {
+        return Optional.ofNullable(responses.get(name))
+                .orElseGet(() -> Response.of(404, "not found: " + name + ": unknown to this upstream\n"));
     }
 
     static String contentType(String name) {
         if (name.endsWith(".zip")) {
             return "application/zip";
         }
-        return name.endsWith(".info") || name.endsWith("/@latest") ? "application/json" : Reply.PLAIN;
+        return name.endsWith(".info") || name.endsWith("/@latest") ? "application/json" : Response.PLAIN;
     }
 }

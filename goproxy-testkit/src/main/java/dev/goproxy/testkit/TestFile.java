@@ -1,6 +1,7 @@
 package dev.goproxy.testkit;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.testkit.content.ByteSource;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

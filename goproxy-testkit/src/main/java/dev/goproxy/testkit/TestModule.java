@@ -3,6 +3,8 @@ package dev.goproxy.testkit;
 import dev.goproxy.module.Escaping;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.testkit.content.ByteSource;
+import dev.goproxy.testkit.zip.Sums;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,16 @@ package dev.goproxy.testkit;
 import com.sun.net.httpserver.HttpExchange;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.testkit.server.LocalServer;
 import java.io.IOException;
 import java.net.URI;
 
-/** A {@link dev.goproxy.GoProxy} on the JDK's HTTP server, on a free port of 127.0.0.1. Closing it ends the server and its threads, not what the proxy was made of. */
+/**
+ * A {@link ProxyHandler}, such as a {@link dev.goproxy.GoProxy}, on the JDK's HTTP server, on a free port of 127.0.0.1. Closing it closes the
+ * connections and ends the threads of the server; the handler is not closed.
+ */
 public final class TestProxy implements AutoCloseable {
-    private static final long UNKNOWN_SIZE = 0; // what the JDK's server calls it
+    private static final long UNKNOWN_SIZE = 0; // in the terms of the JDK's server
     private static final long NO_BODY = -1;
 
     private final LocalServer server = LocalServer.bind();

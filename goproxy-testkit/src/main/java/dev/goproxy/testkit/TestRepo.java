@@ -1,5 +1,7 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.testkit.git.GitProcess;
+import dev.goproxy.testkit.process.TempFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -201,6 +203,6 @@ public final class TestRepo implements AutoCloseable {
     /** Deletes the repository. */
     @Override
     public void close() {
-        Folders.delete(temporary);
+        TempFolders.delete(temporary);
     }
 }

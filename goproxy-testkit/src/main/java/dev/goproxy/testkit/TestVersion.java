@@ -3,6 +3,9 @@ package dev.goproxy.testkit;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.testkit.content.ByteSource;
+import dev.goproxy.testkit.zip.ZipEntrySpec;
+import dev.goproxy.testkit.zip.ZipWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -95,8 +98,8 @@ record TestVersion(
     }
 
     void writeZip(ModulePath path, OutputStream out) throws IOException {
-        List<ZipPart> parts = new ArrayList<>();
-        tree(path).forEach((name, content) -> parts.add(new ZipPart(name, content)));
+        List<ZipEntrySpec> parts = new ArrayList<>();
+        tree(path).forEach((name, content) -> parts.add(new ZipEntrySpec(name, content)));
         if (flaw.isPresent()) {
             flaw.get().write(prefix(path), parts, out);
         } else {

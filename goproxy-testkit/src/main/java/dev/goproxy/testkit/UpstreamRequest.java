@@ -1,26 +1,27 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.testkit.server.HttpHead;
+import dev.goproxy.testkit.server.ResponseProgress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** A request that came to a {@link FakeUpstream}, and how far its answer has got. Safe for use by many threads. */
+/** A request to a {@link FakeUpstream}, and how much of its response has been sent. Safe for use by many threads. */
 public final class UpstreamRequest {
     private final String method;
     private final String target;
     private final Map<String, List<String>> headers;
-    private final AtomicLong bytesSent = new AtomicLong();
-    private volatile int status;
+    private final ResponseProgress progress;
 
-    UpstreamRequest(HttpHead head) {
+    UpstreamRequest(HttpHead head, ResponseProgress progress) {
         String[] words = head.start().split(" ", -1);
         this.method = words[0];
         this.target = words.length > 1 ? words[1] : "";
         this.headers = head.fieldMap();
+        this.progress = progress;
     }
 
     /**
@@ -33,7 +34,7 @@ public final class UpstreamRequest {
     }
 
     /**
-     * The request's target as it came.
+     * The request target as it was received.
      *
      * @return for instance {@code /github.com/%21burnt%21sushi/toml/@v/list}
      */
@@ -42,7 +43,7 @@ public final class UpstreamRequest {
     }
 
     /**
-     * The name of the file that was asked for, percent-decoded and without query, to be compared with {@link TestFile#name}.
+     * The name of the requested file, percent-decoded and without query, to be compared with {@link TestFile#name}.
      *
      * @return for instance {@code github.com/!burnt!sushi/toml/@v/list}
      */
@@ -66,29 +67,21 @@ public final class UpstreamRequest {
     }
 
     /**
-     * The status of the answer.
+     * The status of the response.
      *
-     * @return empty as long as, or because, none was sent
+     * @return empty before it is sent, or if the fault sends none
      */
     public OptionalInt status() {
-        return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
+        return progress.status();
     }
 
     /**
-     * How much of the answer's body was sent so far.
+     * The number of body bytes sent so far.
      *
-     * @return bytes, without head
+     * @return bytes, without the head
      */
     public long bytesSent() {
-        return bytesSent.get();
-    }
-
-    void sentHead(int sentStatus) {
-        status = sentStatus;
-    }
-
-    void sent(int bytes) {
-        bytesSent.addAndGet(bytes);
+        return progress.bytesSent();
     }
 
     @Override

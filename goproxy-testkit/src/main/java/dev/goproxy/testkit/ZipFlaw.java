@@ -1,5 +1,8 @@
 package dev.goproxy.testkit;
 
+import dev.goproxy.testkit.content.ByteSource;
+import dev.goproxy.testkit.zip.ZipEntrySpec;
+import dev.goproxy.testkit.zip.ZipWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +47,7 @@ public enum ZipFlaw {
     private static final long BOMB_SIZE = 600L << 20;
 
     /** Writes what should be the zip of these parts, whose names begin with the prefix. */
-    void write(String prefix, List<ZipPart> parts, OutputStream out) throws IOException {
+    void write(String prefix, List<ZipEntrySpec> parts, OutputStream out) throws IOException {
         switch (this) {
             case WRONG_PREFIX -> ZipWriter.write(moved(parts, prefix, "example.org/another@v1.9.9/"), out);
             case NO_PREFIX -> ZipWriter.write(moved(parts, prefix, ""), out);
@@ -62,7 +65,7 @@ public enum ZipFlaw {
         }
     }
 
-    private List<ZipPart> intruders(String prefix) {
+    private List<ZipEntrySpec> intruders(String prefix) {
         return switch (this) {
             case DUPLICATE_NAMES -> List.of(text(prefix + "twin.txt"), text(prefix + "twin.txt"));
             case CASE_COLLISION -> List.of(text(prefix + "twin/one.txt"), text(prefix + "Twin/two.txt"));
@@ -74,20 +77,20 @@ public enum ZipFlaw {
             case BAD_CRC -> List.of(text(prefix + "crc.txt").withCrcChange(1));
             case WRONG_SIZE -> List.of(text(prefix + "size.txt").declaring(3));
             case UNKNOWN_METHOD -> List.of(text(prefix + "method.txt").withMethod(12));
-            case ZIP_BOMB -> List.of(ZipPart.zeros(prefix + "bomb.bin", BOMB_SIZE));
+            case ZIP_BOMB -> List.of(ZipEntrySpec.zeros(prefix + "bomb.bin", BOMB_SIZE));
             case HIDDEN_ZIP_BOMB ->
-                List.of(ZipPart.zeros(prefix + "bomb.bin", BOMB_SIZE).declaring(1000));
+                List.of(ZipEntrySpec.zeros(prefix + "bomb.bin", BOMB_SIZE).declaring(1000));
             default -> List.of();
         };
     }
 
-    private static List<ZipPart> moved(List<ZipPart> parts, String from, String to) {
+    private static List<ZipEntrySpec> moved(List<ZipEntrySpec> parts, String from, String to) {
         return parts.stream()
                 .map(part -> part.named(to + part.name().substring(from.length())))
                 .toList();
     }
 
-    private static ZipPart text(String name) {
-        return new ZipPart(name, ByteSource.of("This file should not be here.\n"));
+    private static ZipEntrySpec text(String name) {
+        return new ZipEntrySpec(name, ByteSource.of("This file should not be here.\n"));
     }
 }

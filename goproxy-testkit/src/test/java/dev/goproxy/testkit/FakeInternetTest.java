@@ -3,6 +3,7 @@ package dev.goproxy.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.testkit.git.GitProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -94,7 +95,7 @@ class FakeInternetTest {
         assertThatThrownBy(() -> get("https://example.com/")).isInstanceOf(HttpTimeoutException.class);
         net.fault("example.com", HostFault.UNREACHABLE);
         assertThatThrownBy(() -> get("https://example.com/")).isInstanceOf(IOException.class);
-        net.mend("example.com");
+        net.clearFault("example.com");
         assertThat(get("https://example.com/").body()).isEqualTo("hello");
     }
 

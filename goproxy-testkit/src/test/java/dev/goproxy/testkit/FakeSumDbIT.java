@@ -65,7 +65,7 @@ class FakeSumDbIT {
 
     @Test
     void lieAbout_isASecurityError() throws Exception {
-        sumdb.lieAbout(hello.path(), "v1.0.0");
+        sumdb.wrongSum(hello.path(), "v1.0.0");
         assertThat(download(hello)).contains("checksum mismatch", "SECURITY ERROR");
         assertThat(download(next)).contains(next.sum());
     }
@@ -88,19 +88,19 @@ class FakeSumDbIT {
 
     @Test
     void signBadly_isRefused() throws Exception {
-        sumdb.signBadly();
+        sumdb.badSignatures();
         assertThat(download(hello)).contains("invalid signature").doesNotContain(hello.sum());
     }
 
     @Test
     void spoilTiles_isRefused() throws Exception {
-        sumdb.grow(20).spoilTiles();
+        sumdb.grow(20).badTiles();
         assertThat(download(hello)).contains("Error").doesNotContain(hello.sum());
     }
 
     @Test
     void fail_isShown() throws Exception {
-        sumdb.fail(503);
+        sumdb.status(503);
         assertThat(download(hello)).contains("503 Service Unavailable");
     }
 

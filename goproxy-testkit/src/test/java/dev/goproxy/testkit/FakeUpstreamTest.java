@@ -58,7 +58,7 @@ class FakeUpstreamTest {
         HttpResponse<byte[]> response = get("example.com/other/@v/list");
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).asString().startsWith("not found: example.com/other");
-        upstream.forget(HELLO.list());
+        upstream.remove(HELLO.list());
         assertThat(get(HELLO.list().name()).statusCode()).isEqualTo(404);
     }
 
@@ -84,15 +84,15 @@ class FakeUpstreamTest {
         assertThat(upstream.bytesSent())
                 .isEqualTo(HELLO.zip().bytes().length + HELLO.list().bytes().length);
         assertThat(upstream.connections()).isBetween(1, 2); // the client may find its first one still busy
-        upstream.forgetRequests();
+        upstream.clearRequests();
         assertThat(upstream.requests()).isEmpty();
     }
 
     @Test
     void times_endsAMisbehaviour() throws Exception {
-        Misbehaviour fault = upstream.on(HELLO.zip()).status(503).times(2);
+        Fault fault = upstream.on(HELLO.zip()).status(503).times(2);
         assertThat(statuses(HELLO.zip(), 4)).containsExactly(503, 503, 200, 200);
-        assertThat(fault.happened()).isEqualTo(2);
+        assertThat(fault.count()).isEqualTo(2);
     }
 
     @Test
@@ -104,7 +104,7 @@ class FakeUpstreamTest {
 
     @Test
     void stop_endsAMisbehaviour() throws Exception {
-        Misbehaviour fault = upstream.onAll().status(500);
+        Fault fault = upstream.onAll().status(500);
         assertThat(statuses(HELLO.zip(), 1)).containsExactly(500);
         fault.stop();
         assertThat(statuses(HELLO.zip(), 1)).containsExactly(200);
@@ -112,14 +112,14 @@ class FakeUpstreamTest {
 
     @Test
     void share_hitsTheSameRequestsForTheSameSeed() throws Exception {
-        upstream.onAll().share(0.3, 42).status(503);
+        upstream.onAll().probability(0.3, 42).status(503);
         List<Integer> first = statuses(HELLO.zip(), 60);
         assertThat(first.stream().filter(status -> status == 503).count()).isBetween(8L, 30L);
-        upstream.behave();
-        upstream.onAll().share(0.3, 42).status(503);
+        upstream.reset();
+        upstream.onAll().probability(0.3, 42).status(503);
         assertThat(statuses(HELLO.zip(), 60)).isEqualTo(first);
-        upstream.behave();
-        upstream.onAll().share(0.3, 43).status(503);
+        upstream.reset();
+        upstream.onAll().probability(0.3, 43).status(503);
         assertThat(statuses(HELLO.zip(), 60)).isNotEqualTo(first);
     }
 

@@ -33,7 +33,7 @@ class FaultTest {
 
     @AfterEach
     void behave() {
-        upstream.behave();
+        upstream.reset();
     }
 
     private static Seen getZip() throws IOException {
@@ -197,7 +197,7 @@ class FaultTest {
     void status_isAnyStatusWithItsTextAndHeaders() throws IOException {
         for (int status :
                 new int[] {201, 204, 206, 301, 304, 400, 401, 403, 404, 410, 418, 429, 451, 500, 502, 503, 504, 599}) {
-            upstream.behave();
+            upstream.reset();
             upstream.on(HELLO.zip()).status(status, "no\n").header("Retry-After", "7");
             Seen seen = getZip();
             assertThat(seen.head()).startsWith("HTTP/1.1 " + status + " ").contains("Retry-After: 7");

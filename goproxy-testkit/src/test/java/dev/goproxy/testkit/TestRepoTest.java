@@ -2,6 +2,7 @@ package dev.goproxy.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.testkit.git.GitProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

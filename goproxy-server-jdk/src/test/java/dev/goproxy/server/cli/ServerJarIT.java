@@ -358,7 +358,7 @@ class ServerJarIT {
             "G\u00ebT /x",
         };
         try (var jar = server("--cacher-dir", folder.resolve("cache").toString())) {
-            upstream.forgetRequests();
+            upstream.clearRequests();
             for (String request : requests) {
                 String answer = RawClient.exchange(
                         jar.address(), request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

@@ -1,0 +1,31 @@
+package dev.goproxy.testkit.server;
+
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How much of a response has been sent. Safe for use by many threads. */
+public final class ResponseProgress {
+    private final AtomicLong bytesSent = new AtomicLong();
+    private volatile int status;
+
+    /** Creates the progress of a response that has not started. */
+    public ResponseProgress() {}
+
+    /** The status that was sent; empty before the head was sent. */
+    public OptionalInt status() {
+        return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
+    }
+
+    /** The number of body bytes sent so far. */
+    public long bytesSent() {
+        return bytesSent.get();
+    }
+
+    void sentHead(int sentStatus) {
+        status = sentStatus;
+    }
+
+    void sentBody(int bytes) {
+        bytesSent.addAndGet(bytes);
+    }
+}
