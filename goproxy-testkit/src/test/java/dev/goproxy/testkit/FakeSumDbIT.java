@@ -64,7 +64,7 @@ class FakeSumDbIT {
     }
 
     @Test
-    void lieAbout_isASecurityError() throws Exception {
+    void wrongSum_isASecurityError() throws Exception {
         sumdb.wrongSum(hello.path(), "v1.0.0");
         assertThat(download(hello)).contains("checksum mismatch", "SECURITY ERROR");
         assertThat(download(next)).contains(next.sum());
@@ -87,13 +87,13 @@ class FakeSumDbIT {
     }
 
     @Test
-    void signBadly_isRefused() throws Exception {
+    void badSignatures_areRefused() throws Exception {
         sumdb.badSignatures();
         assertThat(download(hello)).contains("invalid signature").doesNotContain(hello.sum());
     }
 
     @Test
-    void spoilTiles_isRefused() throws Exception {
+    void badTiles_areRefused() throws Exception {
         sumdb.grow(20).badTiles();
         assertThat(download(hello)).contains("Error").doesNotContain(hello.sum());
     }

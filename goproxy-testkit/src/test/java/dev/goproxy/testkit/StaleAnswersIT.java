@@ -56,7 +56,7 @@ class StaleAnswersIT {
             assertThat(answer.headers().firstValue("Warning")).hasValue("110 - \"Response is Stale\"");
         });
         assertThat(stale.stream().map(HttpResponse::body)).containsExactlyElementsOf(fresh);
-        proxy.upstream().forgetRequests();
+        proxy.upstream().clearRequests();
         proxy.upstream().up();
         // Nobody asks the proxy any more: the fetches that are still running are retried.
         Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(proxy.upstream().requests())
