@@ -230,7 +230,7 @@ class GoProxyListenerTest extends GoProxyFixture {
     @Test
     void failure_saysWhichUpstream() {
         var failure = new UpstreamException("h answered 500");
-        failure.initProvenance(new Provenance("h", 7));
+        failure.setProvenance(new Provenance("h", 7));
         fail("a.b/C@v1.0.0.mod", failure);
         get(MOD);
         assertThat(recorder.failed.get(0).provenance()).hasValue(new Provenance("h", 7));
