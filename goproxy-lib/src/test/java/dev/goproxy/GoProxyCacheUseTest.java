@@ -28,11 +28,7 @@ class GoProxyCacheUseTest extends GoProxyFixture {
     @BeforeEach
     void remember() {
         cacher = new CountingCacher(new DirCacher(folder));
-        proxy = GoProxy.builder()
-                .cacher(cacher)
-                .fetcher(fetcher)
-                .readAhead(0)
-                .build();
+        proxy = GoProxy.builder().cacher(cacher).fetcher(fetcher).readAhead(0).build();
     }
 
     @ParameterizedTest

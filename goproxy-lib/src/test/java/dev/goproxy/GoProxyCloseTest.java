@@ -116,7 +116,11 @@ class GoProxyCloseTest extends GoProxyFixture {
     void close_withoutAnyRequest_afterTheDefaults() {
         Set<Thread> before = threads();
         for (int i = 0; i < 5; i++) {
-            GoProxy.builder().cacher(new DirCacher(folder)).fetcher(fetcher).build().close();
+            GoProxy.builder()
+                    .cacher(new DirCacher(folder))
+                    .fetcher(fetcher)
+                    .build()
+                    .close();
         }
         await().pollInSameThread().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
     }

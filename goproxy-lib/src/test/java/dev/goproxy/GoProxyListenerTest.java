@@ -197,8 +197,7 @@ class GoProxyListenerTest extends GoProxyFixture {
                 }
             }
         };
-        assertThatThrownBy(() -> response.writeTo(broken))
-                .hasMessage("broken pipe");
+        assertThatThrownBy(() -> response.writeTo(broken)).hasMessage("broken pipe");
         assertThat(recorder.served).isEmpty();
         response.close();
         response.close();
@@ -224,7 +223,9 @@ class GoProxyListenerTest extends GoProxyFixture {
         fail("a.b/C@v1.0.0.mod", new IllegalStateException("bug"));
         get(MOD);
         assertThat(recorder.failed.get(recorder.failed.size() - 1).kind()).isEqualTo(FetchFailed.Kind.FAILED);
-        assertThat(recorder.events).filteredOn(event -> event.startsWith("refused")).hasSize(1);
+        assertThat(recorder.events)
+                .filteredOn(event -> event.startsWith("refused"))
+                .hasSize(1);
     }
 
     @Test
@@ -309,7 +310,9 @@ class GoProxyListenerTest extends GoProxyFixture {
         assertThat(recorder.events).noneMatch(event -> event.startsWith("used"));
         get("/a.b/d/@v/v1.0.0.mod");
         get("/a.b/d/@v/v1.0.0.mod");
-        assertThat(recorder.events).filteredOn(event -> event.startsWith("used")).containsExactly("used a.b/d/@v/v1.0.0.mod");
+        assertThat(recorder.events)
+                .filteredOn(event -> event.startsWith("used"))
+                .containsExactly("used a.b/d/@v/v1.0.0.mod");
     }
 
     /** Throws at every event. */

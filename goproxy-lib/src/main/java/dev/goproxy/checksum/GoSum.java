@@ -15,18 +15,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The lines of a go.sum file, or of a checksum database's record: which sums modules and their go.mod files must have.
+ * The lines of a go.sum file, or of a checksum database's record: the checksums of modules and of their go.mod files.
  *
  * <p>Immutable. Lines keep their order until they are printed, since the first {@code h1:} line of a module decides.
+ *
+ * @see <a href="https://go.dev/ref/mod#go-sum-files">Go Modules Reference: go.sum files</a>
  */
 public final class GoSum {
-    /** No lines. */
+    /** A file without lines. */
     public static final GoSum EMPTY = new GoSum(List.of());
 
-    /** The sum of an empty go.mod file, which an early Go wrote where it had none. Go ignores it. */
+    /** The sum of an empty go.mod file, which an early Go wrote for modules without one. Go ignores it. */
     private static final String EMPTY_GO_MOD = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=";
 
-    /** What Go's strings.Fields splits at. */
+    /** Splits as Go's strings.Fields does. */
     private static final Splitter FIELDS = Splitter.on(
                     CharMatcher.anyOf("\t\n\u000b\f\r \u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000")
                             .or(CharMatcher.inRange('\u2000', '\u200a')))
@@ -42,18 +44,19 @@ public final class GoSum {
                         line -> key(line.path(), line.version()), line -> line));
     }
 
-    /** What the lines say of one sum. */
+    /** The result of comparing a checksum with the lines. */
     public enum Verdict {
-        /** The sum is the right one. */
+        /** The lines have this checksum. */
         MATCH,
-        /** The module has another sum: a security error. */
+        /** The lines have another checksum: a security error. */
         MISMATCH,
-        /** There is no {@code h1:} line for the module. */
+        /** The lines have no {@code h1:} checksum for the module. */
         MISSING
     }
 
     /**
-     * Reads the text of a go.sum file, as Go does when it verifies: blank lines are skipped, fields may have any white space between them.
+     * Parses a go.sum file as Go does when it verifies: blank lines are skipped, and fields may be separated by any white
+     * space.
      *
      * @param text the file's text
      * @return its lines
@@ -64,7 +67,7 @@ public final class GoSum {
     }
 
     /**
-     * Reads the text of a go.sum file as {@code go mod tidy} does: lines that do not have three fields are skipped.
+     * Parses a go.sum file as {@code go mod tidy} does: lines that do not have three fields are skipped.
      *
      * @param text the file's text
      * @return its lines
@@ -90,7 +93,7 @@ public final class GoSum {
     }
 
     /**
-     * The lines, each once.
+     * Returns the lines, without duplicates.
      *
      * @return the lines, in the order in which they were read and added
      */
@@ -99,33 +102,33 @@ public final class GoSum {
     }
 
     /**
-     * Compares the sum of a module's zip.
+     * Compares the checksum of a module's zip with the lines.
      *
      * @param module the module
-     * @param sum the sum that its zip has
-     * @return what the lines say
+     * @param sum the checksum of its zip
+     * @return the result
      */
     public Verdict check(ModuleVersion module, H1 sum) {
         return check(module.path().path(), module.version().text(), sum);
     }
 
     /**
-     * Compares the sum of a module's go.mod file.
+     * Compares the checksum of a module's go.mod file with the lines.
      *
      * @param module the module
-     * @param sum the sum that its go.mod file has
-     * @return what the lines say
+     * @param sum the checksum of its go.mod file
+     * @return the result
      */
     public Verdict checkGoMod(ModuleVersion module, H1 sum) {
         return check(module.path().path(), module.version().text() + GoSumLine.GO_MOD, sum);
     }
 
     /**
-     * Adds the sum of a module's zip.
+     * Returns these lines with one for a module's zip.
      *
      * @param module the module
-     * @param sum its sum
-     * @return these lines and one for the module
+     * @param sum the checksum of its zip
+     * @return a new instance
      */
     public GoSum with(ModuleVersion module, H1 sum) {
         return merge(new GoSum(
@@ -133,11 +136,11 @@ public final class GoSum {
     }
 
     /**
-     * Adds the sum of a module's go.mod file.
+     * Returns these lines with one for a module's go.mod file.
      *
      * @param module the module
-     * @param sum the sum of its go.mod file
-     * @return these lines and one for the go.mod file
+     * @param sum the checksum of its go.mod file
+     * @return a new instance
      */
     public GoSum withGoMod(ModuleVersion module, H1 sum) {
         var version = module.version().text() + GoSumLine.GO_MOD;
@@ -145,20 +148,21 @@ public final class GoSum {
     }
 
     /**
-     * Adds the lines of another file behind these. Contradicting lines are both kept, as Go keeps them: the first one decides.
+     * Returns these lines followed by those of another file, without duplicates. Contradicting lines are all kept, as Go
+     * keeps them: the first one decides.
      *
      * @param other the other lines
-     * @return the lines of both, each once
+     * @return a new instance
      */
     public GoSum merge(GoSum other) {
         return new GoSum(Stream.concat(lines.stream(), other.lines.stream()).toList());
     }
 
     /**
-     * Writes the file, in place of one that is there.
+     * Writes the lines to a file, which is replaced atomically if it exists.
      *
-     * @param file where to
-     * @throws IOException if that fails; what was there before is then still there
+     * @param file the file, in an existing folder
+     * @throws IOException if the file can't be written; an existing one then remains unchanged
      */
     public void write(Path file) throws IOException {
         var target = file.toAbsolutePath();
@@ -172,7 +176,7 @@ public final class GoSum {
     }
 
     /**
-     * The file's text: the lines in Go's order, each with a newline.
+     * Returns the file's text: the lines in Go's order, each with a newline.
      *
      * @return the text
      */

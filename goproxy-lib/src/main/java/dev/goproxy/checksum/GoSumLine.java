@@ -4,24 +4,24 @@ import dev.goproxy.module.Version;
 import java.util.Comparator;
 
 /**
- * One line of a go.sum file. Only its shape is certain: Go checks neither the path nor the version of a line that it does not need.
+ * A line of a go.sum file. Neither path nor version is validated: Go does not validate those of lines that it does not need.
  *
  * @param path the module's path
- * @param version its version; with {@code /go.mod} behind it where the sum is that of the go.mod file alone
- * @param hash the sum, for instance {@code h1:...}
+ * @param version its version, followed by {@code /go.mod} if the checksum is that of the go.mod file alone
+ * @param hash the checksum, for instance {@code h1:...}
  */
 public record GoSumLine(String path, String version, String hash) {
-    /** How Go orders the lines of a go.sum file: by path, version (as versions), file and hash. */
+    /** Go's order of the lines of a go.sum file: by path, version (by precedence), file and hash. */
     static final Comparator<GoSumLine> ORDER = Comparator.comparing(GoSumLine::path)
             .thenComparing(GoSumLine::compareVersions)
             .thenComparing(GoSumLine::version)
             .thenComparing(GoSumLine::hash);
 
-    /** What the version of a go.mod file's line ends in. */
+    /** Suffix of the version in the line of a go.mod file. */
     static final String GO_MOD = "/go.mod";
 
     /**
-     * The line as it stands in the file, without a newline.
+     * Returns the line as in the file, without a newline.
      *
      * @return path, version and hash, separated by spaces
      */

@@ -2,7 +2,7 @@ package dev.goproxy.checksum;
 
 import java.io.IOException;
 
-/** Thrown when a line of a go.sum file does not have three fields; says which line. */
+/** Thrown when a line of a go.sum file does not have three fields. */
 public final class GoSumSyntaxException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -15,9 +15,9 @@ public final class GoSumSyntaxException extends IOException {
     }
 
     /**
-     * Which line is malformed.
+     * Returns the malformed line.
      *
-     * @return its number, from 1
+     * @return the number of the line, from 1
      */
     public int line() {
         return line;

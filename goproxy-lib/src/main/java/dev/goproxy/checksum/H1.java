@@ -20,22 +20,22 @@ import java.util.List;
 /**
  * Go's checksum of a set of files: SHA-256 over a line {@code <SHA-256 in hex>  <name>} for each file, ordered by name.
  *
- * <p>It knows nothing of how the files are packed. A module zip's is told by {@link dev.goproxy.zip}. Mirrors Hash1 of
- * golang.org/x/mod/sumdb/dirhash.
+ * <p>It does not depend on how the files are packed; {@link dev.goproxy.zip.ModuleZip#hash} computes that of a module zip.
+ * Mirrors Hash1 of golang.org/x/mod/sumdb/dirhash.
  *
- * @param text {@code h1:} and the sum in base64, as in go.sum files
+ * @param text {@code h1:} and the hash in base64, as in go.sum files
  */
 public record H1(String text) {
-    /** What the text begins with. */
+    /** Prefix of the text. */
     public static final String PREFIX = "h1:";
 
     private static final int SHA256_BYTES = 32;
 
     /**
-     * Checks the form.
+     * Creates a checksum.
      *
-     * @param text {@code h1:} and the sum in base64
-     * @throws InvalidNameException if it is not
+     * @param text {@code h1:} and the hash in base64
+     * @throws InvalidNameException if the text does not have this form
      */
     public H1 {
         if (!text.startsWith(PREFIX) || !isSum(text.substring(PREFIX.length()))) {
@@ -44,7 +44,7 @@ public record H1(String text) {
     }
 
     /**
-     * The checksum of a go.mod file, which stands in the {@code /go.mod} lines of go.sum files.
+     * Returns the checksum of a go.mod file, as in the {@code /go.mod} lines of go.sum files.
      *
      * @param goMod the file's bytes
      * @return its checksum
@@ -56,9 +56,9 @@ public record H1(String text) {
     }
 
     /**
-     * The checksum of a go.mod file, which stands in the {@code /go.mod} lines of go.sum files.
+     * Returns the checksum of a go.mod file, as in the {@code /go.mod} lines of go.sum files.
      *
-     * @param goMod the file's bytes, read to the end and not closed
+     * @param goMod the file's bytes; read to the end and not closed
      * @return its checksum
      * @throws IOException if they can't be read
      */
@@ -67,10 +67,10 @@ public record H1(String text) {
     }
 
     /**
-     * The checksum of all files below a folder. Symbolic links count as what they point to.
+     * Returns the checksum of all files below a folder. Symbolic links are followed to files.
      *
      * @param folder the folder
-     * @param prefix what the names begin with in place of the folder, for instance {@code example.com/mod@v1.0.0}
+     * @param prefix the prefix of the names, in place of the folder, for instance {@code example.com/mod@v1.0.0}
      * @return the checksum
      * @throws IOException if the files can't be read
      */
@@ -92,7 +92,7 @@ public record H1(String text) {
     }
 
     /**
-     * Begins a checksum of files whose SHA-256 sums are known.
+     * Returns a new builder, for files whose SHA-256 hashes are known.
      *
      * @return a builder without files
      */
@@ -115,19 +115,20 @@ public record H1(String text) {
         return BaseEncoding.base64().canDecode(base64) && BaseEncoding.base64().decode(base64).length == SHA256_BYTES;
     }
 
-    /** Collects names and sums, in any order. Not for use by several threads at once. */
+    /** Builds an {@link H1} from names and hashes, in any order. Not safe for use by multiple threads. */
     public static final class Builder {
         private final List<NamedSum> sums = new ArrayList<>();
 
         private Builder() {}
 
         /**
-         * Adds a file. The same name can be added more than once, and then counts more than once.
+         * Adds a file. A name that is added more than once counts more than once.
          *
          * @param name the name, slash-separated
-         * @param sha256 the SHA-256 sum of its content, 32 bytes; not to be changed afterwards
+         * @param sha256 the SHA-256 hash of its content, 32 bytes; not copied, so the caller must not change it afterwards
          * @return this builder
-         * @throws InvalidNameException if the name holds a newline
+         * @throws InvalidNameException if the name contains a newline
+         * @throws IllegalArgumentException if the hash does not have 32 bytes
          */
         public Builder add(String name, byte[] sha256) {
             Preconditions.checkArgument(sha256.length == SHA256_BYTES, "sha256: %s bytes", sha256.length);
@@ -139,7 +140,7 @@ public record H1(String text) {
         }
 
         /**
-         * Computes the checksum of the files added so far.
+         * Returns the checksum of the files added so far.
          *
          * @return the checksum
          */

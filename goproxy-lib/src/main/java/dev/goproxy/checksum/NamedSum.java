@@ -3,9 +3,9 @@ package dev.goproxy.checksum;
 import com.google.common.io.BaseEncoding;
 import java.util.Comparator;
 
-/** A file's name and the SHA-256 sum of its content. */
+/** A file's name and the SHA-256 hash of its content. */
 final class NamedSum {
-    /** By the names' bytes in UTF-8, which is the order of their code points and not that of Java's strings. */
+    /** Orders by the names' UTF-8 bytes, which is the order of their code points and not that of Java's strings. */
     static final Comparator<NamedSum> ORDER = (a, b) -> compareCodePoints(a.name, b.name);
 
     private final String name;
@@ -26,7 +26,7 @@ final class NamedSum {
             var x = a.charAt(i);
             var y = b.charAt(i);
             if (x != y) {
-                // Surrogates stand for code points beyond all others, but not for the highest chars.
+                // Surrogates encode the highest code points, but are not the highest chars.
                 return Character.isSurrogate(x) == Character.isSurrogate(y)
                         ? Character.compare(x, y)
                         : Boolean.compare(Character.isSurrogate(x), Character.isSurrogate(y));

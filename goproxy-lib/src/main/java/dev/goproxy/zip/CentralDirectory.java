@@ -8,10 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the list of a zip's entries as Go's archive/zip does, which no reader of the JDK does.
+ * Reads the central directory of a zip exactly as Go's archive/zip does, unlike the readers of the JDK.
  *
- * <p>Only this list counts; entries are read until no further one stands there, and their number must be the promised one modulo
- * 65536.
+ * <p>Entries are read until there is no further one; their number must be the declared one modulo 65536.
  */
 final class CentralDirectory {
     private static final int SIGNATURE = 0x02014b50;
@@ -49,7 +48,7 @@ final class CentralDirectory {
         }
     }
 
-    /** Reads an entry's header, or answers null if none stands here. That the file ends here is an error. */
+    /** Reads an entry's header; null if there is none here. It is an error if the file ends here. */
     private @Nullable Entry next(long base) throws IOException {
         requireMore();
         if (zip.size() - at < BYTES) {
@@ -92,7 +91,7 @@ final class CentralDirectory {
         return StandardCharsets.UTF_8.decode(utf8).toString();
     }
 
-    /** The three numbers of a header that may stand in its zip64 field instead. */
+    /** The three numbers of a header that may be in its zip64 field instead. */
     private static final class Sizes {
         private static final int ZIP64 = 1;
 
@@ -112,7 +111,7 @@ final class CentralDirectory {
             needsOffset = offset == MAX_UINT32;
         }
 
-        /** Looks for the zip64 field; false if it is too short or missing. A size of 4 GiB - 1 may be meant as it stands. */
+        /** Reads the zip64 field; false if it is needed, and too short or missing. A size may be 4 GiB - 1 without one. */
         boolean readExtra(ByteBuffer extra) {
             while (extra.remaining() >= 4) {
                 var tag = extra.getShort() & 0xffff;

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** Reads all entries of a zip to compute its checksum; large ones on several threads. */
+/** Reads all entries of a zip to compute its checksum, on several threads if the zip is large. */
 final class ContentHasher {
-    /** Less content than this is not worth a second thread. */
+    /** Content size from which several threads are used. */
     private static final long PARALLEL_BYTES = 4 << 20;
 
     private static final int MAX_WORKERS = 4;
@@ -60,7 +60,7 @@ final class ContentHasher {
                 : Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     }
 
-    /** Takes entries until there are none left, or until some worker failed. */
+    /** Takes entries until there are none left or a worker has failed. */
     private void work() {
         try (var reader = new EntryReader(new Window(channel, zipBytes), inputLeft, precomputed)) {
             for (var i = next.getAndIncrement(); i < sums.length; i = next.getAndIncrement()) {
@@ -77,7 +77,7 @@ final class ContentHasher {
 
     private H1 sum() throws IOException {
         if (!failures.isEmpty()) {
-            throw failures.firstEntry().getValue(); // all entries before that one have been read
+            throw failures.firstEntry().getValue(); // all entries before it have been read
         }
         var sum = H1.builder();
         try {
@@ -90,7 +90,7 @@ final class ContentHasher {
         return sum.build();
     }
 
-    /** Go reads the last of several entries with one name (which can only be folders in a module's zip) as often as there are some. */
+    /** For each of several entries with one name (only folders in a module zip), Go reads the last one. */
     private static List<Entry> lastOfEachName(List<Entry> entries) {
         var last = new HashMap<String, Entry>();
         entries.forEach(entry -> last.put(entry.name(), entry));

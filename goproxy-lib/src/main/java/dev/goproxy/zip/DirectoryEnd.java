@@ -3,17 +3,17 @@ package dev.goproxy.zip;
 import java.io.IOException;
 
 /**
- * What the end of a zip says of its central directory.
+ * The end of central directory record of a zip.
  *
  * @param records the number of entries
  * @param size the size of the directory
- * @param offset where the directory begins, before {@code base} is added
- * @param base what is to be added to every offset, since something stands before the zip
+ * @param offset the offset of the directory, without {@code base}
+ * @param base added to every offset: the number of bytes before the zip
  */
 record DirectoryEnd(long records, long size, long offset, long base) {
     private static final int SIGNATURE = 0x06054b50;
     private static final int BYTES = 22;
-    /** Where Go looks for the end: not further than this from the file's. */
+    /** Go searches for the record in the last {@value} bytes. */
     private static final int REACH = 65 * 1024;
 
     private static final int LOCATOR_SIGNATURE = 0x07064b50;
@@ -37,7 +37,7 @@ record DirectoryEnd(long records, long size, long offset, long base) {
         return found.based(zip, at);
     }
 
-    /** Where the directory begins in the file. */
+    /** The offset of the directory in the file. */
     long start() {
         return base + offset;
     }
@@ -54,11 +54,11 @@ record DirectoryEnd(long records, long size, long offset, long base) {
         return moved.base > 0 && CentralDirectory.hasEntryAt(zip, offset) ? unmoved : moved;
     }
 
-    /** Finds the last end record, whose comment may be shorter than what follows it, but not longer. */
+    /** Finds the last end record; its comment may be shorter than the rest of the file, but not longer. */
     private static long locate(Window zip) throws IOException {
         var first = Math.max(0, zip.size() - REACH);
         for (var at = zip.size() - BYTES; at >= first; ) {
-            // Looks at the bytes in pieces that begin before the place that is looked at, so that each is read once.
+            // Searches backwards in pieces that begin before the current position, so that each byte is read once.
             var from = Math.max(first, at - 32 * 1024);
             var piece = zip.at(from, (int) (at - from) + BYTES);
             for (; at >= from; at--) {
@@ -75,7 +75,7 @@ record DirectoryEnd(long records, long size, long offset, long base) {
         throw new InvalidZipException("not a zip: no end of the directory found");
     }
 
-    /** Finds the zip64 end record, if its locator stands right before the end record; else -1. */
+    /** Finds the zip64 end record, if its locator is right before the end record; else -1. */
     private static long locate64(Window zip, long end) throws IOException {
         if (end < LOCATOR_BYTES) {
             return -1;

@@ -1,15 +1,15 @@
 package dev.goproxy.zip;
 
 /**
- * What the central directory says of one entry.
+ * An entry of the central directory.
  *
- * @param name the full name; what was not UTF-8 in it is U+FFFD
+ * @param name the full name; bytes that are not UTF-8 are replaced by U+FFFD
  * @param flags the general purpose flags
- * @param method how the content is compressed
+ * @param method the compression method
  * @param crc the CRC-32 of the content
- * @param compressed the size of the compressed content
- * @param size the size of the content; negative if it does not fit into 63 bits
- * @param offset where the local header begins
+ * @param compressed the size of the compressed content in bytes
+ * @param size the size of the content in bytes; negative if it does not fit into 63 bits
+ * @param offset the offset of the local header
  */
 record Entry(String name, int flags, int method, int crc, long compressed, long size, long offset) {
     static final int STORED = 0;

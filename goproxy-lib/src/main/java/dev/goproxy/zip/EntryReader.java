@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 /**
  * Reads entries' contents to their last byte and checks what Go checks: size, CRC-32 and data descriptor.
  *
- * <p>Only the signature and the two lengths of a local header matter. Nothing declared is trusted for memory. Not for use by several
- * threads at once.
+ * <p>Only the signature and the two lengths of a local header matter. No buffer depends on declared sizes. Not safe for use
+ * by multiple threads.
  */
 final class EntryReader implements AutoCloseable {
     static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -28,12 +28,12 @@ final class EntryReader implements AutoCloseable {
     private final byte[] content = new byte[64 * 1024];
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
      * @param zip the file
-     * @param inputLeft how many compressed bytes all readers together may still go through: entries may overlap, so that without a
-     *     bound a small zip could take forever
-     * @param precomputed what needs not be read again
+     * @param inputLeft the number of compressed bytes that all readers together may still read: entries may overlap, so that
+     *     without a limit a small zip could take forever
+     * @param precomputed sums of contents that need not be read again
      */
     EntryReader(Window zip, AtomicLong inputLeft, PrecomputedSums precomputed) {
         this.zip = zip;
@@ -41,7 +41,7 @@ final class EntryReader implements AutoCloseable {
         this.precomputed = precomputed;
     }
 
-    /** The SHA-256 sum of an entry's content. */
+    /** Returns the SHA-256 hash of an entry's content. */
     byte[] sum(Entry entry) throws IOException {
         try {
             var known = precomputed.of(entry);
@@ -108,7 +108,7 @@ final class EntryReader implements AutoCloseable {
                 inflater.setInput(input);
             }
             var length = inflateSome(entry);
-            // It may still give something when it has taken all of its input.
+            // The inflater may still have output when it has taken all of its input.
             require(length > 0 || at < end || inflater.finished(), entry, "compressed content is cut short");
             size += length;
             require(size <= entry.size(), entry, "content is longer than declared");
@@ -129,7 +129,7 @@ final class EntryReader implements AutoCloseable {
         }
     }
 
-    /** Where the compressed content ends at the latest; a size that the file does not have means its end. */
+    /** The latest end of the compressed content; that of the file if the declared size exceeds it. */
     private long contentEnd(Entry entry, long start) {
         var compressed = entry.compressed();
         return compressed < 0 || compressed > zip.size() - start ? zip.size() : start + compressed;
@@ -142,12 +142,12 @@ final class EntryReader implements AutoCloseable {
                     entry,
                     "data descriptor with another CRC-32");
         } else if (entry.crc() == 0) {
-            return; // Not set, as Go takes it.
+            return; // not set, by Go's reading
         }
         require(sum == entry.crc(), entry, "wrong CRC-32");
     }
 
-    /** The sum in the data descriptor, which may have a signature; the sizes behind it must be there but don't count. */
+    /** The CRC-32 of the data descriptor, which may have a signature; the sizes after it must exist but don't matter. */
     private int describedCrc(long offset) throws IOException {
         var descriptor = zip.at(offset, 12);
         var first = descriptor.getInt(0);

@@ -5,18 +5,18 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathRules;
 import java.util.List;
 
-/** Which names and sizes the entries of a module's zip may have. */
+/** Checks the names and sizes of the entries of a module zip. */
 final class EntryRules {
     private final String prefix;
-    private final Names names;
+    private final NameTree names;
     private long contentBytes;
 
     EntryRules(ModuleVersion module, MemoryBudget memory) {
         prefix = module + "/";
-        names = new Names(memory);
+        names = new NameTree(memory);
     }
 
-    /** Checks all entries and answers the declared size of all content. */
+    /** Checks all entries and returns the declared size of all content. */
     long check(List<Entry> entries) throws InvalidZipException {
         for (var entry : entries) {
             if (!entry.name().startsWith(prefix)) {

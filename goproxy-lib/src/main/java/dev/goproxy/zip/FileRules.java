@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which files of a source tree get into a module's zip. */
+/** Selects the files of a source tree that belong into a module zip. */
 final class FileRules {
     private final Vendoring vendoring;
     private final Set<String> otherModules;
-    private final Names names = new Names(new MemoryBudget());
+    private final NameTree names = new NameTree(new MemoryBudget());
     private final Set<String> leftOut = new HashSet<>();
     private final List<ModuleFile> chosen = new ArrayList<>();
     private long contentBytes;
@@ -23,7 +23,7 @@ final class FileRules {
         this.otherModules = otherModules;
     }
 
-    /** Leaves out what Go leaves out, and answers the rest ordered by path, so that the zip does not depend on the order given. */
+    /** Returns the files that Go includes, ordered by path, so that the zip does not depend on the given order. */
     static List<ModuleFile> choose(Collection<? extends ModuleFile> files) throws IOException {
         var rules = new FileRules(vendoring(files), otherModules(files));
         for (var file : files) {
@@ -45,7 +45,7 @@ final class FileRules {
         return Vendoring.BEFORE_1_24;
     }
 
-    /** The folders (with a slash at the end) below the root that have a go.mod of their own. */
+    /** The folders below the root that have a go.mod file of their own, with a slash at the end. */
     private static Set<String> otherModules(Collection<? extends ModuleFile> files) {
         var folders = new HashSet<String>();
         for (var file : files) {
@@ -72,7 +72,7 @@ final class FileRules {
             throw InvalidZipException.entry(path, "go.mod not in lower case");
         }
         if (leftOut.contains(path)) {
-            return; // Go reports a path once, and that it was left out came first.
+            return; // Go reports each path once: that it was left out is reported already
         }
         names.add(path, file.kind() == ModuleFile.Kind.FOLDER);
         if (file.kind() == ModuleFile.Kind.REGULAR) {
@@ -100,7 +100,7 @@ final class FileRules {
         return false;
     }
 
-    /** Whether Go's path.Clean would leave a relative path as it is; it does so with leading double dots. */
+    /** Whether Go's path.Clean returns a relative path unchanged, as it does for leading double dots. */
     private static boolean isClean(String path) {
         var leading = true;
         for (var start = 0; start <= path.length(); ) {

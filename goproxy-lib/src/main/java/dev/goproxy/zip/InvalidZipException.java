@@ -3,14 +3,14 @@ package dev.goproxy.zip;
 import dev.goproxy.module.InvalidNameException;
 import java.io.IOException;
 
-/** Thrown when a zip, or the files to be put into one, break Go's rules for module zips. The message names no local path. */
+/** Thrown when a zip, or the files for one, break Go's rules for module zips. The message contains no local path. */
 public final class InvalidZipException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes the exception.
+     * Creates an exception.
      *
-     * @param reason what is wrong
+     * @param reason the message, without local paths
      */
     public InvalidZipException(String reason) {
         super(reason);
@@ -20,7 +20,7 @@ public final class InvalidZipException extends IOException {
         super(cause.getMessage(), cause);
     }
 
-    /** What is wrong with one entry. */
+    /** Returns an exception about one entry. */
     static InvalidZipException entry(String name, String reason) {
         return new InvalidZipException(new InvalidNameException("zip entry", name, reason));
     }

@@ -12,10 +12,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads the entries of a zip one behind the other, as they come, before there is a central directory to go by. It stops at the first thing that is not as {@code go} and
- * most others write it; that is no judgement.
+ * Reads the entries of a zip sequentially while it arrives, by their local headers, before the central directory is there.
+ * It stops at the first entry that is not as {@code go} and most other tools write it, which does not make the zip invalid.
  *
- * <p>The local headers of such zips may not know the sizes. A compressed content ends itself.
+ * <p>The local headers may lack the sizes: compressed content has its own end marker.
  */
 final class LocalEntries implements AutoCloseable {
     /** The longest data descriptor: signature, CRC-32 and two sizes of 64 bits. */
@@ -38,12 +38,12 @@ final class LocalEntries implements AutoCloseable {
         this.precomputed = precomputed;
     }
 
-    /** Reads until something is odd, there is no room for more, or all bytes have come and others can read faster. */
-    void read(BooleanSupplier whole) throws IOException {
+    /** Reads until an entry is unusual, there is no memory for more, or all bytes have arrived. */
+    void read(BooleanSupplier isComplete) throws IOException {
         try {
-            while (!whole.getAsBoolean() && fill(EntryReader.LOCAL_BYTES) && readOne()) {}
+            while (!isComplete.getAsBoolean() && fill(EntryReader.LOCAL_BYTES) && readOne()) {}
         } catch (DataFormatException e) {
-            // Odd enough.
+            // Left to the check.
         }
     }
 
@@ -52,7 +52,7 @@ final class LocalEntries implements AutoCloseable {
         inflater.end();
     }
 
-    /** Reads an entry with what stands behind it; false if that's as far as it goes. */
+    /** Reads an entry with its data descriptor; false if reading ends here. */
     private boolean readOne() throws IOException, DataFormatException {
         var at = buffer.position();
         if (buffer.getInt(at) != EntryReader.LOCAL_SIGNATURE) {
@@ -124,7 +124,7 @@ final class LocalEntries implements AutoCloseable {
         contentLeft -= length;
     }
 
-    /** Skips what stands before the next header, however long it is: with or without a signature, its sizes of 32 or 64 bits. */
+    /** Skips a data descriptor in any of its forms: with or without a signature, with sizes of 32 or 64 bits. */
     private boolean skipDescriptor() throws IOException {
         fill(MAX_DESCRIPTOR + Integer.BYTES);
         for (var length = 12; length <= MAX_DESCRIPTOR && length + Integer.BYTES <= buffer.remaining(); length += 4) {
@@ -151,7 +151,7 @@ final class LocalEntries implements AutoCloseable {
         return true;
     }
 
-    /** Waits until so many bytes are in the buffer; false if there aren't so many any more. */
+    /** Reads until the buffer has this many bytes; false if the zip ends before. */
     private boolean fill(int length) throws IOException {
         if (buffer.remaining() >= length) {
             return true;

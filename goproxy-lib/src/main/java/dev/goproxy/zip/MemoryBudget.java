@@ -1,15 +1,15 @@
 package dev.goproxy.zip;
 
 /**
- * How much of the heap one zip's directory may take.
+ * The memory that the directory of one zip may take.
  *
- * <p>Go sets no limit to the number of entries, so that 500 MiB of zip can hold millions. We allow half of the heap: about seventy
- * thousand entries under 64 MiB, far more than any real module has.
+ * <p>Go does not limit the number of entries, so that a zip of 500 MiB can have millions. The limit is half of the maximum
+ * heap size: about 70,000 entries for a heap of 64 MiB, far more than any real module has.
  */
 final class MemoryBudget {
-    /** About what an entry takes beside its name: the record, its sum, its place in lists. */
+    /** Approximate bytes of an entry besides its name: the record, its hash, its place in lists. */
     static final int ENTRY = 300;
-    /** About what a file or folder takes in the tree of names beside its name. */
+    /** Approximate bytes of a file or folder in the tree of names, besides its name. */
     static final int NODE = 100;
 
     private long left = Runtime.getRuntime().maxMemory() / 2;

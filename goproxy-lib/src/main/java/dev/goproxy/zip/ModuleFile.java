@@ -5,41 +5,44 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file of a source tree from which a module zip is made: on disk, in a git archive, in memory. */
+/**
+ * A file of a source tree from which a module zip is created: on disk, in a git archive, in memory. Implementations need not
+ * be safe for use by multiple threads.
+ */
 public interface ModuleFile {
-    /** What kinds of files there are. Only regular ones get into zips. */
+    /** The kind of a file. Only regular files are included in zips. */
     enum Kind {
         /** A regular file. */
         REGULAR,
         /** A folder. */
         FOLDER,
-        /** A symbolic link, a device, a submodule, or whatever else. */
+        /** A symbolic link, a device, a submodule, or anything else. */
         OTHER
     }
 
     /**
-     * Where the file is in the module.
+     * Returns the path of the file in the module.
      *
      * @return a clean path, slash-separated, relative to the module's root
      */
     String path();
 
     /**
-     * What the file is; links are not followed.
+     * Returns the kind of the file; links are not followed.
      *
-     * @return its kind
+     * @return the kind
      */
     Kind kind();
 
     /**
-     * The size of the content.
+     * Returns the size of the content.
      *
-     * @return the number of bytes that {@link #open} will give
+     * @return the number of bytes of {@link #open}
      */
     long size();
 
     /**
-     * Opens the content. Asked of regular files only, perhaps more than once.
+     * Opens the content. Called for regular files only, possibly more than once.
      *
      * @return a stream that the caller closes
      * @throws IOException if the content can't be read
@@ -47,10 +50,10 @@ public interface ModuleFile {
     InputStream open() throws IOException;
 
     /**
-     * A regular file in memory.
+     * Returns a regular file in memory.
      *
      * @param path its path in the module
-     * @param content its bytes; not copied, so not to be changed afterwards
+     * @param content its bytes; not copied, so the caller must not change them afterwards
      * @return the file
      */
     static ModuleFile of(String path, byte[] content) {
@@ -58,8 +61,8 @@ public interface ModuleFile {
     }
 
     /**
-     * Lists the files of a folder that is a module's root, as the {@code go} command does: without version control's own folders
-     * ({@code .git} and the like), folders that are modules of their own, and irregular files.
+     * Returns the files of a folder that is a module's root, as the {@code go} command does: without the folders of version
+     * control systems ({@code .git} and the like), folders that are modules of their own, and irregular files.
      *
      * @param folder the module's root
      * @return its files, ordered by path

@@ -12,29 +12,31 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Module zips, by the rules of the <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference</a>.
+ * Checks, hashes and creates module zips. Safe for use by multiple threads.
  *
- * <p>Memory use does not depend on the size of the zip, only on the number of its entries, which may take up to half of the heap. Time is
- * bounded by {@value #MAX_ZIP_BYTES} bytes of input and as many of output. Large content is hashed on several threads of the common
- * pool.
+ * <p>Memory use does not depend on the size of a zip, only on the number of its entries, which may take up to half of the
+ * maximum heap size. Time is bounded by {@value #MAX_ZIP_BYTES} bytes of input and as many of output. Large content is
+ * hashed on up to four threads of the common pool.
+ *
+ * @see <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference: Module zip files</a>
  */
 public final class ModuleZip {
-    /** The size that a zip may have: 500 MiB. */
+    /** Maximum size of a zip in bytes: 500 MiB. */
     public static final long MAX_ZIP_BYTES = 500L << 20;
 
-    /** The size that all files in a zip may have together: 500 MiB. */
+    /** Maximum uncompressed size of all files in a zip together, in bytes: 500 MiB. */
     public static final long MAX_CONTENT_BYTES = 500L << 20;
 
-    /** The size that the files {@code go.mod} and {@code LICENSE} at the root may have: 16 MiB. */
+    /** Maximum size of each of the files {@code go.mod} and {@code LICENSE} at the root, in bytes: 16 MiB. */
     public static final long MAX_ROOT_FILE_BYTES = 16L << 20;
 
     private ModuleZip() {}
 
     /**
-     * Checks that Go would accept a zip: names, sizes, and every byte of the content.
+     * Checks that Go would accept a zip: names, sizes, and all of the content.
      *
      * @param zip the file
-     * @param module what the zip should hold
+     * @param module the module version that the zip should hold
      * @return its checksum and sizes
      * @throws InvalidZipException if Go would refuse it
      * @throws IOException if the file can't be read
@@ -58,7 +60,7 @@ public final class ModuleZip {
     }
 
     /**
-     * Computes the checksum of a zip without looking at the rules for modules: {@code dirhash.HashZip}.
+     * Computes the checksum of a zip without checking the rules for modules: {@code dirhash.HashZip}.
      *
      * @param zip the file
      * @return its checksum
@@ -74,22 +76,22 @@ public final class ModuleZip {
     }
 
     /**
-     * Makes a module's zip. Left out are folders, links and other irregular files, files of modules below, vendored packages and
-     * {@code .hg_archival.txt}.
+     * Creates a module zip. Folders, links and other irregular files, files of modules in folders below, vendored packages
+     * and {@code .hg_archival.txt} are left out.
      *
-     * <p>The same files give the same bytes, in whichever order they come. A {@code LICENSE} of the repository's root is the caller's
-     * to add.
+     * <p>The same files result in the same bytes, in whichever order they are given. If the module has no {@code LICENSE},
+     * the caller adds that of the repository's root.
      *
-     * @param module what the zip will hold
+     * @param module the module version that the zip will hold
      * @param files the files below the module's root
-     * @param out where the zip is written to; not closed, and holding a broken zip if this fails
+     * @param out the stream that the zip is written to; not closed. If this fails, an incomplete zip may have been written
      * @return the zip's checksum
      * @throws InvalidZipException if the remaining files break the rules for names and sizes
-     * @throws IOException if files can't be read, or the zip can't be written
+     * @throws IOException if a file can't be read, or the zip can't be written
      */
     public static H1 create(ModuleVersion module, Collection<? extends ModuleFile> files, OutputStream out)
             throws IOException {
-        return ZipMaker.write(module, FileRules.choose(files), out);
+        return ZipWriter.write(module, FileRules.choose(files), out);
     }
 
     private static List<Entry> entries(FileChannel channel, long zipBytes, MemoryBudget memory) throws IOException {

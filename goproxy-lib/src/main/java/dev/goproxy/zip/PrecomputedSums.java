@@ -6,38 +6,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of entries before the central directory said which there are: facts about what stands at an offset, whether or not an entry turns out to be
- * meant there.
+ * Hashes of contents that were read by their local headers, before the central directory was there. They are facts about the
+ * bytes at an offset, whether or not the directory has an entry there. Safe for use by multiple threads.
  */
 final class PrecomputedSums {
     static final PrecomputedSums NONE = new PrecomputedSums(0);
 
-    /** About what a sum takes, with its place in the map. */
+    /** Approximate bytes of a sum with its place in the map. */
     private static final int SUM_BYTES = 256;
 
-    /** Entries for which there is room: a sixteenth of the heap. */
-    private static final long ROOM = Runtime.getRuntime().maxMemory() / 16 / SUM_BYTES;
+    /** Maximum number of entries: those that fit into a sixteenth of the maximum heap size. */
+    private static final long MAX_ENTRIES = Runtime.getRuntime().maxMemory() / 16 / SUM_BYTES;
 
     private final Map<Long, Sum> sums = new ConcurrentHashMap<>();
-    private final long room;
+    private final long maxEntries;
 
     PrecomputedSums() {
-        this(ROOM);
+        this(MAX_ENTRIES);
     }
 
-    private PrecomputedSums(long room) {
-        this.room = room;
+    private PrecomputedSums(long maxEntries) {
+        this.maxEntries = maxEntries;
     }
 
     /**
-     * The content behind a local header.
+     * The content after a local header.
      *
-     * @param start where it begins
-     * @param method how it is compressed
-     * @param compressed how many bytes it takes
-     * @param size how many bytes it is
+     * @param start its offset in the zip
+     * @param method the compression method
+     * @param compressed its compressed size in bytes
+     * @param size its size in bytes
      * @param crc its CRC-32
-     * @param sha256 its SHA-256 sum
+     * @param sha256 its SHA-256 hash
      */
     record Sum(long start, int method, long compressed, long size, int crc, HashCode sha256) {
         private boolean isThatOf(Entry entry) {
@@ -45,16 +45,16 @@ final class PrecomputedSums {
         }
     }
 
-    /** Keeps the sum for the local header at an offset; false if there is no room for more. */
+    /** Adds the sum for the local header at an offset; false if there are too many already. */
     boolean add(long offset, Sum sum) {
-        if (sums.size() >= room) {
+        if (sums.size() >= maxEntries) {
             return false;
         }
         sums.put(offset, sum);
         return true;
     }
 
-    /** The sum of an entry's content, if what stands there is just what the entry says, and would be found if it were read. */
+    /** Returns the sum of an entry's content if the bytes at its offset are exactly as the entry declares; else null. */
     @Nullable
     Sum of(Entry entry) {
         Sum sum = entry.isFolder() ? null : sums.get(entry.offset());

@@ -5,10 +5,10 @@ import dev.goproxy.modfile.InvalidModFileException;
 import dev.goproxy.modfile.ModFile;
 
 /**
- * Which files are those of vendored packages, which no module zip holds.
+ * Recognizes the files of vendored packages, which module zips do not include.
  *
- * <p>Until Go 1.23 the rule had a mistake, which sums of published modules have made eternal: it goes by the language version in the
- * module's go.mod.
+ * <p>Until Go 1.23 the rule had a mistake, which the checksums of published modules depend on: the language version in the
+ * module's go.mod file selects the rule.
  */
 enum Vendoring {
     /** With {@code go 1.23} or earlier in go.mod, or without a go.mod. */
@@ -20,7 +20,7 @@ enum Vendoring {
     private static final String AT_ROOT = "vendor/";
     private static final String BELOW = "/vendor/";
 
-    /** The rule for a module with this go.mod. One that can't be read counts as an old one. */
+    /** Returns the rule for a module with this go.mod file. An invalid file counts as an old one. */
     static Vendoring of(byte[] goMod) {
         try {
             var go = ModFile.parseLax("go.mod", goMod).go();
@@ -44,7 +44,7 @@ enum Vendoring {
         return GoVersion.isValid(go) && GoVersion.parse(go).language().isAtLeast(GO_1_24) ? SINCE_1_24 : BEFORE_1_24;
     }
 
-    /** Where the import path of a nested vendored package begins; the old rule took it for a constant. */
+    /** The start of the import path of a nested vendored package; a constant in the old rule, by mistake. */
     private int importStart(String path) {
         return this == SINCE_1_24 ? path.indexOf(BELOW) + BELOW.length() : BELOW.length();
     }

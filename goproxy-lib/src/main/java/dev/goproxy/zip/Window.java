@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /**
- * A view of a part of a file that moves along with its reader, so that entries that stand one behind the other cost few reads.
+ * A buffered view of a file that follows its reader, so that reading entries in their order takes few system calls.
  *
- * <p>Not for use by several threads at once; several windows may share a channel.
+ * <p>Not safe for use by multiple threads; several windows may share a channel.
  */
 final class Window {
     private static final int BYTES = 64 * 1024;
@@ -32,15 +32,15 @@ final class Window {
     /**
      * Moves to an offset.
      *
-     * @return the given number of bytes from there (at most {@value #BYTES}), little endian; good until the next call
-     * @throws EOFException if the file does not have them
+     * @return the given number of bytes from there (at most {@value #BYTES}), little endian; valid until the next call
+     * @throws EOFException if the file is shorter
      */
     ByteBuffer at(long offset, int length) throws IOException {
         move(offset, length);
         return buffer.slice((int) (offset - start), length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Moves to an offset and answers what can be read from there at once, at most the given number of bytes but at least one. */
+    /** Moves to an offset and returns the bytes buffered from there: at least one, at most the given number. */
     ByteBuffer upTo(long offset, long length) throws IOException {
         move(offset, 1);
         var at = (int) (offset - start);

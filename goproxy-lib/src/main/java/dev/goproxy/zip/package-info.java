@@ -1,4 +1,4 @@
-/** Go's module zips: checked, hashed and made; start at {@link dev.goproxy.zip.ModuleZip}. */
+/** Checking, hashing and creating Go's module zips; start at {@link dev.goproxy.zip.ModuleZip}. */
 @NullMarked
 package dev.goproxy.zip;
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes files into a zip. The same files give the same bytes, wherever and whenever. */
-final class ZipMaker {
-    /** No zip can tell an earlier time; January 1980 would make Java add a field that depends on the time zone. */
+/** Writes files into a zip. The same files result in the same bytes on any machine at any time. */
+final class ZipWriter {
+    /** Near the earliest time of the zip format; for January 1980, Java adds a field that depends on the time zone. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private static final int MAX_NAME_BYTES = 0xffff;
@@ -24,18 +24,18 @@ final class ZipMaker {
     private final MessageDigest digest = ContentHasher.sha256();
     private final byte[] buffer = new byte[64 * 1024];
 
-    private ZipMaker(ModuleVersion module, OutputStream out) {
+    private ZipWriter(ModuleVersion module, OutputStream out) {
         this.prefix = module + "/";
         this.zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
     }
 
     static H1 write(ModuleVersion module, List<ModuleFile> files, OutputStream out) throws IOException {
-        var maker = new ZipMaker(module, out);
+        var writer = new ZipWriter(module, out);
         for (var file : files) {
-            maker.add(file);
+            writer.add(file);
         }
-        maker.zip.finish();
-        return maker.sum.build();
+        writer.zip.finish();
+        return writer.sum.build();
     }
 
     private void add(ModuleFile file) throws IOException {
@@ -54,7 +54,7 @@ final class ZipMaker {
         sum.add(entry.getName(), digest.digest());
     }
 
-    /** Copies the content, at most a buffer more than was declared. */
+    /** Copies the content, at most one buffer more than the declared size. */
     private long copy(ModuleFile file) throws IOException {
         var size = 0L;
         try (var content = file.open()) {

@@ -4,17 +4,17 @@ import dev.goproxy.module.PathRules;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The tree of all names seen so far, to find those that would be one file on a file system that ignores case. */
-final class Names {
+/** The tree of all names so far, which finds names that would be one file on a file system that ignores case. */
+final class NameTree {
     private final Node root = new Node("", true);
     private final MemoryBudget memory;
 
-    Names(MemoryBudget memory) {
+    NameTree(MemoryBudget memory) {
         this.memory = memory;
     }
 
     /**
-     * Adds a file, or a folder (which may be added again), and the folders above it.
+     * Adds a file or a folder, and the folders above it. A folder may be added again.
      *
      * @throws InvalidZipException if it collides with a name added before
      */
