@@ -3,40 +3,56 @@ package dev.goproxy.auth;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 
-/** One of the commands that GOAUTH lists: it knows the headers that let us in. Safe for use by many threads. */
+/**
+ * One of the commands of GOAUTH: a source of headers with credentials. Safe for use by many threads.
+ *
+ * @see <a href="https://pkg.go.dev/cmd/go#hdr-GOPROXY_authentication">{@code go help goauth}</a>
+ */
 public interface AuthCommand {
-    /** Its name in messages; neither its arguments nor what it knows. */
+    /** Returns the name for messages, without arguments and without anything secret. */
     String name();
 
     /**
-     * Asks it.
+     * Returns the headers that are known before the first request.
      *
-     * @param refusal what went wrong without it, or with what it said before; nothing before the first request
-     * @param patience the longest that it may take
-     * @throws IOException if it can't tell; the message shows nothing of what it said
+     * @param timeout maximum time to take
+     * @throws IOException if the command fails. The message is a predicate whose subject is the command, and has nothing of its output
      */
-    Answer ask(Optional<Refusal> refusal, Duration patience) throws IOException, InterruptedException;
+    Result initial(Duration timeout) throws IOException, InterruptedException;
 
     /**
-     * An answer with a status from 400 to 499.
+     * Returns the headers to send after a server has refused a request that was sent without headers, or with those that this returned before.
      *
-     * @param url what was asked for
-     * @param head the status line and the headers of the answer, each line ended by a line feed, and an empty line
+     * @param timeout maximum time to take
+     * @throws IOException if the command fails. The message is a predicate whose subject is the command, and has nothing of its output
+     */
+    Result afterRefusal(Refusal refusal, Duration timeout) throws IOException, InterruptedException;
+
+    /**
+     * Response with a status from 400 to 499.
+     *
+     * @param url URL of the request
+     * @param head status line and headers of the response, each ended by a line feed, and an empty line
      */
     record Refusal(URI url, int status, String head) {}
 
-    /** Told what became of the headers that a command gave. */
+    /** Receiver of the status with which a server responds to the headers of a result. */
     @FunctionalInterface
-    interface Outcome {
-        Outcome IGNORED = (status, patience) -> {};
+    interface Feedback {
+        Feedback IGNORED = (status, timeout) -> {};
 
-        void is(int status, Duration patience) throws IOException, InterruptedException;
+        /**
+         * Reports the status.
+         *
+         * @param timeout maximum time to take
+         * @throws IOException if the command fails; this has no consequences
+         */
+        void report(int status, Duration timeout) throws IOException, InterruptedException;
     }
 
-    /** What a command knows, and who wants to hear what became of it. */
-    record Answer(AuthHeaders headers, Outcome outcome) {
-        static final Answer NOTHING = new Answer(AuthHeaders.NONE, Outcome.IGNORED);
+    /** Headers, and the receiver of the status that they lead to. */
+    record Result(AuthHeaders headers, Feedback feedback) {
+        static final Result EMPTY = new Result(AuthHeaders.NONE, Feedback.IGNORED);
     }
 }

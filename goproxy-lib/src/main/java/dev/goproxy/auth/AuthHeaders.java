@@ -10,61 +10,62 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Headers by the places that they are for, as the output of a GOAUTH command has them: lines of URLs, an empty line, lines of headers, an empty
- * line, and so on.
+ * Headers by the URL prefixes that they are for. The output of a GOAUTH command has them as lines of URLs, an empty line, lines of headers, an
+ * empty line, and so on. Immutable.
  *
- * @param byPlace for each place (a URL without {@code https://}) its headers; none means that what was known of it is to be forgotten
+ * @param byPrefix headers of each prefix, which is a URL without {@code https://}; an empty list invalidates earlier headers
  */
-record AuthHeaders(Map<String, List<AuthHeader>> byPlace) {
+record AuthHeaders(Map<String, List<AuthHeader>> byPrefix) {
     static final AuthHeaders NONE = new AuthHeaders(Map.of());
 
-    /** What belongs to the message rather than to who sends it; go sends none of these either. */
+    /** Headers that describe the message rather than its sender. The go command doesn't send them either. */
     private static final Set<String> NOT_SENT = Set.of("host", "content-length", "transfer-encoding", "trailer");
 
-    private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
+    private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
     AuthHeaders {
-        byPlace = Map.copyOf(byPlace);
+        byPrefix = Map.copyOf(byPrefix);
     }
 
     /**
-     * Reads what a command has printed.
+     * Parses the output of a command.
      *
-     * @throws IllegalArgumentException if it is not of that form; the message shows nothing of it
+     * @throws IllegalArgumentException if it is malformed; the message has nothing of the output
      */
     static AuthHeaders parse(String output) {
-        Map<String, List<AuthHeader>> byPlace = new LinkedHashMap<>();
+        Map<String, List<AuthHeader>> byPrefix = new LinkedHashMap<>();
         var lines = new Lines(output);
         while (lines.hasMore()) {
-            List<String> places = new ArrayList<>();
+            List<String> prefixes = new ArrayList<>();
             for (String line : lines.block("URLs")) {
-                places.add(place(line));
+                prefixes.add(prefix(line));
             }
             List<AuthHeader> headers = new ArrayList<>();
             for (String line : lines.block("headers")) {
                 headers.add(header(line));
             }
             headers.removeIf(header -> NOT_SENT.contains(header.name().toLowerCase(Locale.ROOT)));
-            places.forEach(place -> byPlace.put(place, List.copyOf(headers)));
+            prefixes.forEach(prefix -> byPrefix.put(prefix, List.copyOf(headers)));
         }
-        return new AuthHeaders(byPlace);
+        return new AuthHeaders(byPrefix);
     }
 
-    /** A URL without its scheme, as the keys of {@link #byPlace} are. What is not https is kept as it is, and so is never found. */
-    static String placeOf(String url) {
-        String place = url.startsWith("https://") ? url.substring("https://".length()) : url;
-        return place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
+    /** Returns the key of a URL in {@link #byPrefix}. URLs with another scheme than https keep it, and so are never found. */
+    static String prefixOf(String url) {
+        String prefix = url.startsWith("https://") ? url.substring("https://".length()) : url;
+        return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
     }
 
-    private static String place(String line) {
+    private static String prefix(String line) {
         try {
             URI url = new URI(line);
             if (!url.isAbsolute() && !line.startsWith("/")) {
-                throw new IllegalArgumentException("what should be a URL is none");
+                throw new IllegalArgumentException("a line that should be a URL is not one");
             }
-            return placeOf(line);
+            return prefixOf(line);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("what should be a URL is none"); // the cause would show it
+            throw new IllegalArgumentException(
+                    "a line that should be a URL is not one"); // without the cause, whose message has the line
         }
     }
 
@@ -73,21 +74,21 @@ record AuthHeaders(Map<String, List<AuthHeader>> byPlace) {
         String name = line.substring(0, Math.max(0, colon));
         String value = line.substring(Math.max(0, colon) + (colon < 0 ? 0 : 2)).strip();
         if (name.isEmpty()
-                || !name.chars().allMatch(AuthHeaders::isTokenSign)
+                || !name.chars().allMatch(AuthHeaders::isTokenChar)
                 || value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c == 0x7f))) {
-            throw new IllegalArgumentException("what should be a header is none");
+            throw new IllegalArgumentException("a line that should be a header is not one");
         }
         return new AuthHeader(name, value);
     }
 
-    private static boolean isTokenSign(int c) {
+    private static boolean isTokenChar(int c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')
-                || TOKEN_SIGNS.indexOf(c) >= 0;
+                || TOKEN_PUNCTUATION.indexOf(c) >= 0;
     }
 
-    /** Text taken line by line; each line, the last too, ends with a line feed. */
+    /** Reader of lines. Each line, including the last, ends with a line feed. */
     private static final class Lines {
         private final String text;
         private int next;
@@ -100,7 +101,7 @@ record AuthHeaders(Map<String, List<AuthHeader>> byPlace) {
             return next < text.length();
         }
 
-        /** The lines up to an empty one. */
+        /** Returns the lines up to the next empty line, and skips that. */
         List<String> block(String what) {
             List<String> block = new ArrayList<>();
             while (true) {

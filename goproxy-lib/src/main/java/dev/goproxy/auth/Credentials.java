@@ -9,18 +9,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A user's name and password, for basic authentication. {@link #toString} shows neither.
+ * User name and password, for basic authentication. {@link #toString} shows neither.
  *
- * @param user the user's name
- * @param password the password; may be empty
+ * @param password may be empty
  */
 public record Credentials(String user, String password) {
-    /**
-     * The userinfo of a URL.
-     *
-     * @param url the URL
-     * @return its percent-decoded user and password; empty if it has none
-     */
+    /** Returns the percent-decoded userinfo of a URL; empty if it has none. */
     public static Optional<Credentials> of(URI url) {
         String authority = url.getRawAuthority();
         int at = authority == null ? -1 : authority.lastIndexOf('@');
@@ -35,11 +29,7 @@ public record Credentials(String user, String password) {
                         : new Credentials(decode(userinfo.substring(0, colon)), decode(userinfo.substring(colon + 1))));
     }
 
-    /**
-     * The value of an Authorization or Proxy-Authorization header.
-     *
-     * @return {@code Basic} and the encoded credentials
-     */
+    /** Returns the value of an Authorization or Proxy-Authorization header. */
     public String basic() {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     }

@@ -9,11 +9,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * {@code GOAUTH=git folder}: git's credential helpers, as they are configured for a folder. They are asked when a server has refused, and told
- * whether what they gave was right.
+ * {@code GOAUTH=git folder}: git's credential helpers, as they are configured for a folder. They are asked after a refusal, and then learn whether
+ * the server accepts their credentials.
  */
 final class GitAuth implements AuthCommand {
     private final AuthProgram git;
@@ -31,30 +30,34 @@ final class GitAuth implements AuthCommand {
     }
 
     @Override
-    public Answer ask(Optional<Refusal> refusal, Duration patience) throws IOException, InterruptedException {
-        if (refusal.isEmpty()) {
-            return Answer.NOTHING; // it can't be asked for everything that it knows
-        }
-        URI url = refusal.get().url();
-        byte[] filled = git.run(List.of("fill"), ("url=" + url + "\n").getBytes(UTF_8), patience);
+    public Result initial(Duration timeout) {
+        return Result.EMPTY; // git can't list all credentials
+    }
+
+    @Override
+    public Result afterRefusal(Refusal refusal, Duration timeout) throws IOException, InterruptedException {
+        URI url = refusal.url();
+        byte[] filled = git.run(List.of("fill"), ("url=" + url + "\n").getBytes(UTF_8), timeout);
         Map<String, String> fields = fields(new String(filled, UTF_8));
-        String place = place(fields);
-        if (!isWithin(url, place)) {
-            throw new IOException("gave credentials for another place");
+        String prefix = prefix(fields);
+        if (!isWithin(url, prefix)) {
+            throw new IOException("returned credentials for another URL");
         }
         var credentials = new Credentials(fields.getOrDefault("username", ""), fields.getOrDefault("password", ""));
         var header = new AuthHeader("Authorization", credentials.basic());
-        return new Answer(
-                new AuthHeaders(Map.of(place, List.of(header))), (status, time) -> settle(filled, status, time));
+        return new Result(
+                new AuthHeaders(Map.of(prefix, List.of(header))),
+                (status, feedbackTimeout) -> approveOrReject(filled, status, feedbackTimeout));
     }
 
-    /** Lets the helpers remember or forget. */
-    private void settle(byte[] filled, int status, Duration patience) throws IOException, InterruptedException {
+    /** Lets the helpers store credentials that a server accepted, and erase those that it refused. */
+    private void approveOrReject(byte[] filled, int status, Duration timeout) throws IOException, InterruptedException {
         if (status == 200 || status == 401) {
-            git.run(List.of(status == 200 ? "approve" : "reject"), filled, patience);
+            git.run(List.of(status == 200 ? "approve" : "reject"), filled, timeout);
         }
     }
 
+    /** Parses lines of names, equals signs and values. */
     static Map<String, String> fields(String output) {
         Map<String, String> fields = new HashMap<>();
         for (String line : output.split("\n", -1)) {
@@ -66,14 +69,14 @@ final class GitAuth implements AuthCommand {
         return fields;
     }
 
-    private static String place(Map<String, String> fields) {
+    private static String prefix(Map<String, String> fields) {
         String path = fields.getOrDefault("path", "");
-        return AuthHeaders.placeOf(fields.getOrDefault("protocol", "") + "://" + fields.getOrDefault("host", "")
+        return AuthHeaders.prefixOf(fields.getOrDefault("protocol", "") + "://" + fields.getOrDefault("host", "")
                 + (path.isEmpty() ? "" : "/" + path));
     }
 
-    private static boolean isWithin(URI url, String place) {
-        String asked = AuthHeaders.placeOf(url.toString());
-        return asked.equals(place) || asked.startsWith(place + "/");
+    private static boolean isWithin(URI url, String prefix) {
+        String asked = AuthHeaders.prefixOf(url.toString());
+        return asked.equals(prefix) || asked.startsWith(prefix + "/");
     }
 }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,30 +18,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who we are, for servers asked over https: what the commands of GOAUTH say. All are asked before the first request, and again for a URL that
- * was refused; the earlier in the list has the last word. What they say is remembered in memory alone. Safe for use by many threads.
+ * Credentials from GOAUTH, for servers that are asked over https. All commands run before the first request, and again after each refusal; the
+ * earlier one in the list takes precedence. Their headers are kept in memory only. Safe for use by many threads.
  *
  * @see <a href="https://pkg.go.dev/cmd/go#hdr-GOPROXY_authentication">{@code go help goauth}</a>
  */
 public final class GoAuth {
     private static final Logger LOG = LoggerFactory.getLogger(GoAuth.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Maximum time that a command takes. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     private static final int MOST_AT_A_TIME = 8;
 
     private final List<AuthCommand> commands;
-    private final Map<String, List<AuthHeader>> known = new ConcurrentHashMap<>();
-    private final Map<String, String> complaints = new ConcurrentHashMap<>();
+    /** Headers by URL prefix; see {@link AuthHeaders#byPrefix}. */
+    private final Map<String, List<AuthHeader>> headersByPrefix = new ConcurrentHashMap<>();
+    /** The last warning about each command that fails. */
+    private final Map<String, String> warnings = new ConcurrentHashMap<>();
+
     private final Semaphore asking = new Semaphore(MOST_AT_A_TIME, true);
     private final Semaphore beginning = new Semaphore(1, true);
     private volatile boolean begun;
 
+    /**
+     * Creates credentials of commands; none of them runs yet.
+     *
+     * @param commands in the order of their precedence
+     */
     public GoAuth(List<AuthCommand> commands) {
         this.commands = List.copyOf(commands);
         this.begun = commands.isEmpty();
     }
 
     /**
-     * What an environment says.
+     * Returns the credentials of an environment.
      *
      * @throws IllegalArgumentException if its GOAUTH is malformed
      */
@@ -51,10 +60,10 @@ public final class GoAuth {
     }
 
     /**
-     * The headers for a request.
+     * Returns the headers for a request: those of the longest known prefix of its URL.
      *
-     * @param url its URL
-     * @return those of the longest known place that it is in; none if it is not {@code https}
+     * @return none if the URL has no known prefix, or is not https
+     * @throws UpstreamTimeoutException if the commands don't finish before the deadline
      */
     public List<AuthHeader> headers(URI url, Deadline deadline) throws IOException {
         if (!"https".equals(url.getScheme())) {
@@ -63,9 +72,9 @@ public final class GoAuth {
         if (!begun) {
             begin(deadline);
         }
-        String place = AuthHeaders.placeOf(url.toString());
-        for (int end = place.length(); end >= 0; end = place.lastIndexOf('/', end - 1)) {
-            List<AuthHeader> headers = known.get(place.substring(0, end));
+        String prefix = AuthHeaders.prefixOf(url.toString());
+        for (int end = prefix.length(); end >= 0; end = prefix.lastIndexOf('/', end - 1)) {
+            List<AuthHeader> headers = headersByPrefix.get(prefix.substring(0, end));
             if (headers != null) {
                 return headers;
             }
@@ -74,75 +83,85 @@ public final class GoAuth {
     }
 
     /**
-     * The headers for a request that may have been redirected.
+     * Returns the headers for a request that may have been redirected.
      *
-     * @param url its URL
-     * @param from where it was sent from; what is known of that place goes to no other host but those below it
+     * @param url URL to send the headers to
+     * @param from URL of the original request, whose headers are sent to its host and that host's subdomains only
+     * @throws UpstreamTimeoutException if the commands don't finish before the deadline
      */
     public List<AuthHeader> headers(URI url, URI from, Deadline deadline) throws IOException {
         List<AuthHeader> headers = headers(url, deadline);
-        boolean mayHaveThose = "https".equals(url.getScheme())
+        boolean sameDomain = "https".equals(url.getScheme())
                 && url.getPort() == from.getPort()
                 && ("." + url.getHost()).endsWith("." + from.getHost());
-        return headers.isEmpty() && mayHaveThose ? headers(from, deadline) : headers;
+        return headers.isEmpty() && sameDomain ? headers(from, deadline) : headers;
     }
 
     private void begin(Deadline deadline) throws IOException {
         inTurn(beginning, deadline, () -> {
             if (!begun) {
-                ask(Optional.empty(), deadline);
+                run(command -> command.initial(timeout(deadline)));
                 begun = true;
             }
             return begun;
         });
     }
 
-    /** Whether asking again may help against an answer. */
-    public boolean mayHelp(URI url, int status) {
+    /** Whether {@link #refresh} may help after a response. */
+    public boolean mayHelpAfter(URI url, int status) {
         return !commands.isEmpty() && "https".equals(url.getScheme()) && status >= 400 && status < 500;
     }
 
-    /** Asks again, for a URL that was refused. What comes of it is to be told to the result. */
-    public Renewal renew(AuthCommand.Refusal refusal, Deadline deadline) throws IOException {
-        return inTurn(asking, deadline, () -> new Renewal(ask(Optional.of(refusal), deadline)));
+    /**
+     * Runs the commands again after a refusal. The headers to send next are then those of {@link #headers(URI, Deadline)}.
+     *
+     * @return receiver of the status that they lead to
+     * @throws UpstreamTimeoutException if other refreshes keep the commands busy until the deadline
+     */
+    public Refresh refresh(AuthCommand.Refusal refusal, Deadline deadline) throws IOException {
+        return inTurn(
+                asking, deadline, () -> new Refresh(run(command -> command.afterRefusal(refusal, timeout(deadline)))));
     }
 
-    /** The list is gone through backwards, so that what its first commands say stays. */
-    private List<AuthCommand.Outcome> ask(Optional<AuthCommand.Refusal> refusal, Deadline deadline)
-            throws InterruptedException {
-        List<AuthCommand.Outcome> outcomes = new ArrayList<>();
+    private interface Invocation {
+        AuthCommand.Result of(AuthCommand command) throws IOException, InterruptedException;
+    }
+
+    /** Runs all commands, the last of the list first, so that the headers of the first ones remain. */
+    private List<AuthCommand.Feedback> run(Invocation invocation) throws InterruptedException {
+        List<AuthCommand.Feedback> feedbacks = new ArrayList<>();
         for (AuthCommand command : Lists.reverse(commands)) {
             try {
-                AuthCommand.Answer answer = command.ask(refusal, patience(deadline));
-                answer.headers().byPlace().forEach(this::remember);
-                outcomes.add(answer.outcome());
-                complaints.remove(command.name());
+                AuthCommand.Result result = invocation.of(command);
+                result.headers().byPrefix().forEach(this::store);
+                feedbacks.add(result.feedback());
+                warnings.remove(command.name());
             } catch (IOException e) {
-                complain(command, e);
+                warn(command, e);
             }
         }
-        return outcomes;
+        return feedbacks;
     }
 
-    private void remember(String place, List<AuthHeader> headers) {
+    private void store(String prefix, List<AuthHeader> headers) {
         if (headers.isEmpty()) {
-            known.remove(place);
+            headersByPrefix.remove(prefix);
         } else {
-            known.put(place, headers);
+            headersByPrefix.put(prefix, headers);
         }
     }
 
-    /** Says what is wrong with a command, once for each change. */
-    private void complain(AuthCommand command, IOException e) {
+    /** Logs the failure of a command, unless it is the same as before. */
+    private void warn(AuthCommand command, IOException e) {
         String what = String.valueOf(e.getMessage());
-        if (!what.equals(complaints.put(command.name(), what))) {
+        if (!what.equals(warnings.put(command.name(), what))) {
             LOG.warn("GOAUTH: {} {}", command.name(), what);
         }
     }
 
-    private static Duration patience(Deadline deadline) {
+    private static Duration timeout(Deadline deadline) {
         Duration remaining = deadline.remaining();
-        return remaining.compareTo(PATIENCE) < 0 ? remaining : PATIENCE;
+        return remaining.compareTo(TIMEOUT) < 0 ? remaining : TIMEOUT;
     }
 
     private interface Work<T> {
@@ -165,25 +184,32 @@ public final class GoAuth {
         }
     }
 
-    /** What has been asked again. */
-    public final class Renewal {
-        private final List<AuthCommand.Outcome> outcomes;
+    /** Result of {@link #refresh}: the commands that may want to know whether their headers are accepted. */
+    public final class Refresh {
+        private final List<AuthCommand.Feedback> feedbacks;
 
-        private Renewal(List<AuthCommand.Outcome> outcomes) {
-            this.outcomes = outcomes;
+        private Refresh(List<AuthCommand.Feedback> feedbacks) {
+            this.feedbacks = feedbacks;
         }
 
-        /** Tells the commands what the server answers to what they said. */
-        public void cameTo(int status, Deadline deadline) throws IOException {
+        /**
+         * Reports the status of the response to the next request to the commands.
+         *
+         * @throws UpstreamTimeoutException if other refreshes keep the commands busy until the deadline
+         */
+        public void report(int status, Deadline deadline) throws IOException {
             inTurn(asking, deadline, () -> {
-                for (AuthCommand.Outcome outcome : outcomes) {
+                for (AuthCommand.Feedback feedback : feedbacks) {
                     try {
-                        outcome.is(status, patience(deadline));
+                        feedback.report(status, timeout(deadline));
                     } catch (IOException e) {
-                        LOG.debug("GOAUTH: a credential helper was not told: {}", e.getMessage());
+                        LOG.debug(
+                                "GOAUTH: could not report status {} to a credential helper: {}",
+                                status,
+                                e.getMessage());
                     }
                 }
-                return outcomes;
+                return feedbacks;
             });
         }
     }

@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the value of GOAUTH. */
+/** Parser of the value of GOAUTH. */
 final class GoAuthList {
     private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
     private GoAuthList() {}
 
     /**
-     * The commands of a list.
+     * Parses a value.
      *
-     * @param value GOAUTH's value; empty means {@code netrc}
-     * @param environment what programs are run with
-     * @return the commands in the list's order; none if it is {@code off}
-     * @throws IllegalArgumentException if it is malformed, or names a folder that does not exist
+     * @param value commands separated by semicolons; empty means {@code netrc}
+     * @param environment environment variables of the commands
+     * @return the commands in the order of the list; none if it is {@code off}
+     * @throws IllegalArgumentException if the value is malformed, or names a folder that does not exist
      */
     static List<AuthCommand> parse(String value, Map<String, String> environment) {
         List<AuthCommand> commands = new ArrayList<>();
@@ -34,7 +34,8 @@ final class GoAuthList {
             switch (words.get(0)) {
                 case "off" -> {
                     if (parts.length > 1) {
-                        throw new IllegalArgumentException("invalid GOAUTH: off goes with no other command");
+                        throw new IllegalArgumentException(
+                                "invalid GOAUTH: off cannot be combined with other commands");
                     }
                 }
                 case "netrc" -> commands.add(new NetrcAuth(environment));
@@ -50,17 +51,20 @@ final class GoAuthList {
             if (words.size() == 2 && Path.of(words.get(1)).isAbsolute()) {
                 Path folder = Path.of(words.get(1));
                 if (!Files.isDirectory(folder)) {
-                    throw new IllegalArgumentException("invalid GOAUTH: git " + folder + " is no folder");
+                    throw new IllegalArgumentException("invalid GOAUTH: git " + folder + " is not a folder");
                 }
                 return folder;
             }
         } catch (InvalidPathException e) {
-            // The same as a relative one.
+            // Rejected below, like a relative path.
         }
-        throw new IllegalArgumentException("invalid GOAUTH: git needs one absolute path, of a folder");
+        throw new IllegalArgumentException("invalid GOAUTH: git needs one absolute path, that of a folder");
     }
 
-    /** Words are separated by blanks, unless they begin with a quote and so end with the next of its kind; nothing is unescaped. */
+    /**
+     * Splits a command into words. A word ends at the next blank; or, if it begins with a quotation mark, at the next mark of the same kind. There
+     * are no escapes.
+     */
     static List<String> words(String command) {
         List<String> words = new ArrayList<>();
         int next = 0;

@@ -6,7 +6,6 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.goproxy.env.HostOs;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The credentials in a {@code .netrc} file, as the {@code go} command reads it: the first complete entry of a machine counts, a machine may be
- * a host or a longer URL prefix, and {@code default} gives no credentials but ends the file. Immutable; {@link #toString} shows no credentials.
+ * Credentials of a {@code .netrc} file, as the {@code go} command reads it: the first complete entry of a machine counts; a machine may be a host
+ * or a longer URL prefix; and {@code default} ends the file, without credentials. Immutable. {@link #toString} does not show credentials.
  */
-public final class Netrc {
+final class Netrc {
     private static final Splitter FIELDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
     private final Map<String, Credentials> machines;
@@ -29,12 +28,12 @@ public final class Netrc {
     }
 
     /**
-     * Reads the file that an environment names: {@code NETRC}, else {@code .netrc} in the home folder (on Windows {@code _netrc} first).
+     * Reads the file of an environment: that of {@code NETRC}, else {@code .netrc} in the home folder; on Windows {@code _netrc}, if it exists.
      *
-     * @param environment the environment variables
-     * @return what it says; nothing if it can't be read
+     * @param environment environment variables
+     * @return its credentials; none if it can't be read
      */
-    public static Netrc of(Map<String, String> environment) {
+    static Netrc of(Map<String, String> environment) {
         return of(environment, HostOs.current());
     }
 
@@ -61,12 +60,9 @@ public final class Netrc {
     }
 
     /**
-     * Reads the text of a {@code .netrc} file.
-     *
-     * @param text the text
-     * @return what it says
+     * Parses the text of a {@code .netrc} file. Unknown words are skipped, as in Go.
      */
-    public static Netrc parse(String text) {
+    static Netrc parse(String text) {
         var parser = new Parser();
         for (String line : text.split("\n", -1)) {
             if (!parser.line(line)) {
@@ -76,39 +72,7 @@ public final class Netrc {
         return new Netrc(Map.copyOf(parser.machines));
     }
 
-    /**
-     * The credentials for a request.
-     *
-     * @param url the request's URL
-     * @return those of the longest prefix of the URL that is a machine; always empty if it is not {@code https}
-     */
-    public Optional<Credentials> lookup(URI url) {
-        String authority = url.getRawAuthority();
-        if (!"https".equals(url.getScheme()) || authority == null) {
-            return Optional.empty();
-        }
-        return lookup(authority.substring(authority.lastIndexOf('@') + 1) + url.getRawPath());
-    }
-
-    /**
-     * The credentials for a host, which may be followed by a port and a path.
-     *
-     * @param place for instance {@code example.com} or {@code example.com:8443/go}
-     * @return those of the longest prefix of whole path elements that is a machine
-     */
-    public Optional<Credentials> lookup(String place) {
-        String prefix = place;
-        while (!machines.containsKey(prefix)) {
-            int slash = prefix.lastIndexOf('/');
-            if (slash < 0) {
-                return Optional.empty();
-            }
-            prefix = prefix.substring(0, slash);
-        }
-        return Optional.ofNullable(machines.get(prefix));
-    }
-
-    /** The credentials by host, which may be followed by a port and a path. */
+    /** Returns the credentials by host, which may be followed by a port and a path. */
     Map<String, Credentials> machines() {
         return machines;
     }
@@ -118,7 +82,7 @@ public final class Netrc {
         return "Netrc" + machines.keySet();
     }
 
-    /** Go takes the words of a line in pairs; a pair that it doesn't know, or half a pair, is passed over. */
+    /** Reader of lines. Like Go, it takes the words of a line in pairs, and skips unknown and incomplete pairs. */
     private static final class Parser {
         private final Map<String, Credentials> machines = new HashMap<>();
         private String machine = "";
@@ -126,7 +90,7 @@ public final class Netrc {
         private String password = "";
         private boolean inMacro;
 
-        /** Reads a line; false if the file is to be read no further. */
+        /** Reads a line. Returns false if the rest of the file is ignored. */
         boolean line(String line) {
             if (inMacro) {
                 inMacro = !line.isEmpty();

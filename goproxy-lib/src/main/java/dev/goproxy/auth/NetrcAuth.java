@@ -1,16 +1,14 @@
 package dev.goproxy.auth;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * {@code GOAUTH=netrc}: the credentials in a {@code .netrc} file, which is read again when a server refuses, since it may have changed.
+ * {@code GOAUTH=netrc}: credentials of a {@code .netrc} file. The file is read again after each refusal, since it may have changed.
  *
- * @param environment says where the file is
+ * @param environment environment variables, which name the file
  */
 public record NetrcAuth(Map<String, String> environment) implements AuthCommand {
     @Override
@@ -19,12 +17,17 @@ public record NetrcAuth(Map<String, String> environment) implements AuthCommand 
     }
 
     @Override
-    public Answer ask(Optional<Refusal> refusal, Duration patience) throws IOException {
+    public Result initial(Duration timeout) {
         Map<String, List<AuthHeader>> headers = new HashMap<>();
         Netrc.of(environment)
                 .machines()
                 .forEach((machine, credentials) ->
                         headers.put(machine, List.of(new AuthHeader("Authorization", credentials.basic()))));
-        return new Answer(new AuthHeaders(headers), Outcome.IGNORED);
+        return new Result(new AuthHeaders(headers), Feedback.IGNORED);
+    }
+
+    @Override
+    public Result afterRefusal(Refusal refusal, Duration timeout) {
+        return initial(timeout);
     }
 }

@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * {@code GOAUTH=command}: a program of the operator's own. It is run once beforehand, without an argument, and again with a URL that was
- * refused as its last argument and the refusal as its input.
+ * {@code GOAUTH=command}: a program of the operator's. It runs once before the first request, without further arguments; and after a refusal, with
+ * the URL as its last argument and the response's head as its input.
  */
 final class ProgramAuth implements AuthCommand {
     private static final byte[] NO_INPUT = {};
@@ -29,15 +28,22 @@ final class ProgramAuth implements AuthCommand {
     }
 
     @Override
-    public Answer ask(Optional<Refusal> refusal, Duration patience) throws IOException, InterruptedException {
-        byte[] input = refusal.map(refused -> refused.head().getBytes(UTF_8)).orElse(NO_INPUT);
-        List<String> url =
-                refusal.map(refused -> List.of(refused.url().toString())).orElse(List.of());
-        String output = new String(program.run(url, input, patience), UTF_8);
+    public Result initial(Duration timeout) throws IOException, InterruptedException {
+        return run(List.of(), NO_INPUT, timeout);
+    }
+
+    @Override
+    public Result afterRefusal(Refusal refusal, Duration timeout) throws IOException, InterruptedException {
+        return run(List.of(refusal.url().toString()), refusal.head().getBytes(UTF_8), timeout);
+    }
+
+    private Result run(List<String> arguments, byte[] input, Duration timeout)
+            throws IOException, InterruptedException {
+        String output = new String(program.run(arguments, input, timeout), UTF_8);
         try {
-            return new Answer(AuthHeaders.parse(output), Outcome.IGNORED);
+            return new Result(AuthHeaders.parse(output), Feedback.IGNORED);
         } catch (IllegalArgumentException e) {
-            throw new IOException("printed what is not of GOAUTH's form: " + e.getMessage(), e);
+            throw new IOException("printed malformed output: " + e.getMessage(), e);
         }
     }
 }

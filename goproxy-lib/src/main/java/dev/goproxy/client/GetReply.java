@@ -57,7 +57,7 @@ final class GetReply implements Closeable {
         return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
     }
 
-    /** Returns the status line and headers in the form that GOAUTH commands read. */
+    /** Returns the status line and headers in the form for GOAUTH commands. */
     AuthCommand.Refusal refusal(URI url) {
         var head = new StringBuilder();
         head.append(new StatusLine(response)).append('\n');

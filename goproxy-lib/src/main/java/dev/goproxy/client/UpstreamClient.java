@@ -185,17 +185,17 @@ public final class UpstreamClient implements AutoCloseable {
         List<AuthHeader> sent = headers(request, request.url(), deadline);
         GetReply reply = followRedirects(request, deadline, allowsDowngrade);
         if (request.credentials().isPresent()
-                || !auth.mayHelp(request.url(), reply.status().value())) {
+                || !auth.mayHelpAfter(request.url(), reply.status().value())) {
             return reply;
         }
         try {
-            GoAuth.Renewal renewal = auth.renew(reply.refusal(request.url()), deadline);
+            GoAuth.Refresh refresh = auth.refresh(reply.refusal(request.url()), deadline);
             if (!headers(request, request.url(), deadline).equals(sent)) {
                 reply.drain();
                 reply.close();
                 reply = followRedirects(request, deadline, allowsDowngrade);
             }
-            renewal.cameTo(reply.status().value(), deadline);
+            refresh.report(reply.status().value(), deadline);
             return reply;
         } catch (TransientFailure | IOException | RuntimeException e) {
             reply.close();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthHeadersTest {
     private static Map<String, List<AuthHeader>> parse(String output) {
-        return AuthHeaders.parse(output).byPlace();
+        return AuthHeaders.parse(output).byPrefix();
     }
 
     @Test
@@ -36,7 +36,7 @@ class AuthHeadersTest {
     }
 
     @Test
-    void parse_keepsAllHeadersOfAPlace_andTheLastBlockOfASecond() {
+    void parse_keepsAllHeadersOfAPrefix_butOnlyItsLastBlock() {
         assertThat(parse("https://a.b\n\nX: 1\nX:  2 \nY:  \n\n"))
                 .containsEntry(
                         "a.b", List.of(new AuthHeader("X", "1"), new AuthHeader("X", "2"), new AuthHeader("Y", "")));
@@ -45,14 +45,14 @@ class AuthHeadersTest {
     }
 
     @Test
-    void parse_placeWithoutHeaders_isToBeForgotten() {
+    void parse_prefixWithoutHeaders_hasAnEmptyList() {
         assertThat(parse("https://a.b\n\n\n")).containsEntry("a.b", List.of());
         assertThat(parse("")).isEmpty();
         assertThat(parse("\n\n")).isEmpty();
     }
 
     @Test
-    void parse_dropsWhatBelongsToTheMessage() {
+    void parse_dropsHeadersThatDescribeTheMessage() {
         assertThat(parse("https://a.b\n\nhost: c.d\nContent-Length: 5\nTransfer-Encoding: chunked\nX: 1\n\n"))
                 .containsEntry("a.b", List.of(new AuthHeader("X", "1")));
     }
@@ -75,7 +75,7 @@ class AuthHeadersTest {
                 "https://a.b\n\nX: s3\u0001cret\n\n",
                 "https://a.b\n\nX: 1\n\nX: s3cret\n\n",
             })
-    void parse_refusesOtherForms_withoutShowingThem(String output) {
+    void parse_rejectsMalformedOutput_withoutShowingIt(String output) {
         assertThatThrownBy(() -> parse(output))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
@@ -84,7 +84,7 @@ class AuthHeadersTest {
     }
 
     @Property
-    void parse_anyText_isReadOrRefused(@ForAll String text) {
+    void parse_anyText_isParsedOrRejected(@ForAll String text) {
         try {
             assertThat(parse(text)).isNotNull();
         } catch (IllegalArgumentException e) {

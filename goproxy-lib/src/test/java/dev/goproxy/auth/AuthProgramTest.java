@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisabledOnOs(OS.WINDOWS)
 class AuthProgramTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class AuthProgramTest {
     }
 
     private String run(String script, String input, String... more) throws Exception {
-        return new String(sh(script).run(List.of(more), input.getBytes(UTF_8), PATIENCE), UTF_8);
+        return new String(sh(script).run(List.of(more), input.getBytes(UTF_8), TIMEOUT), UTF_8);
     }
 
     @Test
@@ -50,7 +50,7 @@ class AuthProgramTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("ended with status 3");
         var missing = new AuthProgram(List.of("no-such-program", "s3cret"), folder, Map.of());
-        assertThatThrownBy(() -> missing.run(List.of(), new byte[0], PATIENCE))
+        assertThatThrownBy(() -> missing.run(List.of(), new byte[0], TIMEOUT))
                 .isInstanceOf(IOException.class)
                 .hasMessage("can't be started")
                 .hasNoCause();

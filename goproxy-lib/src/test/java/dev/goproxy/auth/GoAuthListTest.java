@@ -21,7 +21,7 @@ class GoAuthListTest {
     }
 
     @Test
-    void parse_knowsTheCommands() {
+    void parse_returnsTheCommands() {
         assertThat(names("")).containsExactly("netrc");
         assertThat(names("netrc")).containsExactly("netrc");
         assertThat(names("off")).isEmpty();
@@ -38,14 +38,14 @@ class GoAuthListTest {
         "git                    , absolute",
         "git relative           , absolute",
         "git /a /b              , absolute",
-        "git /no/such/folder    , no folder",
+        "git /no/such/folder    , not a folder",
         "\"auth                 , quote",
     })
-    void parse_refusesWhatIsMalformed(String value, String complaint) {
+    void parse_rejectsMalformedValues(String value, String message) {
         assertThatThrownBy(() -> names(value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("invalid GOAUTH: ")
-                .hasMessageContaining(complaint);
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest

@@ -8,17 +8,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GoAuthTest {
     private static final Deadline DEADLINE = Deadline.in(Duration.ofMinutes(1));
     private static final URI URL = URI.create("https://a.b/x/y?go-get=1");
 
-    /** A command that says what it is given to say, first of all and later. */
+    /** Command with fixed outputs, before the first request and after refusals. */
     private static final class Canned implements AuthCommand {
         final List<String> asked = new ArrayList<>();
-        final List<Integer> outcomes = new ArrayList<>();
+        final List<Integer> reported = new ArrayList<>();
         private final String first;
         private final String later;
 
@@ -33,18 +32,26 @@ class GoAuthTest {
         }
 
         @Override
-        public Answer ask(Optional<Refusal> refusal, Duration patience) throws IOException {
-            asked.add(refusal.map(refused -> refused.url().toString()).orElse("-"));
-            String says = refusal.isPresent() ? later : first;
-            if (says.equals("fail")) {
+        public Result initial(Duration timeout) throws IOException {
+            return result("-", first);
+        }
+
+        @Override
+        public Result afterRefusal(Refusal refusal, Duration timeout) throws IOException {
+            return result(refusal.url().toString(), later);
+        }
+
+        private Result result(String url, String output) throws IOException {
+            asked.add(url);
+            if (output.equals("fail")) {
                 throw new IOException("ended with status 1");
             }
-            return new Answer(AuthHeaders.parse(says), (status, time) -> outcomes.add(status));
+            return new Result(AuthHeaders.parse(output), (status, timeout) -> reported.add(status));
         }
     }
 
-    private static String says(String place, String value) {
-        return "https://" + place + "\n\nX: " + value + "\n\n";
+    private static String output(String prefix, String value) {
+        return "https://" + prefix + "\n\nX: " + value + "\n\n";
     }
 
     private static String value(GoAuth auth, String url) throws IOException {
@@ -55,13 +62,13 @@ class GoAuthTest {
                         .toList());
     }
 
-    private static GoAuth.Renewal renew(GoAuth auth) throws IOException {
-        return auth.renew(new AuthCommand.Refusal(URL, 401, "HTTP/1.1 401 Unauthorized\n\n"), DEADLINE);
+    private static GoAuth.Refresh refresh(GoAuth auth) throws IOException {
+        return auth.refresh(new AuthCommand.Refusal(URL, 401, "HTTP/1.1 401 Unauthorized\n\n"), DEADLINE);
     }
 
     @Test
-    void headers_areThoseOfTheLongestPlaceOverHttps() throws IOException {
-        var auth = new GoAuth(List.of(new Canned(says("a.b", "host") + says("a.b/x", "x"), "")));
+    void headers_areThoseOfTheLongestPrefixOverHttps() throws IOException {
+        var auth = new GoAuth(List.of(new Canned(output("a.b", "host") + output("a.b/x", "x"), "")));
         assertThat(value(auth, "https://a.b/x/y?go-get=1")).isEqualTo("x");
         assertThat(value(auth, "https://a.b/x/")).isEqualTo("x");
         assertThat(value(auth, "https://a.b/xy")).isEqualTo("host");
@@ -72,8 +79,8 @@ class GoAuthTest {
     }
 
     @Test
-    void headers_followARedirectToHostsBelowAlone() throws IOException {
-        var auth = new GoAuth(List.of(new Canned(says("a.b", "host") + says("own.a.b", "own"), "")));
+    void headers_followARedirectToSubdomainsOnly() throws IOException {
+        var auth = new GoAuth(List.of(new Canned(output("a.b", "host") + output("own.a.b", "own"), "")));
         for (String[] redirect : new String[][] {
             {"https://a.b/y", "host"},
             {"https://www.a.b/y", "host"},
@@ -91,9 +98,9 @@ class GoAuthTest {
     }
 
     @Test
-    void commands_areAskedOnceBeforehand_andTheFirstWins() throws IOException {
-        var first = new Canned(says("a.b", "1"), "");
-        var second = new Canned(says("a.b", "2") + says("c.d", "2"), "");
+    void commands_runOnceBeforehand_andTheFirstWins() throws IOException {
+        var first = new Canned(output("a.b", "1"), "");
+        var second = new Canned(output("a.b", "2") + output("c.d", "2"), "");
         var auth = new GoAuth(List.of(first, second));
         assertThat(value(auth, "https://a.b/x")).isEqualTo("1");
         assertThat(value(auth, "https://c.d/x")).isEqualTo("2");
@@ -102,40 +109,41 @@ class GoAuthTest {
     }
 
     @Test
-    void renew_replacesAndForgets_andTellsTheOutcome() throws IOException {
-        var command = new Canned(says("a.b", "old") + says("c.d", "old"), says("a.b", "new") + "https://c.d\n\n\n");
+    void refresh_replacesAndInvalidates_andReportsTheStatus() throws IOException {
+        var command =
+                new Canned(output("a.b", "old") + output("c.d", "old"), output("a.b", "new") + "https://c.d\n\n\n");
         var auth = new GoAuth(List.of(command));
         assertThat(value(auth, "https://a.b/x")).isEqualTo("old");
-        GoAuth.Renewal renewal = renew(auth);
+        GoAuth.Refresh refresh = refresh(auth);
         assertThat(value(auth, "https://a.b/x")).isEqualTo("new");
         assertThat(value(auth, "https://c.d/x")).isEmpty();
-        renewal.cameTo(200, DEADLINE);
-        assertThat(command.outcomes).containsExactly(200);
+        refresh.report(200, DEADLINE);
+        assertThat(command.reported).containsExactly(200);
         assertThat(command.asked).containsExactly("-", URL.toString());
     }
 
     @Test
     void commandThatFails_doesNotKeepOthersFromHelping() throws IOException {
-        var auth = new GoAuth(List.of(new Canned("fail", "fail"), new Canned("", says("a.b", "2"))));
+        var auth = new GoAuth(List.of(new Canned("fail", "fail"), new Canned("", output("a.b", "2"))));
         assertThat(value(auth, "https://a.b/x")).isEmpty();
-        renew(auth);
+        refresh(auth);
         assertThat(value(auth, "https://a.b/x")).isEqualTo("2");
     }
 
     @Test
     void off_neverHelps() throws IOException {
         var auth = new GoAuth(List.of());
-        assertThat(auth.mayHelp(URL, 401)).isFalse();
+        assertThat(auth.mayHelpAfter(URL, 401)).isFalse();
         assertThat(value(auth, "https://a.b/x")).isEmpty();
     }
 
     @Test
-    void mayHelp_againstWhatIsTheClientsFaultOverHttps() {
+    void mayHelpAfter_clientErrorsOverHttps() {
         var auth = new GoAuth(List.of(new Canned("", "")));
-        assertThat(auth.mayHelp(URL, 400)).isTrue();
-        assertThat(auth.mayHelp(URL, 499)).isTrue();
-        assertThat(auth.mayHelp(URL, 500)).isFalse();
-        assertThat(auth.mayHelp(URL, 200)).isFalse();
-        assertThat(auth.mayHelp(URI.create("http://a.b/x"), 401)).isFalse();
+        assertThat(auth.mayHelpAfter(URL, 400)).isTrue();
+        assertThat(auth.mayHelpAfter(URL, 499)).isTrue();
+        assertThat(auth.mayHelpAfter(URL, 500)).isFalse();
+        assertThat(auth.mayHelpAfter(URL, 200)).isFalse();
+        assertThat(auth.mayHelpAfter(URI.create("http://a.b/x"), 401)).isFalse();
     }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.goproxy.env.HostOs;
 import dev.goproxy.expectations.Expectations;
+import dev.goproxy.process.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -18,32 +22,47 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NetrcTest {
     private static final String ENTRY = "machine h.example login u password p";
-    private static final URI URL = URI.create("https://h.example/x");
 
     @Test
-    void lookup_findsWhatGoSends() {
+    void machines_areThoseThatGoSends(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("netrc");
         var differences = new ArrayList<String>();
         for (JsonNode row : Expectations.read(NetrcTest.class, "netrc.jsonl")) {
             String text = row.get("netrc").asText().replace("{H}", "127.0.0.1:443");
-            String ours = Netrc.parse(text)
-                    .lookup(URI.create("https://127.0.0.1:443/go/example.com/m/@v/v1.0.0.info"))
-                    .map(c -> c.user() + ":" + c.password())
-                    .orElse("");
-            if (!ours.equals(row.get("sent").asText().replaceFirst(" ", ":"))) {
+            Files.writeString(file, text);
+            String ours = sent(file, "https://127.0.0.1:443/go/example.com/m/@v/v1.0.0.info");
+            if (!ours.equals(basic(row.get("sent").asText()))) {
                 differences.add(row + " ours: " + ours);
             }
         }
         assertThat(differences).isEmpty();
     }
 
+    /** Returns the Authorization header for a request, given a file; empty if there is none. */
+    private static String sent(Path file, String url) throws IOException {
+        var auth = new GoAuth(List.of(new NetrcAuth(Map.of("NETRC", file.toString()))));
+        List<AuthHeader> headers = auth.headers(URI.create(url), Deadline.in(Duration.ofMinutes(1)));
+        return headers.stream().map(AuthHeader::value).collect(Collectors.joining());
+    }
+
+    private static String basic(String userAndPassword) {
+        int space = userAndPassword.indexOf(' ');
+        return space < 0
+                ? ""
+                : new Credentials(userAndPassword.substring(0, space), userAndPassword.substring(space + 1)).basic();
+    }
+
     @Test
-    void lookup_givesNothingAwayOverHttp() {
-        Netrc netrc = Netrc.parse(ENTRY);
-        assertThat(netrc.lookup(URI.create("http://h.example/x"))).isEmpty();
-        assertThat(netrc.lookup(URI.create("https://user@h.example"))).contains(new Credentials("u", "p"));
-        assertThat(netrc.lookup("h.example")).contains(new Credentials("u", "p"));
-        assertThat(netrc.lookup("h.example.org")).isEmpty();
-        assertThat(netrc.toString()).contains("h.example").doesNotContain("u", "login");
+    void machines_areNotSentOverHttp_norToOtherHosts(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("netrc"), ENTRY);
+        assertThat(sent(file, "https://h.example")).isEqualTo(basic("u p"));
+        assertThat(sent(file, "http://h.example/x")).isEmpty();
+        assertThat(sent(file, "https://h.example.org")).isEmpty();
+    }
+
+    @Test
+    void toString_hidesCredentials() {
+        assertThat(Netrc.parse(ENTRY).toString()).contains("h.example").doesNotContain("u", "login");
     }
 
     @Test
@@ -61,7 +80,7 @@ class NetrcTest {
     }
 
     @Test
-    void of_countsAnUnreadableFileAsEmpty(@TempDir Path dir) {
+    void of_unreadableFile_isEmpty(@TempDir Path dir) {
         assertThat(user(Map.of(), HostOs.UNIX)).isEmpty();
         assertThat(user(Map.of("NETRC", dir.toString()), HostOs.UNIX)).isEmpty();
         assertThat(user(Map.of("NETRC", "\0"), HostOs.UNIX)).isEmpty();
@@ -70,11 +89,12 @@ class NetrcTest {
     }
 
     private static String user(Map<String, String> environment, HostOs os) {
-        return Netrc.of(environment, os).lookup(URL).map(Credentials::user).orElse("");
+        Credentials credentials = Netrc.of(environment, os).machines().get("h.example");
+        return credentials == null ? "" : credentials.user();
     }
 
     @Property(tries = 300)
     void parse_neverFails(@ForAll String text) {
-        assertThat(Netrc.parse(text).lookup("no such host, surely")).isEmpty();
+        assertThat(Netrc.parse(text).machines()).doesNotContainKey("no such host, surely");
     }
 }
