@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -181,7 +182,7 @@ class CacherContractTest {
         @Override
         public Optional<Content> get(String name) {
             return Optional.ofNullable(contents.get(name))
-                    .map(bytes -> Content.of(bytes, times.get(name).truncatedTo(ChronoUnit.SECONDS)));
+                    .map(bytes -> Content.of(bytes, Objects.requireNonNull(times.get(name)).truncatedTo(ChronoUnit.SECONDS)));
         }
     }
 

@@ -5,9 +5,7 @@ import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.server.cli.ProxyOptions.CacherKind;
-import dev.goproxy.upstream.DirectMode;
 import dev.goproxy.upstream.GoFetcher;
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +23,6 @@ final class ProxyAssembly implements AutoCloseable {
     private static final Duration REQUEST_MARGIN = Duration.ofSeconds(5);
 
     private final Optional<WritableFolder> cacheFolder;
-    private final Optional<ScratchFolder> clones;
     private final Cacher cacher;
     private final GoFetcher fetcher;
     private final GoProxy proxy;
@@ -34,11 +31,7 @@ final class ProxyAssembly implements AutoCloseable {
         cacheFolder =
                 options.cacher == CacherKind.DIR ? Optional.of(WritableFolder.at(options.cacherDir)) : Optional.empty();
         cacher = cacheFolder.<Cacher>map(folder -> new DirCacher(folder.path())).orElseGet(MemoryCacher::new);
-        // Clones are kept beside the cache; without a cache folder they are deleted in the end.
-        clones = cacheFolder.isPresent() || options.direct == DirectMode.OFF
-                ? Optional.empty()
-                : Optional.of(ScratchFolder.create());
-        fetcher = fetcher(options, cacher, clones);
+        fetcher = fetcher(options, cacher);
         proxy = proxy(options, cacher, fetcher);
     }
 
@@ -52,8 +45,7 @@ final class ProxyAssembly implements AutoCloseable {
         return new ProxyAssembly(options);
     }
 
-    private static GoFetcher fetcher(ProxyOptions options, Cacher cacher, Optional<ScratchFolder> clones)
-            throws IOException {
+    private static GoFetcher fetcher(ProxyOptions options, Cacher cacher) throws IOException {
         var fetcher = GoFetcher.builder()
                 .storage(cacher)
                 .insecure(options.insecure)
@@ -65,7 +57,6 @@ final class ProxyAssembly implements AutoCloseable {
         if (options.tempDir.isPresent()) {
             fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
         }
-        clones.ifPresent(folder -> fetcher.directDir(folder.path()));
         try {
             return fetcher.build();
         } catch (IllegalArgumentException e) {
@@ -118,21 +109,14 @@ final class ProxyAssembly implements AutoCloseable {
     }
 
     /**
-     * Closes the proxy, the fetcher and the cacher, ends the git and go commands that still fetch, and deletes the clones that are not kept.
+     * Closes the proxy, then the fetcher, which ends the git and go commands that still run, then the cacher.
      *
-     * @throws IOException if something can't be closed or deleted
+     * @throws IOException if one of them can't be closed; the others are closed nevertheless
      */
     @Override
     public void close() throws IOException {
-        Closeable deleteClones = () -> {
-            if (clones.isPresent()) {
-                clones.get().delete();
-            }
-        };
-        Closeable endPrograms = () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
-        try (deleteClones;
-                cacher;
-                endPrograms;
+        try (cacher;
+                fetcher;
                 proxy) {
             LOG.debug("closing the proxy"); // from the last to the first
         }
