@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A checksum database as GOSUMDB names it.
+ * A checksum database, as a value of GOSUMDB specifies it.
  *
- * @param key its public key, which carries its name
- * @param url where it is to be reached, without asking a proxy; if empty, through the proxies, else at {@code https://} and its name
+ * @param key its public key, which contains its name
+ * @param url its URL, used without asking a proxy; if empty, the database is asked through the proxies, or else at
+ *     {@code https://} and its name
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: GOSUMDB</a>
  */
 public record GoSumDb(VerifierKey key, Optional<URI> url) {
@@ -20,10 +21,10 @@ public record GoSumDb(VerifierKey key, Optional<URI> url) {
             Map.of(SUM_GOLANG_ORG, "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8");
 
     /**
-     * Makes a database.
+     * Creates a database.
      *
-     * @param key its key
-     * @param url where it is to be reached
+     * @param key its public key
+     * @param url its URL
      * @throws IllegalArgumentException if the key's name is not {@code host[/path]}
      */
     public GoSumDb {
@@ -33,11 +34,12 @@ public record GoSumDb(VerifierKey key, Optional<URI> url) {
     }
 
     /**
-     * Reads a value of GOSUMDB.
+     * Parses a value of GOSUMDB.
      *
-     * @param gosumdb {@code off}, a name that is known here, or a verifier key; but for {@code off} a URL may follow
-     * @return the database; empty if it is {@code off}
-     * @throws IllegalArgumentException if {@code go} would not understand it
+     * @param gosumdb {@code off}, a known name ({@code sum.golang.org} or {@code sum.golang.google.cn}), or a verifier key;
+     *     a URL may follow a name or key
+     * @return the database; empty for {@code off}
+     * @throws IllegalArgumentException if {@code go} would reject the value
      */
     public static Optional<GoSumDb> parse(String gosumdb) {
         if (gosumdb.equals("off")) {
@@ -81,7 +83,7 @@ public record GoSumDb(VerifierKey key, Optional<URI> url) {
     }
 
     /**
-     * The name of the database.
+     * Returns the name of the database.
      *
      * @return its host, which may be followed by a path
      */

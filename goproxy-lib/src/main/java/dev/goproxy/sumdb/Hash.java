@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A node of a transparency log's tree: 32 bytes of SHA-256. Immutable.
+ * A hash in the Merkle tree of a transparency log: 32 bytes of SHA-256. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6962#section-2.1">RFC 6962, section 2.1</a>
  */
 public final class Hash {
-    /** The number of bytes. */
+    /** Size of a hash in bytes. */
     public static final int SIZE = 32;
 
     private final byte[] bytes;
@@ -21,12 +21,12 @@ public final class Hash {
     }
 
     /**
-     * A hash among others.
+     * Returns one of several concatenated hashes.
      *
-     * @param bytes hashes one after the other
-     * @param index which of them, beginning at 0
+     * @param bytes the hashes
+     * @param index the index of the hash, from 0
      * @return the hash
-     * @throws IndexOutOfBoundsException if there are not so many
+     * @throws IndexOutOfBoundsException if there are fewer hashes
      */
     public static Hash at(byte[] bytes, int index) {
         if ((index + 1) * SIZE > bytes.length) {
@@ -36,11 +36,11 @@ public final class Hash {
     }
 
     /**
-     * Parses what {@link #toString} prints.
+     * Parses a hash in base64, the form of {@link #toString}.
      *
      * @param base64 44 characters
      * @return the hash
-     * @throws IllegalArgumentException if the text is no hash in base64
+     * @throws IllegalArgumentException if the text is not a hash in base64
      */
     public static Hash parse(String base64) {
         byte[] bytes = base64.length() == 44 ? Base64.getDecoder().decode(base64) : new byte[0];
@@ -51,10 +51,10 @@ public final class Hash {
     }
 
     /**
-     * The hash of a record.
+     * Returns the leaf hash of a record.
      *
-     * @param record the record's text
-     * @return the leaf of the tree
+     * @param record the record's bytes
+     * @return the hash
      */
     public static Hash ofRecord(byte[] record) {
         MessageDigest sha256 = sha256();
@@ -63,11 +63,11 @@ public final class Hash {
     }
 
     /**
-     * The hash of two subtrees.
+     * Returns the hash of a node with two subtrees.
      *
-     * @param left the left one
-     * @param right the right one
-     * @return the hash of the node above them
+     * @param left the hash of the left subtree
+     * @param right the hash of the right subtree
+     * @return the hash
      */
     public static Hash ofNode(Hash left, Hash right) {
         MessageDigest sha256 = sha256();
@@ -77,18 +77,18 @@ public final class Hash {
     }
 
     /**
-     * The hash of the tree without records.
+     * Returns the hash of an empty tree.
      *
-     * @return all zeros, as Go has it (RFC 6962 says otherwise)
+     * @return all zeros, as in Go (and unlike RFC 6962)
      */
-    public static Hash ofNothing() {
+    public static Hash ofEmptyTree() {
         return new Hash(new byte[SIZE]);
     }
 
     /**
-     * The bytes.
+     * Returns the bytes.
      *
-     * @return a copy
+     * @return a copy of the 32 bytes
      */
     public byte[] bytes() {
         return bytes.clone();

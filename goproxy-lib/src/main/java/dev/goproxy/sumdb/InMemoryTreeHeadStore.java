@@ -3,7 +3,7 @@ package dev.goproxy.sumdb;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A tree head in memory. */
+/** Stores a tree head in memory. */
 final class InMemoryTreeHeadStore implements TreeHeadStore {
     private byte[] latest = {};
 

@@ -1,19 +1,19 @@
 package dev.goproxy.sumdb;
 
-/** Thrown when a note can't be believed. */
+/** Thrown when a signed note is malformed or can't be verified. */
 public final class InvalidNoteException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with it. */
+    /** The kind of the problem. */
     private final Kind kind;
 
-    /** What is wrong with the note. */
+    /** The kind of a problem. */
     public enum Kind {
-        /** It is no signed note. */
+        /** The text is not a signed note. */
         MALFORMED,
-        /** None of the known keys has signed it. */
+        /** The note has no signature by a known key. */
         UNKNOWN_SIGNER,
-        /** A signature that claims to be of a known key is not. */
+        /** A signature has the name and hash of a known key, but was not made with it. */
         FORGED
     }
 
@@ -23,7 +23,7 @@ public final class InvalidNoteException extends IllegalArgumentException {
     }
 
     /**
-     * What is wrong with the note.
+     * Returns the kind of the problem.
      *
      * @return the kind
      */

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The tiles of a log, each checked against its tree head before it is used. Not safe for use by many threads. */
+/** The tiles of a log, each verified against its tree head before it is used. Not safe for use by multiple threads. */
 final class LogTiles implements Proofs.HashSource {
     private final SignedTreeHead head;
     private final TreeShape shape;
     private final TileSource source;
-    private final Map<Tile, byte[]> checked = new HashMap<>();
+    private final Map<Tile, byte[]> verified = new HashMap<>();
     private final Map<Tile, byte[]> fresh = new HashMap<>();
 
     LogTiles(SignedTreeHead head, TileSource source) {
@@ -25,7 +25,7 @@ final class LogTiles implements Proofs.HashSource {
         this.source = source;
     }
 
-    /** The root of an older log if this one contains it. */
+    /** Returns the root hash that an older log must have if this one contains it. */
     Hash rootOf(long oldSize) throws IOException {
         load(shape.ofOlder(oldSize));
         return Proofs.root(oldSize, this);
@@ -37,29 +37,29 @@ final class LogTiles implements Proofs.HashSource {
         long first = index << within;
         Tile tile = shape.tileOf(level / TreeShape.HEIGHT, first);
         load(List.of(tile));
-        return over(bytes(checked, tile), (int) (first % TreeShape.WIDTH), 1 << within);
+        return over(bytes(verified, tile), (int) (first % TreeShape.WIDTH), 1 << within);
     }
 
-    /** Checks that a full tile of hashes is the log's. */
+    /** Verifies that a full tile of hashes belongs to the log. */
     void check(Tile tile) throws IOException {
         load(List.of(tile));
     }
 
-    /** Keeps the tiles that were not kept before: when what they were needed for has come out right. */
-    void keep() {
+    /** Stores the new tiles in the cache. To be called once the check that needed them has succeeded. */
+    void store() {
         fresh.forEach((tile, bytes) -> source.keep(tile.path(), bytes));
         fresh.clear();
     }
 
     private void load(Collection<Tile> tiles) throws IOException {
         Set<Tile> missing = new LinkedHashSet<>(shape.withProof(tiles));
-        missing.removeAll(checked.keySet());
+        missing.removeAll(verified.keySet());
         if (missing.isEmpty()) {
             return;
         }
         Map<Tile, TileSource.Found> found = source.tiles(missing, true);
         if (!fits(found) && found.values().stream().anyMatch(tile -> tile.kept)) {
-            found = source.tiles(missing, false); // what was kept may be of another story, or damaged
+            found = source.tiles(missing, false); // cached tiles may belong to another log, or be damaged
         }
         if (!fits(found)) {
             throw new SumDbSecurityException(
@@ -67,7 +67,7 @@ final class LogTiles implements Proofs.HashSource {
                             + "\ntiles: " + missing.stream().map(Tile::path).toList());
         }
         found.forEach((tile, got) -> {
-            checked.put(tile, got.bytes);
+            verified.put(tile, got.bytes);
             if (!got.kept) {
                 fresh.put(tile, got.bytes);
             }
@@ -75,7 +75,7 @@ final class LogTiles implements Proofs.HashSource {
     }
 
     private boolean fits(Map<Tile, TileSource.Found> found) {
-        var all = new HashMap<>(checked);
+        var all = new HashMap<>(verified);
         found.forEach((tile, got) -> all.put(tile, got.bytes));
         return edgeFits(all) && found.keySet().stream().filter(Tile::isFull).allMatch(tile -> fitsParent(tile, all));
     }
@@ -87,7 +87,7 @@ final class LogTiles implements Proofs.HashSource {
     }
 
     private boolean edgeFits(Map<Tile, byte[]> all) {
-        Deque<Hash> subtrees = new ArrayDeque<>(); // of ever fewer records, the last one first
+        Deque<Hash> subtrees = new ArrayDeque<>(); // of fewer and fewer records, the last one first
         for (Tile tile : shape.edge()) {
             byte[] bytes = bytes(all, tile);
             int end = tile.width();
@@ -97,14 +97,14 @@ final class LogTiles implements Proofs.HashSource {
                 subtrees.addLast(over(bytes, end, count));
             }
         }
-        Hash root = subtrees.isEmpty() ? Hash.ofNothing() : subtrees.removeFirst();
+        Hash root = subtrees.isEmpty() ? Hash.ofEmptyTree() : subtrees.removeFirst();
         while (!subtrees.isEmpty()) {
             root = Hash.ofNode(subtrees.removeFirst(), root);
         }
         return root.equals(head.head().root());
     }
 
-    /** The hash over a complete subtree within a tile. */
+    /** Returns the hash of a complete subtree within a tile. */
     private static Hash over(byte[] tile, int first, int count) {
         return count == 1
                 ? Hash.at(tile, first)

@@ -4,16 +4,16 @@ import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.protocol.Tile;
 import java.nio.charset.StandardCharsets;
 
-/** Tells a file of a checksum database from what cannot be one, such as a login page. */
+/** Recognizes bytes that can't be a file of a checksum database, such as a login page. */
 final class PlausibleFile {
     private PlausibleFile() {}
 
     /**
-     * Returns whether bytes have the form of a file. What they say is for clients to verify.
+     * Returns whether bytes have the form of a file. Nothing is verified.
      *
      * @param file the file
-     * @param bytes the bytes
-     * @return false if they are something else
+     * @param bytes the bytes that were served for it
+     * @return false if they can't be that file
      */
     static boolean check(SumDbResource file, byte[] bytes) {
         if (file instanceof SumDbResource.Latest) {

@@ -7,40 +7,40 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Proofs that a record, or an older log, is contained in a log.
+ * Proofs that a log contains a record, or an older log.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6962#section-2.1.1">RFC 6962, sections 2.1.1 and 2.1.2</a>
  */
 final class Proofs {
     private Proofs() {}
 
-    /** Knows the hashes of a log's complete subtrees. */
+    /** Source of the hashes of a log's complete subtrees. */
     @FunctionalInterface
     interface HashSource {
         /**
-         * The hash of a complete subtree.
+         * Returns the hash of a complete subtree.
          *
-         * @param level the subtree has 2<sup>level</sup> records
-         * @param index which of these subtrees
+         * @param level the binary logarithm of the number of the subtree's records
+         * @param index the index of the subtree among those of its level, from 0
          * @return its hash
-         * @throws IOException if it can't be had
+         * @throws IOException if the hash can't be read
          */
         Hash subtree(int level, long index) throws IOException;
     }
 
     /**
-     * The hash of a whole log.
+     * Returns the root hash of a log.
      *
      * @param size the number of its records
      * @param hashes its hashes
      * @return the root hash
-     * @throws IOException if a hash can't be had
+     * @throws IOException if a hash can't be read
      */
     static Hash root(long size, HashSource hashes) throws IOException {
-        return size == 0 ? Hash.ofNothing() : root(0, size, hashes);
+        return size == 0 ? Hash.ofEmptyTree() : root(0, size, hashes);
     }
 
-    /** The hash over the records from low to high, where low begins a subtree. */
+    /** Returns the hash of the records from low to high, where low is the start of a subtree. */
     private static Hash root(long low, long high, HashSource hashes) throws IOException {
         int level = 63 - Long.numberOfLeadingZeros(high - low);
         long middle = low + (1L << level);
@@ -48,19 +48,19 @@ final class Proofs {
         return middle == high ? left : Hash.ofNode(left, root(middle, high, hashes));
     }
 
-    /** The largest power of two that is smaller than the number of records. */
+    /** Returns the largest power of two that is smaller than the number of records. */
     private static long half(long count) {
         return Long.highestOneBit(count - 1);
     }
 
     /**
-     * Proves that a log contains a record.
+     * Returns a proof that a log contains a record.
      *
      * @param size the number of records in the log
-     * @param number the record's number, beginning at 0
+     * @param number the record's number, from 0
      * @param hashes the log's hashes
      * @return the hashes of the proof, from the leaf upwards
-     * @throws IOException if a hash can't be had
+     * @throws IOException if a hash can't be read
      */
     static List<Hash> inclusion(long size, long number, HashSource hashes) throws IOException {
         checkRange(number >= 0 && number < size);
@@ -91,7 +91,7 @@ final class Proofs {
      * @param head the log
      * @param number the record's number
      * @param record the record's hash
-     * @return whether it does
+     * @return whether the proof is valid
      */
     static boolean checkInclusion(List<Hash> proof, TreeHead head, long number, Hash record) {
         checkRange(number >= 0 && number < head.size());
@@ -117,13 +117,13 @@ final class Proofs {
     }
 
     /**
-     * Proves that a log contains an older one.
+     * Returns a proof that a log contains an older one.
      *
      * @param size the number of records in the log
      * @param oldSize the number of records in the older one; at least 1
      * @param hashes the log's hashes
      * @return the hashes of the proof
-     * @throws IOException if a hash can't be had
+     * @throws IOException if a hash can't be read
      */
     static List<Hash> consistency(long size, long oldSize, HashSource hashes) throws IOException {
         checkRange(oldSize >= 1 && oldSize <= size);
@@ -158,7 +158,7 @@ final class Proofs {
      * @param proof the hashes of the proof
      * @param head the log
      * @param old the older log; with at least 1 record
-     * @return whether it does
+     * @return whether the proof is valid
      */
     static boolean checkConsistency(List<Hash> proof, TreeHead head, TreeHead old) {
         checkRange(old.size() >= 1 && old.size() <= head.size());
@@ -174,7 +174,7 @@ final class Proofs {
         }
     }
 
-    /** A subtree as it was in the older log, and as it is now. */
+    /** The hashes of a subtree in the older log and now. */
     private record Extension(Hash old, Hash now) {}
 
     private static Extension extended(long low, long high, TreeHead old, Iterator<Hash> proof) {

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A text with signatures that were checked.
+ * A signed text whose signatures have been verified. Immutable.
  *
  * @param text the signed text, which ends in a newline
- * @param signers the known keys that signed it; at least one
+ * @param signers the known keys that have signed it; at least one
  * @see <a href="https://pkg.go.dev/golang.org/x/mod/sumdb/note">Package note</a>
  */
 public record SignedNote(String text, List<VerifierKey> signers) {
@@ -25,22 +25,23 @@ public record SignedNote(String text, List<VerifierKey> signers) {
     private static final int MAX_SIGNATURES = 100;
 
     /**
-     * Makes a note.
+     * Creates a note; nothing is verified.
      *
      * @param text the signed text
-     * @param signers the known keys that signed it
+     * @param signers the keys that have signed it
      */
     public SignedNote {
         signers = List.copyOf(signers);
     }
 
     /**
-     * Reads a note and checks its signatures. Those of unknown keys are ignored; one of a known key that is wrong spoils the note.
+     * Parses a note and verifies its signatures. Signatures by unknown keys are ignored; an invalid one by a known key makes
+     * the note invalid.
      *
      * @param note the text, an empty line, and lines of signatures
-     * @param known the keys to believe
+     * @param known the trusted keys
      * @return the note
-     * @throws InvalidNoteException if it is malformed, forged, or signed by none of the keys
+     * @throws InvalidNoteException if the note is malformed, forged, or signed by none of the keys
      */
     public static SignedNote open(byte[] note, Collection<VerifierKey> known) {
         String all = decode(note)
@@ -79,7 +80,7 @@ public record SignedNote(String text, List<VerifierKey> signers) {
         return signers;
     }
 
-    /** The text of some bytes; empty if they are not UTF-8 or have control characters other than newlines. */
+    /** Decodes a text; empty if it is not UTF-8, or has control characters other than newlines. */
     static Optional<String> decode(byte[] bytes) {
         for (byte b : bytes) {
             if (b >= 0 && b < 0x20 && b != '\n') {
@@ -93,7 +94,7 @@ public record SignedNote(String text, List<VerifierKey> signers) {
         }
     }
 
-    /** A line of signature: whose it claims to be, and the hash of the key before the signature proper. */
+    /** A signature line: the name of the key, and its hash followed by the signature itself. */
     private static final class Signature {
         private final String name;
         private final byte[] hashAndSignature;

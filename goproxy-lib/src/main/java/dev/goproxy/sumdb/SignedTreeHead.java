@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 
-/** A tree head and the signed note that it was read from; the empty log has no note. */
+/** A tree head with the signed note that it was parsed from. That of the empty log has no note. */
 final class SignedTreeHead {
     static final SignedTreeHead EMPTY = new SignedTreeHead(TreeHead.EMPTY, new byte[0]);
 
@@ -16,7 +16,7 @@ final class SignedTreeHead {
         this.note = note;
     }
 
-    /** Opens a note; throws IllegalArgumentException if it is not one of a tree head, or not signed by the key. */
+    /** Parses a note; throws IllegalArgumentException if it is not a tree head, or not signed by the key. */
     static SignedTreeHead open(byte[] note, VerifierKey key) {
         return new SignedTreeHead(
                 TreeHead.parse(SignedNote.open(note, List.of(key)).text()), note);
@@ -34,7 +34,7 @@ final class SignedTreeHead {
         return note;
     }
 
-    /** The note for a message. */
+    /** Returns the note, formatted for messages. */
     String shown() {
         return shown(note);
     }

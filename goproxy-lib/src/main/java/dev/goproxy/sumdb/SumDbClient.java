@@ -61,7 +61,7 @@ public final class SumDbClient {
         private final GoSumDb database;
         private final SumDbTransport transport;
         private PathPatterns exempt = PathPatterns.parse("");
-        private TreeHeadStore memory = TreeHeadStore.inProcess();
+        private TreeHeadStore memory = TreeHeadStore.inMemory();
         private @Nullable Cacher cacher;
         private @Nullable ExecutorService executor;
 
@@ -193,7 +193,7 @@ public final class SumDbClient {
         }
         var tiles = new LogTiles(latest, source);
         tiles.check(of.tile());
-        tiles.keep();
+        tiles.store();
         return source.kept(file.path());
     }
 
@@ -245,7 +245,7 @@ public final class SumDbClient {
                     + record.text().strip().replace("\n", "\n\t") + "\ntree head that came with it:\n"
                     + SignedTreeHead.shown(answer.treeNote()) + "\nlatest known tree head:\n" + latest.shown());
         }
-        tiles.keep();
+        tiles.store();
         if (record.zipSum(version).isEmpty() && record.goModSum(version).isEmpty()) {
             throw new SumDbException("checksum database " + database.name() + " sent record " + record.number()
                     + ", which has no checksum of " + version);

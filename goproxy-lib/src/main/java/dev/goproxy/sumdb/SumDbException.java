@@ -2,7 +2,7 @@ package dev.goproxy.sumdb;
 
 import java.io.IOException;
 
-/** Why a checksum database could not be asked: what it said can't be understood, or it could not be reached. Asking again may help. */
+/** Thrown when a checksum database can't answer, or its answer is not understood. Trying again may help. */
 public sealed class SumDbException extends IOException permits SumDbSecurityException, UnknownToSumDbException {
     private static final long serialVersionUID = 1L;
 

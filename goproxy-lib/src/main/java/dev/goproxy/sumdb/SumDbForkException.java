@@ -1,6 +1,6 @@
 package dev.goproxy.sumdb;
 
-/** Two tree heads that the checksum database signed contradict each other. */
+/** Thrown when two tree heads that the checksum database has signed contradict each other. */
 final class SumDbForkException extends SumDbSecurityException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,9 @@
 package dev.goproxy.sumdb;
 
 /**
- * The checksum database, or somebody on the way to it, contradicts what it signed. The message shows what was signed, and the proof where there
- * is one. Nothing that came with it is to be used, and it is to be told loudly.
+ * Thrown when the answer of a checksum database contradicts what the database has signed: it, or an intermediary, is
+ * dishonest or broken. The message contains the signed notes, and the proof if there is one. The answer must not be used,
+ * and the message should reach an operator.
  */
 public sealed class SumDbSecurityException extends SumDbException permits SumDbForkException {
     private static final long serialVersionUID = 1L;

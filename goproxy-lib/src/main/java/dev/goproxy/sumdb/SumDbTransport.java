@@ -3,15 +3,19 @@ package dev.goproxy.sumdb;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The way to a checksum database. Used by many threads at once; each call ends within a time that the transport sees to. */
+/**
+ * The connection to a checksum database. Implementations are safe for use by multiple threads, and limit the time of each
+ * call themselves.
+ */
 @FunctionalInterface
 public interface SumDbTransport {
     /**
-     * Asks the database.
+     * Reads a file of the database.
      *
-     * @param path for instance {@code lookup/example.com/m@v1.0.0} or {@code tile/8/0/005}, to be put behind the database's own URL and a slash
-     * @return its answer; empty if it says that there is nothing there (404, 410)
-     * @throws IOException if it did not answer, or did not answer so
+     * @param path the path relative to the database's URL, for instance {@code lookup/example.com/m@v1.0.0} or
+     *     {@code tile/8/0/005}
+     * @return the bytes of the file; empty if the database does not have it (status 404 or 410)
+     * @throws IOException if the database can't be reached, or responds with another status
      */
     Optional<byte[]> read(String path) throws IOException;
 }

@@ -7,36 +7,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a checksum database says of a module version: the lines of its record, which are lines for go.sum files.
+ * A record of a checksum database: the lines of a module version for go.sum files.
  *
  * @param number the record's number in the database
  * @param text the record: lines of {@code path version[/go.mod] h1:...}, each with its newline
  */
 public record SumRecord(long number, String text) {
     /**
-     * The lines of the record.
+     * Returns the lines of the record.
      *
-     * @return without their newlines
+     * @return the lines without their newlines
      */
     public List<String> lines() {
         return text.lines().toList();
     }
 
     /**
-     * The checksum of a module's zip: of the first line that has one for it.
+     * Returns the checksum of a module's zip, from the first line that has one.
      *
      * @param version the module
-     * @return {@code h1:} and what follows it in the line; empty if the record has none for this module
+     * @return {@code h1:} and the rest of the line; empty if the record has none for this module
      */
     public Optional<String> zipSum(ModuleVersion version) {
         return sum(version.path() + " " + version.version() + " ");
     }
 
     /**
-     * The checksum of a module's go.mod file: of the first line that has one for it.
+     * Returns the checksum of a module's go.mod file, from the first line that has one.
      *
      * @param version the module
-     * @return {@code h1:} and what follows it in the line; empty if the record has none for this module
+     * @return {@code h1:} and the rest of the line; empty if the record has none for this module
      */
     public Optional<String> goModSum(ModuleVersion version) {
         return sum(version.path() + " " + version.version() + "/go.mod ");
@@ -49,7 +49,7 @@ public record SumRecord(long number, String text) {
                 .map(line -> line.substring(prefix.length()));
     }
 
-    /** The answer to a lookup: a record, and the signed tree head that comes with it. */
+    /** The response to a lookup: a record and a signed tree head. */
     static final class Answer {
         private final SumRecord record;
         private final byte[] treeNote;
@@ -59,7 +59,7 @@ public record SumRecord(long number, String text) {
             this.treeNote = treeNote;
         }
 
-        /** Reads an answer; empty if it is none. */
+        /** Parses a response; empty if it is malformed. */
         static Optional<Answer> parse(byte[] bytes) {
             String all = SignedNote.decode(bytes).orElse("");
             int first = all.indexOf('\n');
@@ -73,7 +73,7 @@ public record SumRecord(long number, String text) {
                             new SumRecord(number, text), all.substring(end + 2).getBytes(UTF_8)));
         }
 
-        /** Go takes signs and needless zeros here; it would fail on numbers below zero later on. */
+        /** Like Go, accepts signs and leading zeros; on negative numbers, Go would fail later. */
         private static Optional<Long> number(String text) {
             try {
                 return Optional.of(Long.parseLong(text))
@@ -87,12 +87,12 @@ public record SumRecord(long number, String text) {
             return record;
         }
 
-        /** The leaf of the tree that the record should be. */
+        /** Returns the leaf hash that the record must have in the tree. */
         Hash hash() {
             return Hash.ofRecord(record.text().getBytes(UTF_8));
         }
 
-        /** The signed tree head; no bytes if there is none. */
+        /** Returns the signed tree head; no bytes if there is none. */
         byte[] treeNote() {
             return treeNote;
         }

@@ -3,24 +3,24 @@ package dev.goproxy.sumdb;
 import java.util.Optional;
 
 /**
- * The state of a transparency log: how many records it has, and the hash over all of them.
+ * The state of a transparency log: the number of its records and the hash of all of them.
  *
  * @param size the number of records, at least 0
- * @param root the hash of the tree
+ * @param root the root hash of the tree
  */
 public record TreeHead(long size, Hash root) {
     private static final String FIRST_LINE = "go.sum database tree";
     private static final int MAX_LENGTH = 1_000_000;
 
-    /** The log without records, with which everything begins. */
-    static final TreeHead EMPTY = new TreeHead(0, Hash.ofNothing());
+    /** The state of the empty log. */
+    static final TreeHead EMPTY = new TreeHead(0, Hash.ofEmptyTree());
 
     /**
      * Parses the text of a tree head.
      *
-     * @param text three lines, of which the second is the size and the third the hash; more lines are ignored
+     * @param text at least three lines, of which the second is the size and the third the root hash; the rest is ignored
      * @return the tree head
-     * @throws IllegalArgumentException if the text is no tree head
+     * @throws IllegalArgumentException if the text is not a tree head
      */
     public static TreeHead parse(String text) {
         String[] lines = text.split("\n", 4);
@@ -33,7 +33,7 @@ public record TreeHead(long size, Hash root) {
     }
 
     /**
-     * The text that is signed.
+     * Returns the text that is signed.
      *
      * @return three lines, each with its newline
      */
@@ -41,7 +41,7 @@ public record TreeHead(long size, Hash root) {
         return FIRST_LINE + "\n" + size + "\n" + root + "\n";
     }
 
-    /** Numbers without signs and needless zeros. */
+    /** Parses numbers without signs and leading zeros. */
     static final class Decimal {
         private Decimal() {}
 

@@ -7,49 +7,49 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The one story that a database may tell: tree heads of which each contains all that are smaller. */
+/** The history of a database: a sequence of tree heads, each of which contains all smaller ones. */
 final class TreeHeadHistory {
     private final VerifierKey key;
     private final TileSource source;
-    private final TreeHeadStore memory;
+    private final TreeHeadStore store;
 
-    /** Heads that were remembered, or found to be part of what is. The story only ever goes on, so that they stay so; a new one is always compared. */
-    private final Cache<TreeHead, Boolean> told =
+    /** Heads that are part of the stored one. The log only grows, so that they stay consistent with every later head. */
+    private final Cache<TreeHead, Boolean> consistent =
             CacheBuilder.newBuilder().maximumSize(1000).build();
 
-    TreeHeadHistory(VerifierKey key, TileSource source, TreeHeadStore memory) {
+    TreeHeadHistory(VerifierKey key, TileSource source, TreeHeadStore store) {
         this.key = key;
         this.source = source;
-        this.memory = memory;
+        this.store = store;
     }
 
-    /** Adds a tree head, without a note that of the empty log, and answers the latest one. */
+    /** Adds a tree head (that of the empty log if the note has no bytes), and returns the latest one. */
     SignedTreeHead add(byte[] note) throws IOException {
         if (note.length == 0) {
-            return latest(memory.latest());
+            return latest(store.latest());
         }
-        SignedTreeHead seen = open(note);
+        SignedTreeHead added = open(note);
         while (true) {
-            Optional<byte[]> stored = memory.latest();
+            Optional<byte[]> stored = store.latest();
             SignedTreeHead latest = latest(stored);
-            if (seen.size() <= latest.size()) {
-                if (told.getIfPresent(seen.head()) == null) {
-                    check(seen, latest);
-                    told.put(seen.head(), true);
+            if (added.size() <= latest.size()) {
+                if (consistent.getIfPresent(added.head()) == null) {
+                    check(added, latest);
+                    consistent.put(added.head(), true);
                 }
                 return latest;
             }
-            check(latest, seen);
-            if (memory.replace(stored, note)) {
-                told.put(seen.head(), true);
-                return seen;
+            check(latest, added);
+            if (store.replace(stored, note)) {
+                consistent.put(added.head(), true);
+                return added;
             }
         }
     }
 
-    /** The latest tree head; that of the empty log if none has been seen yet. */
+    /** Returns the latest tree head; that of the empty log if none has been stored yet. */
     SignedTreeHead latest() throws IOException {
-        return latest(memory.latest());
+        return latest(store.latest());
     }
 
     private SignedTreeHead latest(Optional<byte[]> stored) throws SumDbException {
@@ -71,7 +71,7 @@ final class TreeHeadHistory {
             }
             throw new SumDbSecurityException("SECURITY ERROR\nchecksum database " + key.name()
                     + " sent a tree head with an invalid signature:\n" + SignedTreeHead.shown(note)
-                    + "\nlatest known tree head:\n" + latest(memory.latest()).shown());
+                    + "\nlatest known tree head:\n" + latest(store.latest()).shown());
         } catch (IllegalArgumentException e) {
             throw unreadable(e);
         }
@@ -85,16 +85,16 @@ final class TreeHeadHistory {
     private void check(SignedTreeHead older, SignedTreeHead newer) throws IOException {
         if (older.size() > 0 && !older.head().equals(newer.head())) {
             var tiles = new LogTiles(newer, source);
-            Hash root = rootThen(older, newer, tiles);
+            Hash root = rootAtOldSize(older, newer, tiles);
             if (!root.equals(older.head().root())) {
                 throw fork(older, newer, root, tiles);
             }
-            tiles.keep();
+            tiles.store();
         }
     }
 
-    /** What the newer log's root was when it had the older one's size. */
-    private Hash rootThen(SignedTreeHead older, SignedTreeHead newer, LogTiles tiles) throws IOException {
+    /** Returns the root hash that the newer log had when it had the older one's size. */
+    private Hash rootAtOldSize(SignedTreeHead older, SignedTreeHead newer, LogTiles tiles) throws IOException {
         if (older.size() == newer.size()) {
             return newer.head().root();
         }
@@ -119,7 +119,7 @@ final class TreeHeadHistory {
 
     private static String proof(SignedTreeHead older, SignedTreeHead newer, Proofs.HashSource tiles) {
         if (older.size() == newer.size()) {
-            return ""; // both are signed, that is enough
+            return ""; // two signed tree heads of one size are a proof
         }
         try {
             List<Hash> proof = Proofs.consistency(newer.size(), older.size(), tiles);

@@ -5,45 +5,45 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Remembers the latest signed tree head of one database, so that the database can't tell two stories, not even before and after a restart. Safe
- * for use by many threads at once.
+ * Stores the latest signed tree head of one checksum database, so that later ones can be checked for consistency with it,
+ * also after a restart. Implementations are safe for use by multiple threads.
  */
 public interface TreeHeadStore {
     /**
-     * The latest tree head.
+     * Returns the latest tree head.
      *
-     * @return the signed note; empty if none has been seen yet
+     * @return the signed note; empty if none has been stored yet
      * @throws IOException if it can't be read
      */
     Optional<byte[]> latest() throws IOException;
 
     /**
-     * Replaces the tree head, if it is still what the caller thinks it is. Atomic among all that share the memory.
+     * Replaces the tree head if it has not changed. Atomic for all threads and processes that share the store.
      *
-     * @param expected what {@link #latest} said
+     * @param expected the result of {@link #latest}
      * @param next the newer signed note
-     * @return false if another one is there meanwhile; nothing has happened then
+     * @return false if the tree head is not the expected one; nothing has changed then
      * @throws IOException if it can't be stored
      */
     boolean replace(Optional<byte[]> expected, byte[] next) throws IOException;
 
     /**
-     * A memory in a file, shared with other processes.
+     * Returns a store in a file, which can be shared by several processes.
      *
-     * @param file the file; it and its folder are made when there is something to remember. A file with {@code .lock} added to its name is
-     *     made beside it
-     * @return the memory
+     * @param file the file; it and its folder are created when the first tree head is stored, with a lock file beside it
+     *     whose name has {@code .lock} added. A lock that others hold for 10 seconds is an error
+     * @return the store
      */
-    static TreeHeadStore inFile(Path file) {
+    static TreeHeadStore ofFile(Path file) {
         return new FileTreeHeadStore(file);
     }
 
     /**
-     * A memory that ends with the process.
+     * Returns a store in memory, whose tree head ends with it.
      *
-     * @return an empty memory
+     * @return an empty store
      */
-    static TreeHeadStore inProcess() {
+    static TreeHeadStore inMemory() {
         return new InMemoryTreeHeadStore();
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which tiles a log of some size has, and how they hang together: the hash over a full tile is an entry of the tile above it, and the partial
- * tiles, of which each level has one at most, make up the root of the tree.
+ * The tiles of a log of some size and their relations: the hash of a full tile is an entry of the tile above it, and the
+ * partial tiles, of which each level has at most one, determine the root hash.
  */
 final class TreeShape {
     static final int HEIGHT = 8;
@@ -22,7 +22,7 @@ final class TreeShape {
         this.size = size;
     }
 
-    /** The tile that holds an entry of a level, as wide as the log has it. */
+    /** Returns the tile with an entry of a level, in its width in this log. */
     Tile tileOf(int level, long entry) {
         long index = entry >> HEIGHT;
         long width = Math.min(WIDTH, entries(level) - (index << HEIGHT));
@@ -33,7 +33,7 @@ final class TreeShape {
         return level * HEIGHT >= Long.SIZE ? 0 : size >> (level * HEIGHT);
     }
 
-    /** Whether the log has this tile of hashes, and it is full. */
+    /** Whether the log has this tile of hashes as a full one. */
     boolean hasFull(Tile tile) {
         return tile.height() == HEIGHT
                 && tile.level() >= 0
@@ -41,7 +41,7 @@ final class TreeShape {
                 && tile.index() < entries(tile.level()) >> HEIGHT;
     }
 
-    /** The partial tiles, from the leaves upwards. */
+    /** Returns the partial tiles, from the leaves upwards. */
     List<Tile> edge() {
         var edge = new ArrayList<Tile>();
         for (int level = 0; entries(level) > 0; level++) {
@@ -52,12 +52,12 @@ final class TreeShape {
         return edge;
     }
 
-    /** The tile above a full one. */
+    /** Returns the tile above a full one. */
     Optional<Tile> parent(Tile tile) {
         return tile.isFull() ? Optional.of(tileOf(tile.level() + 1, tile.index())) : Optional.empty();
     }
 
-    /** The tiles with all the tiles that are needed to check them. */
+    /** Returns tiles with all tiles that are needed to verify them. */
     Set<Tile> withProof(Collection<Tile> tiles) {
         var all = new LinkedHashSet<>(edge());
         for (Tile tile : tiles) {
@@ -68,7 +68,7 @@ final class TreeShape {
         return all;
     }
 
-    /** The tiles that hold the root of an older, smaller log. */
+    /** Returns the tiles that determine the root hash of an older, smaller log. */
     List<Tile> ofOlder(long oldSize) {
         return new TreeShape(oldSize)
                 .edge().stream()

@@ -1,6 +1,6 @@
 package dev.goproxy.sumdb;
 
-/** The checksum database does not know the module version. For who asks this is a failure, not a pass. */
+/** Thrown when a checksum database does not know a module version, which then must not be used unverified. */
 public final class UnknownToSumDbException extends SumDbException {
     private static final long serialVersionUID = 1L;
 

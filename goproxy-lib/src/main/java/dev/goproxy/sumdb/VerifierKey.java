@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The public key by which signatures on notes are checked, printed as {@code name+hash+key}. Immutable.
+ * A public key that verifies signatures on notes, printed as {@code name+hash+key}. Immutable.
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/mod/sumdb/note">Package note</a>
  */
@@ -36,9 +36,9 @@ public final class VerifierKey {
     /**
      * Parses a key.
      *
-     * @param text a name, eight hexadecimal digits, and the key in base64, with {@code +} between them
+     * @param text a name, eight hexadecimal digits, and the key in base64, separated by {@code +}
      * @return the key
-     * @throws IllegalArgumentException if it is malformed, its hash does not fit, or it is not one for Ed25519
+     * @throws IllegalArgumentException if the text is malformed, its hash is wrong, or the algorithm is not Ed25519
      */
     public static VerifierKey parse(String text) {
         List<String> parts = Arrays.asList(text.split("\\+", 3));
@@ -64,14 +64,14 @@ public final class VerifierKey {
         return Ints.fromByteArray(Hash.sha256().digest(text));
     }
 
-    /** Whether a signer may be called so. */
+    /** Whether a text is a valid name of a key. */
     static boolean isName(String name) {
         return !name.isEmpty()
                 && name.indexOf('+') < 0
                 && CharMatcher.whitespace().matchesNoneOf(name);
     }
 
-    /** Decodes base64 with its padding. */
+    /** Decodes base64, for which padding is mandatory. */
     static byte[] base64(String text) {
         if (text.length() % 4 != 0) {
             throw new IllegalArgumentException("malformed base64: " + text);
@@ -80,7 +80,7 @@ public final class VerifierKey {
     }
 
     /**
-     * The name of whose key it is; for a checksum database, its name.
+     * Returns the name of the key; for a checksum database, the name of the database.
      *
      * @return the name
      */
@@ -89,20 +89,20 @@ public final class VerifierKey {
     }
 
     /**
-     * The first four bytes of the key's hash, which signatures carry.
+     * Returns the hash of the key, which signatures contain.
      *
-     * @return the bytes, the first one highest
+     * @return the first four bytes of the hash, in big-endian order
      */
     public int hash() {
         return hash;
     }
 
     /**
-     * Checks a signature.
+     * Verifies a signature.
      *
-     * @param text what was signed
+     * @param text the signed bytes
      * @param signature the signature
-     * @return whether this key's owner made it
+     * @return whether it was made with the private key of this key
      */
     public boolean verify(byte[] text, byte[] signature) {
         try {
@@ -112,7 +112,7 @@ public final class VerifierKey {
             ed25519.update(text);
             return ed25519.verify(signature);
         } catch (GeneralSecurityException e) {
-            return false; // of the wrong length, or not a point of the curve
+            return false; // a signature of the wrong length, or a key that is not a point of the curve
         }
     }
 

@@ -1,4 +1,4 @@
-/** Checksum databases, verified as Go verifies them; start at {@link dev.goproxy.sumdb.SumDbClient}. */
+/** A client of checksum databases that verifies them as Go does; start at {@link dev.goproxy.sumdb.SumDbClient}. */
 @NullMarked
 package dev.goproxy.sumdb;
 

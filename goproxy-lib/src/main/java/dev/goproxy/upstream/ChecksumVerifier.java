@@ -72,8 +72,8 @@ final class ChecksumVerifier {
     private static TreeHeadStore treeHead(GoSumDb database, Cacher storage) {
         return storage.stateDir()
                 .map(folder -> folder.resolve("sumdb").resolve(database.name()).resolve("latest"))
-                .map(TreeHeadStore::inFile)
-                .orElseGet(TreeHeadStore::inProcess);
+                .map(TreeHeadStore::ofFile)
+                .orElseGet(TreeHeadStore::inMemory);
     }
 
     private static Optional<byte[]> read(SumDbRoute route, String path, Duration timeout) throws IOException {

@@ -25,7 +25,7 @@ class SumDbClientTest {
 
     private final Server server = new Server(FakeLog.of(70_000), 70_000);
     private final Cacher cacher = new MemoryCacher();
-    private final TreeHeadStore memory = TreeHeadStore.inProcess();
+    private final TreeHeadStore memory = TreeHeadStore.inMemory();
 
     /** A database that serves a log, and can be told to lie or to be away. */
     private static final class Server implements SumDbTransport {

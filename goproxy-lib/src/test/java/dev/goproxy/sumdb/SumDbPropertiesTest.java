@@ -97,11 +97,11 @@ class SumDbPropertiesTest {
         var spoilt = new ArrayList<>(proof);
         int place = random.nextInt(proof.size() + 1);
         if (place == proof.size() || random.nextInt(3) == 0) {
-            spoilt.add(place, Hash.ofNothing());
+            spoilt.add(place, Hash.ofEmptyTree());
         } else if (random.nextBoolean()) {
             spoilt.remove(place);
         } else {
-            spoilt.set(place, Hash.ofNothing());
+            spoilt.set(place, Hash.ofEmptyTree());
         }
         return spoilt;
     }

@@ -23,7 +23,7 @@ class TreeHeadStoreTest {
     @Test
     void replace_onlyWhatTheCallerKnows() throws IOException {
         for (TreeHeadStore memory :
-                List.of(TreeHeadStore.inProcess(), TreeHeadStore.inFile(dir.resolve("a/b/latest")))) {
+                List.of(TreeHeadStore.inMemory(), TreeHeadStore.ofFile(dir.resolve("a/b/latest")))) {
             assertThat(memory.latest()).isEmpty();
             assertThat(memory.replace(Optional.of(bytes("x")), bytes("one"))).isFalse();
             assertThat(memory.replace(Optional.empty(), bytes("one"))).isTrue();
@@ -37,9 +37,9 @@ class TreeHeadStoreTest {
     @Test
     void inFile_isTheSameForAllThatShareTheFile() throws IOException {
         Path file = dir.resolve("latest");
-        assertThat(TreeHeadStore.inFile(file).replace(Optional.empty(), bytes("one")))
+        assertThat(TreeHeadStore.ofFile(file).replace(Optional.empty(), bytes("one")))
                 .isTrue();
-        assertThat(TreeHeadStore.inFile(file).latest().orElseThrow()).isEqualTo(bytes("one"));
+        assertThat(TreeHeadStore.ofFile(file).latest().orElseThrow()).isEqualTo(bytes("one"));
         try (var files = Files.list(dir)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("latest", "latest.lock");
@@ -54,7 +54,7 @@ class TreeHeadStoreTest {
             var tasks = new ArrayList<Callable<Integer>>();
             for (int i = 0; i < 8; i++) {
                 tasks.add(() -> {
-                    TreeHeadStore memory = TreeHeadStore.inFile(file);
+                    TreeHeadStore memory = TreeHeadStore.ofFile(file);
                     for (int done = 0; done < 20; ) {
                         Optional<byte[]> seen = memory.latest();
                         int number = seen.map(bytes -> Integer.parseInt(new String(bytes, UTF_8)))
@@ -70,7 +70,7 @@ class TreeHeadStoreTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(TreeHeadStore.inFile(file).latest().orElseThrow()).isEqualTo(bytes("160"));
+        assertThat(TreeHeadStore.ofFile(file).latest().orElseThrow()).isEqualTo(bytes("160"));
     }
 
     private static byte[] bytes(String text) {
