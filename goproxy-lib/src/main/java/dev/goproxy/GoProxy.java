@@ -45,23 +45,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Go module proxy without a server: it answers the requests of the GOPROXY protocol from a {@link Cacher}, and fetches what that lacks with a {@link Fetcher}.
+ * A Go module proxy without a server: it answers the requests of the GOPROXY protocol from a {@link Cacher}, and
+ * fetches what that lacks with a {@link Fetcher}.
  *
- * <p>Canonical {@code .info}, {@code .mod} and {@code .zip} files never change and are cached for good. Lists, {@code @latest} and queries are fresh for a time, then
- * fetched again; if that fails, the last answer is served and marked with a {@code Warning} field. "Absent" is 404, "failed" is 502 or 504, and they are never merged.
- * However many clients ask for one file at a time, it is fetched once.
+ * <p>Canonical {@code .info}, {@code .mod} and {@code .zip} files never change and are cached for good. Lists,
+ * {@code @latest} and queries are fresh for a time, then fetched again; if that fails, the last answer is served and
+ * marked with a {@code Warning} field. "Absent" is 404, "failed" is 502 or 504, and they are never merged. However many
+ * clients ask for one file at a time, it is fetched once.
  *
  * <p>Safe for use by many threads.
  *
  * <h2>Shutdown</h2>
  *
- * <p>Stop the HTTP host first, so that it finishes the responses that it is sending, then {@linkplain #close close} the proxy, then the cacher and the fetcher that you
- * handed in. A thing is closed by whoever created it: {@code close()} closes the executor, the fetcher and the cacher that the proxy created itself because the builder
- * was given none.
+ * <p>Stop the HTTP host first, so that it finishes the responses that it is sending, then {@linkplain #close close} the
+ * proxy, then the cacher and the fetcher that you handed in. A thing is closed by whoever created it: {@code close()}
+ * closes the executor, the fetcher and the cacher that the proxy created itself because the builder was given none.
  *
- * <p>{@code close()} waits for nobody. Requests that wait for a fetch are answered with a stale answer if there is one, else with 502; fetches on the proxy's own
- * executor are interrupted; zips that clients are still downloading while they are fetched break off. The threads of the proxy's own executor end shortly after. Later requests are answered with 503,
- * even for files in the cache. A proxy that is never closed keeps no thread busy: the default executor's threads end when they are idle.
+ * <p>{@code close()} waits for nobody. Requests that wait for a fetch are answered with a stale answer if there is one,
+ * else with 502; fetches on the proxy's own executor are interrupted; zips that clients are still downloading while
+ * they are fetched break off. The threads of the proxy's own executor end shortly after. Later requests are answered
+ * with 503, even for files in the cache. A proxy that is never closed keeps no thread busy: the default executor's
+ * threads end when they are idle.
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
@@ -114,8 +118,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
                 builder.readAhead > 0 ? added.with(new Prefetcher(executor, store, builder.readAhead, added)) : added;
         this.immutable =
                 new ImmutableHandler(store, new HotResponses(builder.memoryBytes - builder.memoryBytes / LISTS_SHARE));
-        this.mutable =
-                new MutableHandler(store, new CachedVersions(cacher), new Freshness(builder.clock, builder.freshFor));
+        this.mutable = new MutableHandler(
+                store, new CachedVersions(cacher, added), new Freshness(builder.clock, builder.freshFor));
     }
 
     private Executor ownThreads() {
@@ -144,8 +148,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
      * Answers a request. Blocks until the response is ready, at most for {@link Builder#requestTimeout}.
      *
      * @param request the request
-     * @return the response, which the caller closes; {@link ProxyResponse#sendTo} does. Nothing that a client sends or an upstream does
-     *     makes this method throw
+     * @return the response, which the caller closes; {@link ProxyResponse#sendTo} does. Nothing that a client sends or
+     *     an upstream does makes this method throw
      */
     @Override
     public ProxyResponse handle(ProxyRequest request) {
@@ -179,8 +183,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     }
 
     /**
-     * Closes the executor, the fetcher and the cacher that the proxy created itself, and waits for nobody; see "Shutdown" above. A proxy that is closed already is
-     * left alone.
+     * Closes the executor, the fetcher and the cacher that the proxy created itself, and waits for nobody; see
+     * "Shutdown" above. A proxy that is closed already is left alone.
      */
     @Override
     public void close() {
@@ -250,10 +254,11 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Directory for zips that are being downloaded, unless the fetcher has one of its own. In another file system than the cache's they are written twice.
+         * Directory for zips that are being downloaded, unless the fetcher has one of its own. In another file system
+         * than the cache's they are written twice.
          *
-         * @param tempDir a directory, which is created when it is needed; default: the cacher's own ({@link Cacher#tempDir}), or the JVM's
-         *     {@code java.io.tmpdir} if it has none
+         * @param tempDir a directory, which is created when it is needed; default: the cacher's own
+         *     ({@link Cacher#tempDir}), or the JVM's {@code java.io.tmpdir} if it has none
          * @return this
          */
         public Builder tempDir(Path tempDir) {
@@ -264,8 +269,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         /**
          * Threads for fetches, each of which blocks one thread.
          *
-         * @param executor an executor that is never shut down by the proxy; default: virtual threads, or on JVMs without them daemon threads that end when they
-         *     are idle
+         * @param executor an executor that is never shut down by the proxy; default: virtual threads, or on JVMs
+         *     without them daemon threads that end when they are idle
          * @return this
          */
         public Builder executor(Executor executor) {
@@ -285,7 +290,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Maximum time a request waits for a fetch. The fetch itself goes on for the next client that asks; the fetcher has limits of its own.
+         * Maximum time a request waits for a fetch. The fetch itself goes on for the next client that asks; the fetcher
+         * has limits of its own.
          *
          * @param requestTimeout more than 0; default: 15 minutes
          * @return this
@@ -300,8 +306,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Time for which a list, {@code @latest} or query answer is served from the cache before the upstream is asked again. During its last quarter, a request starts
-         * a fetch in the background.
+         * Time for which a list, {@code @latest} or query answer is served from the cache before the upstream is asked
+         * again. During its last quarter, a request starts a fetch in the background.
          *
          * @param freshFor 0 means that the upstream is always asked; default: 60 s, as clients are told
          * @return this
@@ -340,11 +346,12 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         /**
          * Source for the files of the proxied checksum databases.
          *
-         * @param source default: the fetcher, if it is such a source as {@link GoFetcher} is; a decorator of a fetcher mostly isn't
+         * @param source default: the fetcher, if it is such a source as {@link GoFetcher} is; a decorator of a fetcher
+         *     mostly isn't
          * @return this
          */
         public Builder sumDbSource(SumDbSource source) {
-            this.sumDbSource = source;
+            this.sumDbSource = Objects.requireNonNull(source, "sumDbSource");
             return this;
         }
 
@@ -365,8 +372,9 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Maximum number of {@code .mod} files that are prefetched at a time, because one that was just fetched requires them; and of {@code .info} files, because a
-         * client that has read a module graph begins to download its modules.
+         * Maximum number of {@code .mod} files that are prefetched at a time, because one that was just fetched
+         * requires them; and of {@code .info} files, because a client that has read a module graph begins to download
+         * its modules.
          *
          * @param maxConcurrent 0 means that nothing is prefetched; default: 16
          * @return this
@@ -381,9 +389,11 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Memory for small immutable files, which are then served without asking the cacher, and for version lists, which are then not parsed at each request.
+         * Memory for small immutable files, which are then served without asking the cacher, and for version lists,
+         * which are then not parsed at each request.
          *
-         * @param memoryBytes maximum size in bytes; 0 means none; default: an eighth of the JVM's maximum heap, but at most 64 MiB
+         * @param memoryBytes maximum size in bytes; 0 means none; default: an eighth of the JVM's maximum heap, but at
+         *     most 64 MiB
          * @return this
          * @throws IllegalArgumentException if it is negative
          */

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The clock is set forwards and back, by hours and by years: what changes is asked for again, and nothing is lost, refused, or believed for years. */
+/**
+ * The clock is set forwards and back, by hours and by years: what changes is asked for again, and nothing is lost,
+ * refused, or believed for years.
+ */
 class ClockJumpTest {
     private static final Instant START = Instant.parse("2024-05-06T07:08:09Z");
     private static final String LIST = "/example.com/a/@v/list";

@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Answers out of a map from names to what is to be answered: a {@code String}, {@code byte[]}, {@code IOException} or {@code RuntimeException}. */
+/**
+ * Answers out of a map from names to what is to be answered: a {@code String}, {@code byte[]}, {@code Content} (a zip),
+ * {@code IOException} or {@code RuntimeException}.
+ */
 final class FakeFetcher implements Fetcher {
     final Map<String, Object> answers = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
@@ -63,7 +66,10 @@ final class FakeFetcher implements Fetcher {
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
-        return Content.of(new ByteArrayInputStream(bytes(answer(version + ".zip"))), OptionalLong.empty());
+        Object answer = answer(version + ".zip");
+        return answer instanceof Content content
+                ? content
+                : Content.of(new ByteArrayInputStream(bytes(answer)), OptionalLong.empty());
     }
 
     private static byte[] bytes(Object answer) {

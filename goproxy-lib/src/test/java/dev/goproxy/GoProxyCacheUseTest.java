@@ -3,17 +3,23 @@ package dev.goproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.cache.DirCacher;
+import dev.goproxy.content.Content;
+import dev.goproxy.content.spool.ContentCheck;
+import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.event.Source;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +51,14 @@ class GoProxyCacheUseTest extends GoProxyFixture {
         get(ZIP_PATH);
         get(MOD_PATH);
         assertThat(cacher.tempDirs).hasValue(1);
+    }
+
+    @Test
+    void coldZipThatTheFetcherHasInAFile_needsNoTempDir(@TempDir Path elsewhere) throws IOException {
+        Content zip = Content.of(new ByteArrayInputStream(ZIP), OptionalLong.of(ZIP.length));
+        fetcher.answers.put("a.b/C@v1.0.0.zip", SpooledContent.of(zip, elsewhere, ContentCheck.NONE));
+        assertThat(get(ZIP_PATH).bytes()).isEqualTo(ZIP);
+        assertThat(cacher.tempDirs).hasValue(0);
     }
 
     @Test

@@ -19,27 +19,31 @@ import dev.goproxy.protocol.Endpoint;
  *         .build();
  * }</pre>
  *
- * <p>The methods are called on the threads that answer requests and fetch, by several at once, so implementations are thread-safe and return quickly. The events
- * of one request or fetch follow each other in order; between those of different ones there is no order. An exception from a listener affects neither the proxy
- * nor other listeners; it is logged, at most once a minute.
+ * <p>The methods are called on the threads that answer requests and fetch, by several at once, so implementations are
+ * thread-safe and return quickly. The events of one request or fetch follow each other in order; between those of
+ * different ones there is no order. An exception from a listener affects neither the proxy nor other listeners; it is
+ * logged, at most once a minute.
  */
 public interface ProxyListener {
     /**
-     * Called when the response to a request has been closed, after its body was sent or sending it failed. Responses from memory count like all others.
+     * Called when the response to a request has been closed, after its body was sent or sending it failed. Responses
+     * from memory count like all others.
      *
      * @param event the response
      */
     default void served(Served event) {}
 
     /**
-     * Called before the fetcher is asked for something that the cache lacks, or has no fresh answer for. {@link #fetchSucceeded} or {@link #fetchFailed} follows.
+     * Called before the fetcher is asked for something that the cache lacks, or has no fresh answer for.
+     * {@link #fetchSucceeded} or {@link #fetchFailed} follows.
      *
      * @param endpoint the endpoint
      */
     default void fetchStarted(Endpoint endpoint) {}
 
     /**
-     * Called when the fetcher has delivered the whole of something, and it was verified. The first bytes of a large zip may have been sent to clients before.
+     * Called when the fetcher has delivered the whole of something, and it was verified. The first bytes of a large zip
+     * may have been sent to clients before.
      *
      * @param event the fetch
      */
@@ -74,8 +78,8 @@ public interface ProxyListener {
     default void prefetched(Endpoint endpoint) {}
 
     /**
-     * Called when a client first asks for a file that was prefetched not more than ten minutes ago, or is being prefetched: then this may be before
-     * {@link #prefetched}.
+     * Called when a client first asks for a file that was prefetched not more than ten minutes ago, or is being
+     * prefetched: then this may be before {@link #prefetched}.
      *
      * @param endpoint a {@link Endpoint.Mod} or {@link Endpoint.Info}
      */
@@ -89,8 +93,8 @@ public interface ProxyListener {
     default void checksumMismatch(FetchFailed event) {}
 
     /**
-     * Called after {@link #fetchFailed} if policy forbids what was asked for: {@code GOVCS}, a checksum database without a record of it, a URL that may not be
-     * used.
+     * Called after {@link #fetchFailed} if policy forbids what was asked for: {@code GOVCS}, a checksum database
+     * without a record of it, a URL that may not be used.
      *
      * @param event the fetch, whose kind is {@link FetchFailed.Kind#REFUSED}
      */

@@ -23,7 +23,10 @@ final class BackgroundQueue {
         this.maxConcurrent = maxConcurrent;
     }
 
-    /** Adds a task, which handles its own failures. If the executor has no thread for it, it waits until the next task is added. */
+    /**
+     * Adds a task, which handles its own failures. If the executor has no thread for it, it waits until the next task
+     * is added.
+     */
     void add(Runnable task) {
         synchronized (waiting) {
             waiting.add(task);

@@ -2,6 +2,8 @@ package dev.goproxy.serving;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
+import dev.goproxy.event.CacheFailed;
+import dev.goproxy.event.ProxyListener;
 import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
@@ -15,23 +17,34 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells lists and latest versions from the versions that are in the cache: what a proxy without a way out can still say. */
+/**
+ * Makes lists and latest versions from the versions in the cache, for a proxy whose upstream fails before it has
+ * delivered any.
+ */
 public final class CachedVersions {
     private static final Logger LOG = LoggerFactory.getLogger(CachedVersions.class);
 
-    /** As {@code @latest} chooses: releases before pre-releases before pseudo-versions, then the higher. */
+    /**
+     * The order in which {@code @latest} prefers versions: releases to pre-releases to pseudo-versions, then the higher
+     * ones.
+     */
     private static final Comparator<Version> LATEST = Comparator.comparing(
                     (Version version) -> !PseudoVersion.isPseudo(version))
             .thenComparing(version -> version.prerelease().isEmpty())
             .thenComparing(Version.ORDER);
 
     private final Cacher cacher;
+    private final ProxyListener listener;
 
-    public CachedVersions(Cacher cacher) {
+    public CachedVersions(Cacher cacher, ProxyListener listener) {
         this.cacher = cacher;
+        this.listener = listener;
     }
 
-    /** An answer; empty if the cache has no version of the module, or the endpoint is something else. */
+    /**
+     * Returns an answer; empty if the cache has no version of the module, or the endpoint is neither a list nor
+     * {@code @latest}.
+     */
     Optional<Content> answer(Endpoint endpoint) {
         try {
             if (endpoint instanceof Endpoint.VersionList list) {
@@ -50,6 +63,7 @@ public final class CachedVersions {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: the cache can't be read", endpoint.name(), e);
+            listener.cacheFailed(new CacheFailed(endpoint, CacheFailed.Operation.READ, e));
             return Optional.empty();
         }
     }

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class Downloader {
     private static final Logger LOG = LoggerFactory.getLogger(Downloader.class);
 
-    /** A zip up to this size is complete and verified before its first byte is sent, so that its failure is an error response. */
+    /**
+     * A zip up to this size is complete and verified before its first byte is sent, so that its failure is an error
+     * response.
+     */
     private static final long WHOLE_FIRST_BYTES = 1 << 20;
 
     private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit

@@ -13,8 +13,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small immutable files as complete responses: the header fields made once, the bytes in memory, found by the raw path of the request. Bounded: the least recently
- * used are evicted first, and all after a while, so that a file that an operator deletes from the cache does not live on.
+ * Small immutable files as complete responses: the header fields made once, the bytes in memory, found by the raw path
+ * of the request. Bounded: the least recently used are evicted first, and all after a while, so that a file that an
+ * operator deletes from the cache does not live on.
  */
 public final class HotResponses {
     private static final int MIN_FILE_BYTES = 64 * 1024;

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests for files that never change: those of canonical versions, lookups and full tiles of checksum databases. */
+/**
+ * Answers requests for files that never change: those of canonical versions, lookups and full tiles of checksum
+ * databases.
+ */
 public final class ImmutableHandler {
     private final ModuleStore store;
     private final HotResponses hot;
@@ -21,7 +24,9 @@ public final class ImmutableHandler {
         this.hot = hot;
     }
 
-    /** Returns the response to a request for the whole of a small file that is in memory; null for any other request. */
+    /**
+     * Returns the response to a request for the whole of a small file that is in memory; null for any other request.
+     */
     @Nullable
     public CachedResponse hot(ProxyRequest request) {
         CachedResponse response = hot.get(request.path());

@@ -15,11 +15,13 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Prefetches the {@code .info} files that {@code go mod download} will ask for: having loaded the graph, it asks for that of each selected module, in the order of
- * their paths, and for the zip after each. So when a client asks for the {@code .info} of a module whose {@code .mod} was asked for a moment ago, in no higher
- * version, it will ask for those of the modules behind it too.
+ * Prefetches the {@code .info} files that {@code go mod download} will ask for: having loaded the graph, it asks for
+ * that of each selected module, in the order of their paths, and for the zip after each. So when a client asks for the
+ * {@code .info} of a module whose {@code .mod} was asked for a moment ago, in no higher version, it will ask for those
+ * of the modules behind it too.
  *
- * <p>Only {@code .info} files, only a few ahead, and fewer if clients turn out not to ask for them. Failures are ignored: a client that asks will see them.
+ * <p>Only {@code .info} files, only a few ahead, and fewer if clients turn out not to ask for them. Failures are
+ * ignored: a client that asks will see them.
  */
 final class InfoPrefetcher {
     /** Gets an {@code .info} file into the cache, if it isn't there. */

@@ -19,14 +19,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prefetches the {@code .mod} files that {@code go} will ask for next: those of the modules that a {@code .mod} just fetched requires. A cold module graph then
- * costs as many round trips as it is deep, not as it is large.
+ * Prefetches the {@code .mod} files that {@code go} will ask for next: those of the modules that a {@code .mod} just
+ * fetched requires. A cold module graph then costs as many round trips as it is deep, not as it is large.
  *
- * <p>Only {@code .mod} files, never a zip; only those that the cache lacks; few at a time. Failures are ignored: a client that asks will see them.
+ * <p>Only {@code .mod} files, never a zip; only those that the cache lacks; few at a time. Failures are ignored: a
+ * client that asks will see them.
  *
- * <p>It is not certain what {@code go} reads. Of a module before {@code go 1.17} it reads all requirements, and theirs, when it loads the graph. Of a later one it
- * takes the requirements as listed ("pruning"), but reads those of a module that is added or installed, or that an old module requires. So these are prefetched only
- * when a client has asked for that module itself, and few of them unless clients then ask for them too.
+ * <p>It is not certain what {@code go} reads. Of a module before {@code go 1.17} it reads all requirements, and theirs,
+ * when it loads the graph. Of a later one it takes the requirements as listed ("pruning"), but reads those of a module
+ * that is added or installed, or that an old module requires. So these are prefetched only when a client has asked for
+ * that module itself, and few of them unless clients then ask for them too.
  *
  * @see <a href="https://go.dev/ref/mod#graph-pruning">Go Modules Reference: Module graph pruning</a>
  */
@@ -41,7 +43,10 @@ final class ModPrefetcher {
 
     private static final GoVersion GO_1_17 = GoVersion.parse("1.17");
     private static final int MAX_GO_MOD_BYTES = 1 << 20;
-    /** A graph of some hundred modules, for go may ask for all that the main module requires before any that is prefetched. */
+    /**
+     * A graph of some hundred modules, for go may ask for all that the main module requires before any that is
+     * prefetched.
+     */
     private static final int FREE_BELOW_OLD = 256;
 
     private static final int FREE_BELOW_PRUNED = 8;

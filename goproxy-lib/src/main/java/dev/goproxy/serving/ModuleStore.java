@@ -22,7 +22,9 @@ public final class ModuleStore {
     /** How long a client waits for a new answer that would otherwise be served a stale one. */
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
-    /** A fetch that had to wait so long for a thread looks first whether another process has cached the file meanwhile. */
+    /**
+     * A fetch that had to wait so long for a thread looks first whether another process has cached the file meanwhile.
+     */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Cacher cacher;
@@ -136,7 +138,10 @@ public final class ModuleStore {
         }
     }
 
-    /** While the upstream fails, mutable files that were absent remain absent, as those that were present are served stale. */
+    /**
+     * While the upstream fails, mutable files that were absent remain absent, as those that were present are served
+     * stale.
+     */
     private IOException stillAbsent(Endpoint endpoint, IOException failure) {
         NotFoundException known = absences.getEvenIfExpired(endpoint.name());
         if (known == null) {

@@ -27,7 +27,9 @@ public final class MutableHandler {
         this.freshness = freshness;
     }
 
-    /** Answers from the cache while that is fresh, else fetches; if the fetch fails, answers from the cache after all. */
+    /**
+     * Answers from the cache while that is fresh, else fetches; if the fetch fails, answers from the cache after all.
+     */
     public ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
         boolean fetchDisabled = request.disablesFetch() && !(endpoint instanceof Endpoint.SumDbFile);
         Optional<Content> cached = store.cached(endpoint);

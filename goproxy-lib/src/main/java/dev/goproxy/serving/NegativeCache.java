@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names that were absent a moment ago. {@code go} asks for every prefix of an import path, and over https each miss twice: remembering them briefly spares the
- * upstream these requests. Bounded; failures are never remembered.
+ * Names that were absent a moment ago. {@code go} asks for every prefix of an import path, and over https each miss
+ * twice: remembering them briefly spares the upstream these requests. Bounded; failures are never remembered.
  */
 public final class NegativeCache {
     private record Absence(NotFoundException answer, Instant since) {}
@@ -50,8 +50,8 @@ public final class NegativeCache {
     }
 
     /**
-     * Returns the last answer for a name, or null. For upstreams that fail: a client that looks for a package asks for names that never existed, and fails if it is
-     * told of an outage instead of their absence.
+     * Returns the last answer for a name, or null. For upstreams that fail: a client that looks for a package asks for
+     * names that never existed, and fails if it is told of an outage instead of their absence.
      */
     @Nullable
     NotFoundException getEvenIfExpired(String name) {

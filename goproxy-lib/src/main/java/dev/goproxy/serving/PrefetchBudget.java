@@ -4,8 +4,8 @@ import com.google.common.base.Ticker;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Limits prefetching to what pays: some guesses are free, each that turns out right allows one and a half more, so that wrong guesses stay few compared with what
- * clients ask for. Every minute it starts anew. Safe for use by many threads.
+ * Limits prefetching to what pays: some guesses are free, each that turns out right allows one and a half more, so that
+ * wrong guesses stay few compared with what clients ask for. Every minute it starts anew. Safe for use by many threads.
  */
 final class PrefetchBudget {
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -7,7 +7,10 @@ import java.util.Queue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Modules whose {@code .mod} files clients may ask for next, all for the same reason, with a budget for such guesses. Safe for use by many threads. */
+/**
+ * Modules whose {@code .mod} files clients may ask for next, all for the same reason, with a budget for such guesses.
+ * Safe for use by many threads.
+ */
 final class PrefetchQueue {
     private static final int MAX_WAITING = 4_096;
 
@@ -28,7 +31,10 @@ final class PrefetchQueue {
         return waiting.size() < MAX_WAITING && waiting.add(module);
     }
 
-    /** Removes the next module that is still wanted, which uses the budget; null if there is none, or the budget is used up. */
+    /**
+     * Removes the next module that is still wanted, which uses the budget; null if there is none, or the budget is used
+     * up.
+     */
     synchronized @Nullable ModuleVersion poll(Predicate<ModuleVersion> wanted) {
         while (budget.isLeft()) {
             ModuleVersion next = waiting.poll();

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one load for each name at a time, however many callers want its result. A load has a thread of its own, so that a caller that gives up, even the first,
- * does not end it for the others.
+ * Runs one load for each name at a time, however many callers want its result. A load has a thread of its own, so that
+ * a caller that gives up, even the first, does not end it for the others.
  */
 public final class SingleFlight {
     private static final Logger LOG = LoggerFactory.getLogger(SingleFlight.class);
@@ -107,8 +107,8 @@ public final class SingleFlight {
     }
 
     /**
-     * A number that changes whenever a load of this name has ended, before the next can start. While it stays the same, no load of this process has put anything
-     * under that name into the cache.
+     * A number that changes whenever a load of this name has ended, before the next can start. While it stays the same,
+     * no load of this process has put anything under that name into the cache.
      */
     long ended(String name) {
         return ended.get(counter(name));
@@ -125,7 +125,10 @@ public final class SingleFlight {
         return call == null ? 0 : call.waiters();
     }
 
-    /** Fails all calls, so that nobody waits any longer, and those that follow. The loads themselves end with the threads that run them. */
+    /**
+     * Fails all calls, so that nobody waits any longer, and those that follow. The loads themselves end with the
+     * threads that run them.
+     */
     public void close() {
         closed = true;
         calls.values().forEach(call -> call.fail(closedException()));

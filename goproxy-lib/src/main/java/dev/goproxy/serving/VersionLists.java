@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Cached lists as they are served: sorted and without pseudo-versions, which a folder that {@code go} itself has written lists too. Each is parsed once and then
- * kept in memory for as long as the cached one has the same time and size. Bounded: the least recently used are evicted first.
+ * Cached lists as they are served: sorted and without pseudo-versions, which a folder that {@code go} itself has
+ * written lists too. Each is parsed once and then kept in memory for as long as the cached one has the same time and
+ * size. Bounded: the least recently used are evicted first.
  */
 public final class VersionLists {
     private static final class Parsed {

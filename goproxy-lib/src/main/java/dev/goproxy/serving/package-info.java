@@ -1,4 +1,7 @@
-/** The proxy's engine: answers requests from the cache or by one shared fetch for each name ({@link dev.goproxy.serving.ModuleStore}). Not exported. */
+/**
+ * The engine: answers requests from the cache, or by one fetch that all who ask share
+ * ({@link dev.goproxy.serving.ModuleStore}). Not exported.
+ */
 @NullMarked
 package dev.goproxy.serving;
 

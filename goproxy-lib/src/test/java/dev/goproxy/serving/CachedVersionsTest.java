@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.content.Content;
+import dev.goproxy.event.ProxyListener;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.protocol.Endpoint;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class CachedVersionsTest {
     @BeforeEach
     void begin() {
         cacher = new DirCacher(folder);
-        versions = new CachedVersions(cacher);
+        versions = new CachedVersions(cacher, new ProxyListener() {});
     }
 
     private void cache(String... names) throws IOException {

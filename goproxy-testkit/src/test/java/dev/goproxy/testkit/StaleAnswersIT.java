@@ -13,7 +13,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How long clients wait for what is cached but no longer fresh, while the upstream fails: not for all attempts of the fetch. */
+/**
+ * How long clients wait for what is cached but no longer fresh, while the upstream fails: not for all attempts of the
+ * fetch.
+ */
 class StaleAnswersIT {
     /** Much less than the fetch takes, and more than the three seconds of the proxy, for busy machines. */
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -44,10 +47,7 @@ class StaleAnswersIT {
                 names().stream().map(name -> get(name).join().body()).toList();
         proxy.upstream().down();
         long start = System.nanoTime();
-        List<HttpResponse<String>> stale = names().stream()
-                .map(this::get)
-                .toList()
-                .stream()
+        List<HttpResponse<String>> stale = names().stream().map(this::get).toList().stream()
                 .map(CompletableFuture::join)
                 .toList();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
@@ -59,9 +59,11 @@ class StaleAnswersIT {
         proxy.upstream().clearRequests();
         proxy.upstream().up();
         // Nobody asks the proxy any more: the fetches that are still running are retried.
-        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(proxy.upstream().requests())
-                .extracting(UpstreamRequest::name)
-                .containsAll(names()));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(proxy.upstream().requests())
+                        .extracting(UpstreamRequest::name)
+                        .containsAll(names()));
     }
 
     @Test
