@@ -19,9 +19,9 @@ import javax.net.ssl.SSLContext;
  * A small HTTP server for a {@link dev.goproxy.GoProxy}, or any other {@link ProxyHandler}, on the JDK's own engine.
  *
  * <pre>{@code
- * var proxy = new GoProxy(new DirCacher(), new GoFetcher());
- * var server = new GoProxyServer(proxy);
- * server.listen("localhost:8080");
+ * Cacher cacher = new DirCacher();
+ * GoProxy proxy = new GoProxy(cacher, new GoFetcher(cacher));
+ * GoProxyServer server = new GoProxyServer(proxy).listen("localhost:8080");
  * }</pre>
  *
  * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path prefix. Requests run on

@@ -166,7 +166,8 @@ class GoProxyServerTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

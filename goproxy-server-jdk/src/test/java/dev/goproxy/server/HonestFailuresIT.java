@@ -316,7 +316,10 @@ class HonestFailuresIT {
                 .isLessThan(Duration.ofSeconds(12));
         upstream.reset();
         TestTimeouts.await()
-                .until(() -> patient.get(names.get(0)).headers().firstValue("Warning").isEmpty());
+                .until(() -> patient.get(names.get(0))
+                        .headers()
+                        .firstValue("Warning")
+                        .isEmpty());
     }
 
     @Test

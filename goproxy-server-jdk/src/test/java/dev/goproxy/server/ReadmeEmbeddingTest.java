@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.goproxy.GoProxy;
+import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.env.GoEnv;
@@ -40,9 +41,9 @@ class ReadmeEmbeddingTest {
     @Test
     void threeLines() throws Exception {
         // sample: three lines
-        GoProxy proxy = new GoProxy(new DirCacher(), new GoFetcher());
-        GoProxyServer server = new GoProxyServer(proxy);
-        server.listen("localhost:0");
+        Cacher cacher = new DirCacher();
+        GoProxy proxy = new GoProxy(cacher, new GoFetcher(cacher));
+        GoProxyServer server = new GoProxyServer(proxy).listen("localhost:0");
         // end
         try (server) {
             assertThat(status(server.address().getPort(), "/healthz")).isEqualTo(204);
@@ -55,9 +56,12 @@ class ReadmeEmbeddingTest {
     void tenLines() throws Exception {
         // sample: ten lines
         GoEnv env = GoEnv.of(Map.of("GOPROXY", "https://goproxy.corp.example|direct", "GOPRIVATE", "*.corp.example"));
-        Fetcher fetcher =
-                GoFetcher.builder().env(env).fetchTimeout(Duration.ofMinutes(2)).build();
         DirCacher cacher = new DirCacher(folder);
+        Fetcher fetcher = GoFetcher.builder()
+                .env(env)
+                .storage(cacher)
+                .fetchTimeout(Duration.ofMinutes(2))
+                .build();
         GoProxy proxy = GoProxy.builder().cacher(cacher).fetcher(fetcher).build();
         HttpServer http = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         http.createContext("/", exchange -> {

@@ -49,10 +49,10 @@ class SumDbIT {
         environment.put("GOPROXY", upstream.url().toString());
         environment.put("GOSUMDB", sumdb.gosumdb());
         return JarServer.start(
-                folder.resolve("cache"),
-                environment,
-                "--proxied-sumdbs=" + sumdb.name() + " " + sumdb.url(),
-                "--fetch-timeout=8s",
+                        folder.resolve("cache"),
+                        environment,
+                        "--proxied-sumdbs=" + sumdb.name() + " " + sumdb.url(),
+                        "--fetch-timeout=8s",
                         "--absent-for=1ms",
                         "--fresh-for=0s")
                 .warmUp();

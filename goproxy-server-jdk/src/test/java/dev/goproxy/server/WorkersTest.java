@@ -77,7 +77,8 @@ class WorkersTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(TestTimeouts.LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
