@@ -123,7 +123,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     }
 
     private Executor ownThreads() {
-        ExecutorService threads = Threads.forBlockingWork("goproxy-fetch");
+        ExecutorService threads = Threads.newBlockingExecutor("fetch");
         owned.push(threads::shutdownNow);
         return threads;
     }

@@ -2,6 +2,7 @@ package dev.goproxy.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.goproxy.process.ProcessRunner;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,11 +18,11 @@ import java.util.Map;
 final class GitAuth implements AuthCommand {
     private final AuthProgram git;
 
-    GitAuth(Path folder, Map<String, String> environment) {
+    GitAuth(ProcessRunner runner, Path folder, Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.putIfAbsent("GIT_TERMINAL_PROMPT", "0");
         variables.putIfAbsent("GCM_INTERACTIVE", "never");
-        this.git = new AuthProgram(List.of("git", "credential"), folder, Map.copyOf(variables));
+        this.git = new AuthProgram(runner, List.of("git", "credential"), folder, Map.copyOf(variables));
     }
 
     @Override

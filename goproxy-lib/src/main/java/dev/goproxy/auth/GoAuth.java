@@ -3,17 +3,17 @@ package dev.goproxy.auth;
 import com.google.common.collect.Lists;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.UpstreamTimeoutException;
+import dev.goproxy.process.ConcurrencyLimit;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.ProcessRunner;
+import dev.goproxy.process.Threads;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://pkg.go.dev/cmd/go#hdr-GOPROXY_authentication">{@code go help goauth}</a>
  */
-public final class GoAuth {
+public final class GoAuth implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GoAuth.class);
     /** Maximum time that a command takes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private static final int MOST_AT_A_TIME = 8;
+    private static final int MAX_CONCURRENT = 8;
 
     private final List<AuthCommand> commands;
     /** Headers by URL prefix; see {@link AuthHeaders#byPrefix}. */
@@ -36,8 +36,9 @@ public final class GoAuth {
     /** The last warning about each command that fails. */
     private final Map<String, String> warnings = new ConcurrentHashMap<>();
 
-    private final Semaphore asking = new Semaphore(MOST_AT_A_TIME, true);
-    private final Semaphore beginning = new Semaphore(1, true);
+    private final ConcurrencyLimit asking = new ConcurrencyLimit(MAX_CONCURRENT, TIMEOUT, GoAuth::busy);
+    private final ConcurrencyLimit beginning = new ConcurrencyLimit(1, TIMEOUT, GoAuth::busy);
+    private final ProcessRunner runner;
     private volatile boolean begun;
 
     /**
@@ -46,6 +47,11 @@ public final class GoAuth {
      * @param commands in the order of their precedence
      */
     public GoAuth(List<AuthCommand> commands) {
+        this(commands, new ProcessRunner());
+    }
+
+    private GoAuth(List<AuthCommand> commands, ProcessRunner runner) {
+        this.runner = runner;
         this.commands = List.copyOf(commands);
         this.begun = commands.isEmpty();
     }
@@ -56,7 +62,8 @@ public final class GoAuth {
      * @throws IllegalArgumentException if its GOAUTH is malformed
      */
     public static GoAuth of(GoEnv env) {
-        return new GoAuth(GoAuthList.parse(env.get("GOAUTH"), env.environment()));
+        var runner = new ProcessRunner();
+        return new GoAuth(GoAuthList.parse(env.get("GOAUTH"), env.environment(), runner), runner);
     }
 
     /**
@@ -168,20 +175,24 @@ public final class GoAuth {
         T run() throws InterruptedException;
     }
 
-    private static <T> T inTurn(Semaphore turns, Deadline deadline, Work<T> work) throws IOException {
-        try {
-            if (!turns.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new UpstreamTimeoutException("GOAUTH's commands have been busy for too long");
-            }
+    private static <T> T inTurn(ConcurrencyLimit limit, Deadline deadline, Work<T> work) throws IOException {
+        return limit.call(deadline.remaining(), () -> {
             try {
                 return work.run();
-            } finally {
-                turns.release();
+            } catch (InterruptedException e) {
+                throw Threads.interrupted("interrupted while GOAUTH's commands ran", e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while GOAUTH's commands ran").initCause(e);
-        }
+        });
+    }
+
+    private static UpstreamTimeoutException busy(Duration timeout) {
+        return new UpstreamTimeoutException("GOAUTH's commands have been busy for too long");
+    }
+
+    /** Stops the programs that run; no more can be run afterwards. */
+    @Override
+    public void close() {
+        runner.close();
     }
 
     /** Result of {@link #refresh}: the commands that may want to know whether their headers are accepted. */

@@ -2,6 +2,7 @@ package dev.goproxy.auth;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.goproxy.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,10 +21,11 @@ final class GoAuthList {
      *
      * @param value commands separated by semicolons; empty means {@code netrc}
      * @param environment environment variables of the commands
+     * @param runner runs the commands
      * @return the commands in the order of the list; none if it is {@code off}
      * @throws IllegalArgumentException if the value is malformed, or names a folder that does not exist
      */
-    static List<AuthCommand> parse(String value, Map<String, String> environment) {
+    static List<AuthCommand> parse(String value, Map<String, String> environment, ProcessRunner runner) {
         List<AuthCommand> commands = new ArrayList<>();
         String[] parts = value.isEmpty() ? new String[] {"netrc"} : value.split(";", -1);
         for (String part : parts) {
@@ -39,8 +41,8 @@ final class GoAuthList {
                     }
                 }
                 case "netrc" -> commands.add(new NetrcAuth(environment));
-                case "git" -> commands.add(new GitAuth(folder(words), environment));
-                default -> commands.add(new ProgramAuth(words(part), environment));
+                case "git" -> commands.add(new GitAuth(runner, folder(words), environment));
+                default -> commands.add(new ProgramAuth(runner, words(part), environment));
             }
         }
         return List.copyOf(commands);

@@ -2,6 +2,7 @@ package dev.goproxy.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.goproxy.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,8 @@ final class ProgramAuth implements AuthCommand {
 
     private final AuthProgram program;
 
-    ProgramAuth(List<String> words, Map<String, String> environment) {
-        this.program = new AuthProgram(words, Path.of("").toAbsolutePath(), environment);
+    ProgramAuth(ProcessRunner runner, List<String> words, Map<String, String> environment) {
+        this.program = new AuthProgram(runner, words, Path.of("").toAbsolutePath(), environment);
     }
 
     @Override

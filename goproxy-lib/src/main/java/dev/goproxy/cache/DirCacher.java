@@ -1,7 +1,7 @@
 package dev.goproxy.cache;
 
 import dev.goproxy.content.Content;
-import dev.goproxy.process.TempFolder;
+import dev.goproxy.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ public final class DirCacher implements Cacher {
     private static final int MAX_ELEMENT_BYTES = 255;
 
     private final Path root;
-    private final TempFolder temp;
+    private final TemporaryFolder temp;
 
     /** Makes a cacher in the folder {@code caches} of the working directory, as goproxy's server does. */
     public DirCacher() {
@@ -46,7 +46,7 @@ public final class DirCacher implements Cacher {
      */
     public DirCacher(Path root) {
         this.root = root.toAbsolutePath().normalize();
-        this.temp = TempFolder.below(this.root.resolve(".tmp"));
+        this.temp = TemporaryFolder.below(this.root.resolve(".tmp"));
     }
 
     /**
@@ -137,6 +137,12 @@ public final class DirCacher implements Cacher {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Deletes the temporary files of this process, unless another cacher uses the same folder. Files can't be put into it any more. */
+    @Override
+    public void close() {
+        temp.close();
     }
 
     /**

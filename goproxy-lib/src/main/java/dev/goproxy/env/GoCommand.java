@@ -2,22 +2,24 @@ package dev.goproxy.env;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.goproxy.process.ProcessTree;
+import dev.goproxy.process.ProcessRunner;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A {@code go} command of this machine, asked for its settings. */
 public final class GoCommand {
+    private static final byte[] NO_INPUT = {};
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     private final Path executable;
@@ -52,35 +54,25 @@ public final class GoCommand {
 
     /** What {@code go env NAME} prints; empty if that is nothing, or it fails or takes too long. */
     Optional<String> env(String name) {
-        var builder = new ProcessBuilder(executable.toString(), "env", name)
-                .directory(executable.getRoot().toFile()) // no go.mod or go.work of a project shall have a say
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.environment().put("GOTOOLCHAIN", "local"); // a question must not download a toolchain
-        try {
-            Process process = builder.start();
-            try {
-                return answer(process);
-            } finally {
-                ProcessTree.end(process);
-            }
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("GOTOOLCHAIN", "local"); // a question must not download a toolchain
+        Path folder = executable.getRoot(); // no go.mod or go.work of a project shall have a say
+        var command = new ProcessRunner.Command(
+                List.of(executable.toString(), "env", name),
+                folder,
+                variables,
+                timeout,
+                MAX_ANSWER_BYTES,
+                ProcessRunner.Listener.NONE);
+        var output = new ByteArrayOutputStream();
+        try (var runner = new ProcessRunner()) {
+            boolean succeeded = runner.runWithPipes(command, NO_INPUT, output) instanceof ProcessRunner.Outcome.Success;
+            return Optional.of(output.toString(UTF_8).strip()).filter(text -> succeeded && !text.isEmpty());
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        }
-    }
-
-    private Optional<String> answer(Process process) throws IOException, InterruptedException {
-        process.getOutputStream().close();
-        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
-            return Optional.empty();
-        }
-        try (InputStream out = process.getInputStream()) {
-            String line = new String(out.readNBytes(MAX_ANSWER_BYTES), UTF_8).strip();
-            return Optional.of(line).filter(text -> !text.isEmpty());
         }
     }
 }

@@ -1,49 +1,59 @@
 package dev.goproxy.process;
 
-import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** Lets only so many at a time do something; the others wait, in the order in which they came. Safe for use by many threads. */
+/** Limits how many tasks run at once; others wait in FIFO order. Safe for use by many threads. */
 public final class ConcurrencyLimit {
-    private final Semaphore places;
-    private final Duration patience;
+    private final Semaphore permits;
+    private final Duration timeout;
+    private final Function<Duration, ? extends IOException> onTimeout;
 
     /**
-     * Makes turns.
+     * Creates a limit.
      *
-     * @param atOnce how many may do it at a time; 0 means no limit
-     * @param patience the longest wait for a turn
+     * @param max how many tasks may run at once; 0 means no limit
+     * @param timeout the longest that a task waits for its turn
+     * @param onTimeout creates the exception to throw after that wait, given its length
      */
-    public ConcurrencyLimit(int atOnce, Duration patience) {
-        if (atOnce < 0) {
-            throw new IllegalArgumentException("negative: " + atOnce);
+    public ConcurrencyLimit(int max, Duration timeout, Function<Duration, ? extends IOException> onTimeout) {
+        if (max < 0) {
+            throw new IllegalArgumentException("max is negative: " + max);
         }
-        this.places = new Semaphore(atOnce == 0 ? Integer.MAX_VALUE : atOnce, true);
-        this.patience = patience;
+        this.permits = new Semaphore(max == 0 ? Integer.MAX_VALUE : max, true);
+        this.timeout = timeout;
+        this.onTimeout = onTimeout;
     }
 
-    /** What is done in a turn. */
-    public interface Work<T> {
-        T run() throws IOException;
+    /**
+     * Runs a task in the current thread, when it is its turn.
+     *
+     * @throws IOException what the task throws; the exception from {@code onTimeout}; or an {@link java.io.InterruptedIOException}
+     */
+    public <T> T call(IoTask<T> task) throws IOException {
+        return call(timeout, task);
     }
 
-    public <T> T take(Work<T> work) throws IOException {
+    /**
+     * Like {@link #call(IoTask)}, with a timeout of its own.
+     *
+     * @param timeout the longest that this task waits for its turn
+     */
+    public <T> T call(Duration timeout, IoTask<T> task) throws IOException {
         try {
-            if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new UpstreamTimeoutException("too many direct fetches for " + patience.toSeconds() + " s");
+            if (!permits.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw onTimeout.apply(timeout);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while waiting for a turn").initCause(e);
+            throw Threads.interrupted("interrupted while waiting for a turn", e);
         }
         try {
-            return work.run();
+            return task.run();
         } finally {
-            places.release();
+            permits.release();
         }
     }
 }

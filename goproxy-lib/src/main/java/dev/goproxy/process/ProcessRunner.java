@@ -1,166 +1,210 @@
 package dev.goproxy.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs programs of the machine: without a shell, terminal or input, with an environment of our choice, and no longer than a deadline allows,
- * when the whole process tree is ended.
- *
- * @param temporary has the files that hold what they say
+ * Runs programs: without a shell or a terminal, with exactly the environment that is given, for a limited time and with limited output. When a
+ * program takes too long or prints too much, when the calling thread is interrupted, and when the runner is closed, the whole process tree is
+ * stopped. Safe for use by many threads.
  */
-public record ProcessRunner(TempFolder temporary) {
-    private static final int MAX_ERROR_CHARS = 2000;
-    private static final long MAX_ERROR_BYTES = 4 << 20;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+public final class ProcessRunner implements AutoCloseable {
+    /** A limit for the output of programs whose output is read as a whole. */
+    public static final long MAX_TEXT_BYTES = 64 << 20;
+
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
-     * A program to be run.
+     * A program to run.
      *
      * @param command the program and its arguments
      * @param folder where it runs
      * @param environment all of its environment
-     * @param deadline the longest that it may run
-     * @param maxBytes the most that it may print, or little more; of errors 4 MiB
-     * @param observer told of its beginning and end, if anybody is to be
+     * @param timeout the longest that it may run
+     * @param maxBytes how much it may print; somewhat more may be written before it is stopped
+     * @param listener told when it starts and succeeds
      */
     public record Command(
             List<String> command,
             Path folder,
             Map<String, String> environment,
-            Duration deadline,
+            Duration timeout,
             long maxBytes,
-            Optional<Observer> observer) {
-        public Command(List<String> command, Path folder, Map<String, String> environment, Duration deadline) {
-            this(command, folder, environment, deadline, MAX_TEXT_BYTES, Optional.empty());
+            Listener listener) {
+        /** Creates a command that prints {@link #MAX_TEXT_BYTES} at most, without a listener. */
+        public Command(List<String> command, Path folder, Map<String, String> environment, Duration timeout) {
+            this(command, folder, environment, timeout, MAX_TEXT_BYTES, Listener.NONE);
         }
     }
 
-    /** Told of the beginning and the end of a program. */
-    public interface Observer {
+    /** Told when a program starts and when it succeeds; an exception of its own stops the program. */
+    public interface Listener {
+        Listener NONE = new Listener() {};
+
         /** Called before the program is started. */
-        void begin() throws IOException;
+        default void beforeStart() throws IOException {}
 
         /** Called when the program runs. */
-        void runs(Process process) throws IOException;
+        default void onStart(Process process) throws IOException {}
 
         /** Called when the program has ended with status 0. */
-        void endedWell() throws IOException;
+        default void onSuccess() throws IOException {}
     }
 
-    /** The most that a program may print which is read as a whole. */
-    public static final long MAX_TEXT_BYTES = 64 << 20;
-
-    /** What a program came to. */
+    /** How a run ended. */
     public sealed interface Outcome {
-        /** It ended well. */
-        record Done() implements Outcome {}
+        /** The program ended with status 0. */
+        record Success() implements Outcome {}
 
         /**
-         * It ended badly.
+         * The program ended with another status.
          *
          * @param status its exit status
-         * @param error what it said of it
+         * @param error the end of what it printed to standard error; empty if that is discarded
          */
         record Failure(int status, String error) implements Outcome {}
 
-        /** It was ended at the deadline. */
-        record Overdue() implements Outcome {}
+        /** The program was stopped because it took too long. */
+        record TimedOut() implements Outcome {}
 
-        /** It was ended since it printed too much. */
-        record TooMuch() implements Outcome {}
+        /** The program was stopped because it printed too much. */
+        record TooMuchOutput() implements Outcome {}
     }
 
-    /** A file of what a program said, deleted on closing. */
-    public record Output(Path file) implements AutoCloseable {
-        byte[] bytes() throws IOException {
-            return Files.readAllBytes(file);
+    /**
+     * Runs a program with files: its output may be large. Its input, and up to 4 MiB of its errors, are in temporary files beside the output
+     * meanwhile.
+     *
+     * @param input what it can read from standard input
+     * @param output an existing file for what it prints
+     * @throws ProgramStartException if it can't be started
+     * @throws IOException if the runner is closed, or a file can't be read or written
+     */
+    public Outcome run(Command command, byte[] input, Path output) throws IOException, InterruptedException {
+        try (TemporaryFile in = TemporaryFile.beside(output);
+                TemporaryFile error = TemporaryFile.beside(output)) {
+            Files.write(in.path(), input);
+            ProcessBuilder builder = new ProcessBuilder(command.command())
+                    .redirectInput(in.path().toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(error.path().toFile());
+            return run(command, builder, process -> new FileOutput(command.maxBytes(), output, error.path()));
         }
+    }
+
+    /**
+     * Runs a program with pipes: neither its input nor its output, which may be secrets, is ever in a file, a message or a log. What it prints to
+     * standard error is discarded.
+     *
+     * @param input what it can read from standard input
+     * @param output gets what it prints
+     * @throws ProgramStartException if it can't be started
+     * @throws IOException if the runner is closed, or a pipe breaks
+     */
+    public Outcome runWithPipes(Command command, byte[] input, ByteArrayOutputStream output)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command.command()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        return run(command, builder, process -> new PipedOutput(command.maxBytes(), process, input, output));
+    }
+
+    /** What becomes of a program's output. */
+    interface Output extends AutoCloseable {
+        /** The time between two calls of {@link #collect}. */
+        Duration pollInterval();
+
+        /**
+         * Called now and then while the program runs, and once when it has ended.
+         *
+         * @return false if it has printed too much
+         */
+        boolean collect() throws IOException;
+
+        /** Returns the end of what the program printed to standard error. */
+        String error() throws IOException;
 
         @Override
-        public void close() throws IOException {
-            Files.deleteIfExists(file);
-        }
+        void close() throws IOException;
     }
 
-    public Output newFile() throws IOException {
-        return new Output(Files.createTempFile(temporary.path(), "run", ""));
+    private interface OutputFactory {
+        Output open(Process process) throws IOException;
     }
 
-    /** Runs a program to its end. What it prints goes to a file, so that nobody has to read while waiting, and waiting can be interrupted. */
-    public Outcome run(Command command, byte[] input, Path output) throws IOException, InterruptedException {
-        try (Output in = newFile();
-                Output error = newFile()) {
-            Files.write(in.file(), input);
-            ProcessBuilder builder = new ProcessBuilder(command.command())
-                    .directory(command.folder().toFile())
-                    .redirectInput(in.file().toFile())
-                    .redirectOutput(output.toFile())
-                    .redirectError(error.file().toFile());
-            builder.environment().clear();
-            builder.environment().putAll(command.environment());
-            return watched(command, builder, output, error);
-        }
-    }
-
-    private static Outcome watched(Command command, ProcessBuilder builder, Path output, Output error)
+    private Outcome run(Command command, ProcessBuilder builder, OutputFactory outputs)
             throws IOException, InterruptedException {
-        if (command.observer().isPresent()) {
-            command.observer().get().begin();
-        }
-        Process process = builder.start();
+        requireOpen();
+        builder.directory(command.folder().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(command.environment());
+        command.listener().beforeStart();
+        Process process = start(builder);
+        running.add(process);
         Outcome outcome;
         try {
-            if (command.observer().isPresent()) {
-                command.observer().get().runs(process);
-            }
-            outcome = outcome(command, process, output, error);
+            requireOpen(); // if it was closed just now, close() has not seen this process
+            outcome = await(command, process, outputs);
         } finally {
-            ProcessTree.end(process);
+            ProcessTree.stop(process);
+            running.remove(process);
         }
-        if (command.observer().isPresent() && outcome instanceof Outcome.Done) {
-            command.observer().get().endedWell();
+        if (outcome instanceof Outcome.Success) {
+            command.listener().onSuccess();
+        } else {
+            requireOpen(); // a program that close() has stopped has not failed by itself
         }
         return outcome;
     }
 
-    private static Outcome outcome(Command command, Process process, Path output, Output error)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + command.deadline().toNanos();
-        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-            if (process.waitFor(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS)) {
-                int status = process.exitValue();
-                return isTooMuch(command, output, error)
-                        ? new Outcome.TooMuch()
-                        : status == 0 ? new Outcome.Done() : new Outcome.Failure(status, text(error));
-            }
-            if (isTooMuch(command, output, error)) {
-                return new Outcome.TooMuch();
-            }
+    private static Process start(ProcessBuilder builder) throws ProgramStartException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new ProgramStartException(e);
         }
-        return new Outcome.Overdue();
     }
 
-    /** What a remote has to say comes as an error, however much it is. */
-    private static boolean isTooMuch(Command command, Path output, Output error) {
-        return output.toFile().length() > command.maxBytes()
-                || error.file().toFile().length() > MAX_ERROR_BYTES;
+    private static Outcome await(Command command, Process process, OutputFactory outputs)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + command.timeout().toNanos();
+        try (Output output = outputs.open(process)) {
+            command.listener().onStart(process);
+            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                long wait = Math.min(left, output.pollInterval().toNanos());
+                boolean ended = process.waitFor(wait, TimeUnit.NANOSECONDS);
+                if (!output.collect()) {
+                    return new Outcome.TooMuchOutput();
+                }
+                if (ended) {
+                    int status = process.exitValue();
+                    return status == 0 ? new Outcome.Success() : new Outcome.Failure(status, output.error());
+                }
+            }
+            return new Outcome.TimedOut();
+        }
     }
 
-    /** Whether a program can't be run because there is none. */
-    public static boolean isMissing(IOException e) {
-        return String.valueOf(e.getMessage()).startsWith("Cannot run program");
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("no program can run: the process runner is closed");
+        }
     }
 
-    private static String text(Output error) throws IOException {
-        String text = new String(error.bytes(), StandardCharsets.UTF_8).strip();
-        return text.substring(Math.max(0, text.length() - MAX_ERROR_CHARS));
+    /**
+     * Stops all programs that run, as {@link ProcessTree#stop} does; the calls of {@code run} that wait for them fail, and so do later ones. One that
+     * is just being started is stopped as soon as it has started.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        ProcessTree.stop(running.stream().map(Process::toHandle).toList());
     }
 }

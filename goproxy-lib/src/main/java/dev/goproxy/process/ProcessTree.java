@@ -2,70 +2,70 @@ package dev.goproxy.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process with all its descendants. */
 public final class ProcessTree {
-    private static final int MAX_CHILDREN = 1000;
-    private static final Duration ASKED = Duration.ofSeconds(1);
-    private static final Duration DYING = Duration.ofSeconds(5);
+    private static final int MAX_KILLED = 1000;
+    private static final Duration TERMINATION = Duration.ofSeconds(1);
+    private static final Duration KILL = Duration.ofSeconds(5);
 
     private ProcessTree() {}
 
-    /**
-     * Ends what still runs of a process tree: asks it to end, so that programs can delete what they would leave half done, and soon makes it, children
-     * first, so that none is left to be nobody's, and until there are none. Waits until they are gone, for some seconds at most.
-     *
-     * @param process the root; if it has ended already, nothing is done
-     */
-    public static void end(Process process) {
-        end(process.toHandle());
+    /** Like {@link #stop(Collection)}, for one process of this JVM. */
+    public static void stop(Process root) {
+        stop(List.of(root.toHandle()));
     }
 
     /**
-     * Ends what still runs of a process tree, as {@link #end(Process)} does.
+     * Stops process trees: asks them to terminate, so that programs can delete what they would leave half done, and after a second kills what
+     * is left, children first, so that no child survives unseen, until none is left. Waits until they are gone, for six seconds at most.
      *
-     * @param process the root; if it has ended already, nothing is done
+     * @param roots the roots; those that have ended already are ignored, with their descendants
      */
-    public static void end(ProcessHandle process) {
-        if (!process.isAlive()) {
+    public static void stop(Collection<ProcessHandle> roots) {
+        List<ProcessHandle> alive =
+                roots.stream().filter(ProcessHandle::isAlive).toList();
+        if (alive.isEmpty()) {
             return;
         }
-        List<ProcessHandle> asked = new ArrayList<>(process.descendants().toList());
-        asked.add(process);
+        List<ProcessHandle> asked = withDescendants(alive).toList();
         asked.forEach(ProcessHandle::destroy);
-        await(asked, ASKED);
-        List<ProcessHandle> ended = new ArrayList<>();
-        for (List<ProcessHandle> left = left(process, asked, ended);
-                !left.isEmpty() && ended.size() < MAX_CHILDREN;
-                left = left(process, asked, ended)) {
+        await(asked, TERMINATION);
+        List<ProcessHandle> killed = new ArrayList<>();
+        for (List<ProcessHandle> left = left(alive, asked, killed);
+                !left.isEmpty() && killed.size() < MAX_KILLED;
+                left = left(alive, asked, killed)) {
             left.forEach(ProcessHandle::destroyForcibly);
-            ended.addAll(left);
+            killed.addAll(left);
         }
-        process.destroyForcibly();
-        ended.add(process);
-        await(ended, DYING);
+        alive.forEach(ProcessHandle::destroyForcibly);
+        killed.addAll(alive);
+        await(killed, KILL);
     }
 
-    /** Who has not been made to end yet: of those that were asked, and of what they have started meanwhile. */
+    private static Stream<ProcessHandle> withDescendants(Collection<ProcessHandle> processes) {
+        return processes.stream()
+                .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process)))
+                .distinct();
+    }
+
+    /** Returns the processes to kill next: of those that were asked, and of what they have started meanwhile, but not the roots. */
     private static List<ProcessHandle> left(
-            ProcessHandle process, List<ProcessHandle> asked, List<ProcessHandle> ended) {
-        return Stream.concat(
-                        process.descendants(),
-                        asked.stream().flatMap(one -> Stream.concat(one.descendants(), Stream.of(one))))
-                .distinct()
-                .filter(one -> one.isAlive() && !one.equals(process) && !ended.contains(one))
+            List<ProcessHandle> roots, List<ProcessHandle> asked, List<ProcessHandle> killed) {
+        return withDescendants(asked)
+                .filter(process -> process.isAlive() && !roots.contains(process) && !killed.contains(process))
                 .toList();
     }
 
-    private static void await(List<ProcessHandle> processes, Duration patience) {
+    private static void await(List<ProcessHandle> processes, Duration timeout) {
         CompletableFuture<?>[] exits =
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(exits)
-                .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        CompletableFuture<Void> all = CompletableFuture.allOf(exits);
+        JvmTimer.completeAfter(timeout, all);
+        all.join();
     }
 }

@@ -1,4 +1,7 @@
-/** What belongs to a process: its children ({@link dev.goproxy.process.ProcessTree}) and its temporary files. Not for users of the library. */
+/**
+ * Programs ({@link dev.goproxy.process.ProcessRunner}), temporary folders, locks, threads and deadlines: what the library holds of the machine, one
+ * class for each kind. Not exported.
+ */
 @NullMarked
 package dev.goproxy.process;
 

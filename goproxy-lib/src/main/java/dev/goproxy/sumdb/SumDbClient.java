@@ -2,19 +2,16 @@ package dev.goproxy.sumdb;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.process.Threads;
 import dev.goproxy.protocol.SumDbResource;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://go.dev/design/25530-sumdb">Proposal: Secure the Public Go Module Ecosystem</a>
  */
-public final class SumDbClient {
+public final class SumDbClient implements AutoCloseable {
+    private static final int MAX_THREADS = 64;
+
     private final GoSumDb database;
     private final PathPatterns exempt;
+    private final ExecutorService executor;
+    private final boolean ownsExecutor;
     private final TileSource source;
     private final TreeHeadHistory timeline;
     private final Cache<ModuleVersion, SumRecord> known =
@@ -40,7 +41,8 @@ public final class SumDbClient {
         this.database = builder.database;
         this.exempt = builder.exempt;
         Cacher cacher = builder.cacher != null ? builder.cacher : new MemoryCacher();
-        ExecutorService executor = builder.executor != null ? builder.executor : Threads.POOL;
+        this.ownsExecutor = builder.executor == null;
+        this.executor = builder.executor != null ? builder.executor : Threads.newBoundedExecutor("sumdb", MAX_THREADS);
         this.source = new TileSource(database.name(), builder.transport, cacher, executor);
         this.timeline = new TreeHeadHistory(database.key(), source, builder.memory);
     }
@@ -106,7 +108,8 @@ public final class SumDbClient {
         /**
          * What reads several tiles at once.
          *
-         * @param threads the threads, which the caller ends; by default daemon threads that end when they are idle
+         * @param threads an executor, which the caller shuts down; by default at most 64 daemon threads, which end when they are
+         *     idle or the client is closed
          * @return this builder
          */
         public Builder executor(ExecutorService threads) {
@@ -253,18 +256,11 @@ public final class SumDbClient {
         return record;
     }
 
-    /** Threads for clients that were given none. */
-    private static final class Threads {
-        static final ExecutorService POOL = new ThreadPoolExecutor(
-                0,
-                64,
-                10,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                new ThreadFactoryBuilder()
-                        .setDaemon(true)
-                        .setNameFormat("goproxy-sumdb-%d")
-                        .build(),
-                new ThreadPoolExecutor.CallerRunsPolicy());
+    /** Stops the threads that read tiles, unless they were handed in; lookups that need them fail. */
+    @Override
+    public void close() {
+        if (ownsExecutor) {
+            executor.shutdownNow();
+        }
     }
 }

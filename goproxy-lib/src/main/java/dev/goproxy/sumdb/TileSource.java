@@ -3,10 +3,10 @@ package dev.goproxy.sumdb;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.process.BoundedRead;
+import dev.goproxy.process.Threads;
 import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +89,7 @@ final class TileSource {
             if (kept.isPresent()) {
                 found.put(tile, new Found(kept.get(), true));
             } else {
-                missing.put(tile, executor.submit(() -> askTile(tile)));
+                missing.put(tile, submit(tile));
             }
         }
         try {
@@ -101,6 +102,14 @@ final class TileSource {
         return found;
     }
 
+    private Future<byte[]> submit(Tile tile) throws IOException {
+        try {
+            return executor.submit(() -> askTile(tile));
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the client of checksum database " + name + " is closed", e);
+        }
+    }
+
     private static byte[] await(Future<byte[]> future) throws IOException {
         try {
             return future.get();
@@ -110,8 +119,7 @@ final class TileSource {
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the checksum database's tiles");
+            throw Threads.interrupted("interrupted while waiting for the checksum database's tiles", e);
         }
     }
 

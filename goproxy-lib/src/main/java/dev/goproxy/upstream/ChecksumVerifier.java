@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://go.dev/ref/mod#authenticating">Go Modules Reference: authenticating modules</a>
  */
-final class ChecksumVerifier {
+final class ChecksumVerifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChecksumVerifier.class);
 
     private static final String ADVICE =
@@ -61,6 +61,12 @@ final class ChecksumVerifier {
                     .memory(treeHead(database, storage))
                     .build();
         }));
+    }
+
+    /** Closes the client of the database. */
+    @Override
+    public void close() {
+        database.ifPresent(SumDbClient::close);
     }
 
     private static SumDbServer server(GoSumDb database) {

@@ -13,6 +13,8 @@ import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.DeadlineInterrupt;
+import dev.goproxy.process.IoTask;
 import dev.goproxy.protocol.Endpoint;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +38,7 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
     }
 
     private <T> T ask(Endpoint endpoint, Question<T> question) throws IOException {
-        return InterruptedByDeadline.run(name, deadline, () -> {
+        IoTask<T> task = () -> {
             try {
                 return question.ask(source.get());
             } catch (InvalidNameException e) {
@@ -44,7 +46,14 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
             } catch (FetchException e) {
                 throw e.provenance().isPresent() ? e : about(endpoint, e);
             }
-        });
+        };
+        return DeadlineInterrupt.run(deadline, task, e -> timeout(endpoint, e));
+    }
+
+    private UpstreamTimeoutException timeout(Endpoint endpoint, IOException e) {
+        long seconds = deadline.allowed().toSeconds();
+        return new UpstreamTimeoutException(
+                endpoint.name() + ": " + name + ": no answer within " + seconds + " s", e);
     }
 
     /** The failure with what was asked for in its message, which the source's own message may not say. */

@@ -9,6 +9,7 @@ import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.OwnedResources;
 import dev.goproxy.process.TemporaryFolder;
 import dev.goproxy.vcs.GoCommandSource;
 import dev.goproxy.vcs.VcsSource;
@@ -39,7 +40,7 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     private final GoVcs govcs;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Fetcher source;
-    private @Nullable Path temporary;
+    private final OwnedResources owned = new OwnedResources();
     private boolean closed;
 
     /**
@@ -98,8 +99,7 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
         try {
             Path folder = options.folder();
             if (folder == null) {
-                folder = TemporaryFolder.create("goproxy-direct");
-                temporary = folder;
+                folder = owned.add(TemporaryFolder.inSystemFolder("goproxy-direct-")).path();
             }
             return options.mode() == DirectMode.GO ? byGo(folder) : byGit(folder.toAbsolutePath());
         } catch (IOException e) {
@@ -108,8 +108,8 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     }
 
     private Fetcher byGo(Path folder) throws IOException {
-        return new GoCommandSource(
-                options.goBin(), folder.resolve("go"), env.environment(), options.maxConcurrentFetches(), fetchTimeout);
+        return owned.add(new GoCommandSource(
+                options.goBin(), folder.resolve("go"), env.environment(), options.maxConcurrentFetches(), fetchTimeout));
     }
 
     private Fetcher byGit(Path folder) throws IOException {
@@ -125,7 +125,7 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
         if (options.mode() == DirectMode.AUTO && hasGo) {
             direct.otherSystems(byGo(folder));
         }
-        return direct.build();
+        return owned.add(direct.build());
     }
 
     private Fetcher proxy(URI url) {
@@ -138,16 +138,11 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
 
     /** Ends the programs that still run, and deletes clones that were made in a temporary folder. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         lock.lock();
         try {
             closed = true;
-            if (source != null) {
-                source.close();
-            }
-            if (temporary != null) {
-                TemporaryFolder.delete(temporary);
-            }
+            owned.close();
         } finally {
             lock.unlock();
         }

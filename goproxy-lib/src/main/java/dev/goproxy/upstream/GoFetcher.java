@@ -54,6 +54,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     private final Duration fetchTimeout;
     private final Cacher storage;
     private final @Nullable Path tempDir;
+    private final GoAuth auth;
     private final UpstreamClient http;
     private final UpstreamClient trustingHttp;
     private final boolean warmsUp;
@@ -82,7 +83,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         this.origin = env.proxyChain();
         this.fetchTimeout = settings.fetchTimeout;
         this.tempDir = settings.tempDir;
-        GoAuth auth = GoAuth.of(env);
+        this.auth = GoAuth.of(env);
         this.http = settings.client(settings.insecure, auth);
         this.trustingHttp = settings.client(true, auth);
         this.warmsUp = settings.httpClient == null;
@@ -212,13 +213,15 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /**
-     * Closes the HTTP client that the fetcher has made, ends the git and go commands that still run, and deletes clones that were made in a
-     * temporary folder. What was handed in is not closed: {@link Builder#httpClient}, {@link Builder#storage}, {@link Builder#source}.
+     * Closes the HTTP client that the fetcher has made, stops the programs that still run (git, go, those of GOAUTH) and its threads, and deletes
+     * clones that were made in a temporary folder. What was handed in is not closed: {@link Builder#httpClient}, {@link Builder#storage}, {@link Builder#source}.
      */
     @Override
     public void close() throws IOException {
         try (http;
-                trustingHttp) {
+                trustingHttp;
+                auth;
+                checksums) {
             direct.close();
         }
     }

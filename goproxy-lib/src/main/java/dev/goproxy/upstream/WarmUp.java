@@ -4,6 +4,7 @@ import dev.goproxy.content.Content;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.Threads;
 import dev.goproxy.zip.ModuleFile;
 import dev.goproxy.zip.ModuleZip;
 import dev.goproxy.zip.StreamingZipCheck;
@@ -50,9 +51,7 @@ final class WarmUp {
     static void run(Upstreams upstreams, Path folder) throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var rehearsal = new WarmUp(socket);
-            var serving = new Thread(rehearsal::serve, "goproxy-rehearsal");
-            serving.setDaemon(true);
-            serving.start();
+            Threads.start("warm-up", rehearsal::serve);
             rehearsal.fetch(upstreams, folder);
         }
     }

@@ -19,10 +19,12 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 import dev.goproxy.process.ConcurrencyLimit;
 import dev.goproxy.process.ProcessRunner;
-import dev.goproxy.process.TempFolder;
+import dev.goproxy.process.ProgramStartException;
+import dev.goproxy.process.TemporaryFile;
+import dev.goproxy.process.TemporaryFolder;
+import dev.goproxy.process.Threads;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +49,8 @@ public final class GoCommandSource implements Fetcher {
     private final Path folder;
     private final Map<String, String> environment;
     private final Duration timeout;
-    private final ProcessRunner programs;
+    private final ProcessRunner programs = new ProcessRunner();
+    private final TemporaryFolder temporary;
     private final ConcurrencyLimit turns;
 
     /**
@@ -65,11 +68,10 @@ public final class GoCommandSource implements Fetcher {
             throws IOException {
         this.goBin = goBin;
         this.folder = Files.createDirectories(folder.toAbsolutePath());
-        this.programs = new ProcessRunner(TempFolder.below(this.folder.resolve("tmp")));
-        this.environment =
-                goEnvironment(environment, this.folder, programs.temporary().path());
+        this.temporary = TemporaryFolder.below(this.folder.resolve("tmp"));
+        this.environment = goEnvironment(environment, this.folder, temporary.path());
         this.timeout = timeout;
-        this.turns = new ConcurrencyLimit(maxConcurrent, timeout);
+        this.turns = new ConcurrencyLimit(maxConcurrent, timeout, VcsSource::overloaded);
     }
 
     private static Map<String, String> goEnvironment(Map<String, String> environment, Path folder, Path temporary) {
@@ -193,13 +195,13 @@ public final class GoCommandSource implements Fetcher {
         List<String> command = new ArrayList<>(List.of(goBin));
         command.addAll(arguments);
         command.add(last);
-        try (ProcessRunner.Output output = programs.newFile()) {
+        try (TemporaryFile output = temporary.newFile()) {
             var go = new ProcessRunner.Command(command, folder, environment, timeout);
-            ProcessRunner.Outcome outcome = turns.take(() -> outcome(go, output.file()));
-            if (outcome instanceof ProcessRunner.Outcome.Overdue) {
+            ProcessRunner.Outcome outcome = turns.call(() -> outcome(go, output.path()));
+            if (outcome instanceof ProcessRunner.Outcome.TimedOut) {
                 throw new UpstreamTimeoutException(path + ": go did not end within " + timeout.toSeconds() + " s");
             }
-            try (InputStream in = Files.newInputStream(output.file())) {
+            try (InputStream in = Files.newInputStream(output.path())) {
                 JsonNode answer = Json.MAPPER.readTree(in);
                 if (answer != null && !answer.isMissingNode()) {
                     return answer;
@@ -215,14 +217,17 @@ public final class GoCommandSource implements Fetcher {
         try {
             return programs.run(command, NO_INPUT, output);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while go ran").initCause(e);
-        } catch (IOException e) {
-            if (ProcessRunner.isMissing(e)) {
-                throw new UpstreamException("the go command can't be run here", e);
-            }
-            throw e;
+            throw Threads.interrupted("interrupted while go ran", e);
+        } catch (ProgramStartException e) {
+            throw new UpstreamException("the go command can't be run here", e);
         }
+    }
+
+    /** Stops the go commands that run, and deletes the temporary files. The module cache stays. */
+    @Override
+    public void close() {
+        programs.close();
+        temporary.close();
     }
 
     /** What go's words mean. It calls nearly everything an unknown revision; what clearly is none is told apart. */

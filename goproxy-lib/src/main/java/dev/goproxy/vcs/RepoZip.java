@@ -4,7 +4,8 @@ import dev.goproxy.content.Content;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.ConcurrencyLimit;
-import dev.goproxy.process.ProcessRunner;
+import dev.goproxy.process.TemporaryFile;
+import dev.goproxy.process.TemporaryFolder;
 import dev.goproxy.vcs.git.GitRepo;
 import dev.goproxy.zip.InvalidZipException;
 import dev.goproxy.zip.ModuleFile;
@@ -22,7 +23,7 @@ final class RepoZip {
     private static final String LICENSE = "LICENSE";
 
     private final GitRepo repo;
-    private final ProcessRunner programs;
+    private final TemporaryFolder temporary;
     private final ConcurrencyLimit turns;
 
     /**
@@ -30,26 +31,26 @@ final class RepoZip {
      *
      * @param turns for all repositories together: of zips that are made at a time more than there are processors would only take room
      */
-    RepoZip(GitRepo repo, ProcessRunner programs, ConcurrencyLimit turns) {
+    RepoZip(GitRepo repo, TemporaryFolder temporary, ConcurrencyLimit turns) {
         this.repo = repo;
-        this.programs = programs;
+        this.temporary = temporary;
         this.turns = turns;
     }
 
     /** Makes the zip of the module in a folder of a commit. */
     Content make(ModuleVersion version, String commit, String folder) throws IOException {
-        return turns.take(() -> makeNow(version, commit, folder));
+        return turns.call(() -> makeNow(version, commit, folder));
     }
 
     private Content makeNow(ModuleVersion version, String commit, String folder) throws IOException {
-        try (ProcessRunner.Output tar = programs.newFile()) {
-            repo.archive(commit, folder, tar.file());
-            List<ModuleFile> files = TarFiles.list(tar.file(), folder.isEmpty() ? "" : folder + "/");
+        try (TemporaryFile tar = temporary.newFile()) {
+            repo.archive(commit, folder, tar.path());
+            List<ModuleFile> files = TarFiles.list(tar.path(), folder.isEmpty() ? "" : folder + "/");
             if (!folder.isEmpty()
                     && files.stream().noneMatch(file -> file.path().equals(LICENSE))) {
                 license(commit).ifPresent(files::add);
             }
-            return write(version, files, programs.newFile().file());
+            return write(version, files, temporary.newFile().path());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
@@ -14,7 +15,7 @@ import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
 import dev.goproxy.process.ConcurrencyLimit;
 import dev.goproxy.process.ProcessRunner;
-import dev.goproxy.process.TempFolder;
+import dev.goproxy.process.TemporaryFolder;
 import dev.goproxy.vcs.discovery.GoVcs;
 import dev.goproxy.vcs.discovery.RepoResolver;
 import dev.goproxy.vcs.discovery.RepoRoot;
@@ -47,23 +48,25 @@ public final class VcsSource implements Fetcher {
 
     private final RepoResolver resolver;
     private final GitRepos repos;
-    private final ProcessRunner programs;
+    private final ProcessRunner programs = new ProcessRunner();
+    private final TemporaryFolder temporary;
     private final ConcurrencyLimit turns;
     private final ConcurrencyLimit zipping;
     private final Function<URI, Fetcher> proxies;
     private final Optional<Fetcher> otherSystems;
 
     private VcsSource(Builder settings) throws IOException {
-        this.programs = new ProcessRunner(TempFolder.below(settings.folder.resolve("tmp")));
-        this.repos = new GitRepos(new Git(programs, settings.environment, settings.timeout), settings);
+        this.temporary = TemporaryFolder.below(settings.folder.resolve("tmp"));
+        this.repos = new GitRepos(new Git(programs, temporary, settings.environment, settings.timeout), settings);
         this.resolver = new RepoResolver(
                 VcsSource.attributed(settings.pages),
                 PathPatterns.parse(settings.goinsecure),
                 settings.govcs,
                 this::reachable,
                 settings.pageFreshness);
-        this.turns = new ConcurrencyLimit(settings.maxConcurrent, settings.timeout);
-        this.zipping = new ConcurrencyLimit(Runtime.getRuntime().availableProcessors(), settings.timeout);
+        this.turns = new ConcurrencyLimit(settings.maxConcurrent, settings.timeout, VcsSource::overloaded);
+        this.zipping = new ConcurrencyLimit(
+                Runtime.getRuntime().availableProcessors(), settings.timeout, VcsSource::overloaded);
         this.proxies = settings.proxies;
         this.otherSystems = Optional.ofNullable(settings.otherSystems);
     }
@@ -123,7 +126,7 @@ public final class VcsSource implements Fetcher {
 
     /** Asks in turn. A clone that turns out to be damaged is made anew; meanwhile others may be at work in it. */
     private <T> T ask(ModulePath path, Question<T> question) throws IOException {
-        return turns.take(() -> {
+        return turns.call(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
                     return question.of(source(path));
@@ -149,7 +152,7 @@ public final class VcsSource implements Fetcher {
             case "git" -> {
                 GitRepo repo = repos.repo(root.url());
                 ModuleLocation location = ModuleLocation.of(path, root.root(), root.subdir());
-                yield new ModuleRepo(repo, location, new RepoZip(repo, programs, zipping));
+                yield new ModuleRepo(repo, location, new RepoZip(repo, temporary, zipping));
             }
             case "mod" -> proxy(root);
             default -> other(root.root(), root.vcs());
@@ -171,6 +174,18 @@ public final class VcsSource implements Fetcher {
 
     private String reachable(String vcs, String hostAndPath, boolean insecure) throws IOException {
         return vcs.equals("git") ? repos.reachable(hostAndPath, insecure) : "https://" + hostAndPath;
+    }
+
+    /** Returns the exception for a fetch that has waited too long for its turn. */
+    static UpstreamTimeoutException overloaded(Duration timeout) {
+        return new UpstreamTimeoutException("too many direct fetches for " + timeout.toSeconds() + " s");
+    }
+
+    /** Stops the programs that run, and deletes the temporary files. The clones stay. */
+    @Override
+    public void close() {
+        programs.close();
+        temporary.close();
     }
 
     /** Says how a {@link VcsSource} is to be. */

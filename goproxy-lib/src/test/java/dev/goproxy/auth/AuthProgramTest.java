@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +22,11 @@ class AuthProgramTest {
     @TempDir
     Path folder;
 
+    private final ProcessRunner runner = new ProcessRunner();
+
     private AuthProgram sh(String script) {
         return new AuthProgram(
+                runner,
                 List.of("sh", "-c", script, "sh"),
                 folder,
                 Map.of("PATH", String.valueOf(System.getenv("PATH")), "ONLY", "this"));
@@ -49,7 +53,7 @@ class AuthProgramTest {
         assertThatThrownBy(() -> run("echo s3cret; echo s3cret >&2; exit 3", "s3cret"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("ended with status 3");
-        var missing = new AuthProgram(List.of("no-such-program", "s3cret"), folder, Map.of());
+        var missing = new AuthProgram(runner, List.of("no-such-program", "s3cret"), folder, Map.of());
         assertThatThrownBy(() -> missing.run(List.of(), new byte[0], TIMEOUT))
                 .isInstanceOf(IOException.class)
                 .hasMessage("can't be started")
@@ -58,7 +62,9 @@ class AuthProgramTest {
 
     @Test
     void run_programThatPrintsForEver_isEnded() {
-        assertThatThrownBy(() -> run("yes s3cret", "")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> run("yes s3cret", ""))
+                .isInstanceOf(IOException.class)
+                .hasMessage("printed more than 1048576 bytes");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.goproxy.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.process.ProcessRunner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ class GoAuthListTest {
     Path folder;
 
     private static List<String> names(String value) {
-        return GoAuthList.parse(value, Map.of()).stream().map(AuthCommand::name).toList();
+        return GoAuthList.parse(value, Map.of(), new ProcessRunner()).stream()
+                .map(AuthCommand::name)
+                .toList();
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.goproxy.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -21,10 +20,14 @@ class ConcurrencyLimitTest {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
 
+    private static ConcurrencyLimit limit(int max, Duration timeout) {
+        return new ConcurrencyLimit(max, timeout, waited -> new IOException("none for " + waited));
+    }
+
     @Test
-    void take_letsOnlySoManyAtATime() throws Exception {
-        var turns = new ConcurrencyLimit(3, Duration.ofSeconds(20));
-        Callable<String> ask = () -> turns.take(() -> {
+    void call_letsOnlySoManyAtATime() throws Exception {
+        var limit = limit(3, Duration.ofSeconds(20));
+        Callable<String> ask = () -> limit.call(() -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             Thread.onSpinWait();
             running.decrementAndGet();
@@ -43,10 +46,10 @@ class ConcurrencyLimitTest {
     }
 
     @Test
-    void take_hasNoLimitWithZero() throws Exception {
-        var turns = new ConcurrencyLimit(0, Duration.ZERO);
+    void call_hasNoLimitWithZero() throws Exception {
+        var limit = limit(0, Duration.ZERO);
         var all = new CyclicBarrier(50);
-        Callable<Integer> ask = () -> turns.take(() -> met(all));
+        Callable<Integer> ask = () -> limit.call(() -> met(all));
         var threads = Executors.newFixedThreadPool(50);
         try {
             assertThat(threads.invokeAll(Stream.generate(() -> ask).limit(50).toList()))
@@ -65,19 +68,21 @@ class ConcurrencyLimitTest {
     }
 
     @Test
-    void take_givesUpWhenItTakesTooLong() throws IOException {
-        var turns = new ConcurrencyLimit(1, Duration.ZERO);
-        turns.take(() -> {
-            assertThatThrownBy(() -> inOtherThread(turns)).isInstanceOf(UpstreamTimeoutException.class);
+    void call_givesUpWhenItTakesTooLong() throws IOException {
+        var limit = limit(1, Duration.ZERO);
+        limit.call(() -> {
+            assertThatThrownBy(() -> inOtherThread(limit, Duration.ZERO))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage("none for PT0S");
             return "";
         });
-        assertThat(turns.take(() -> "again")).isEqualTo("again");
+        assertThat(limit.call(() -> "again")).isEqualTo("again");
     }
 
-    private static void inOtherThread(ConcurrencyLimit turns) throws Throwable {
+    private static void inOtherThread(ConcurrencyLimit limit, Duration timeout) throws Throwable {
         var thread = Executors.newSingleThreadExecutor();
         try {
-            thread.submit(() -> turns.take(() -> "never")).get();
+            thread.submit(() -> limit.call(timeout, () -> "never")).get();
         } catch (java.util.concurrent.ExecutionException e) {
             throw e.getCause();
         } finally {
@@ -86,10 +91,10 @@ class ConcurrencyLimitTest {
     }
 
     @Test
-    void take_givesItsPlaceBackAfterAFailure() throws IOException {
-        var turns = new ConcurrencyLimit(1, Duration.ZERO);
+    void call_givesItsPlaceBackAfterAFailure() throws IOException {
+        var limit = limit(1, Duration.ZERO);
         for (int i : List.of(1, 2)) {
-            assertThatThrownBy(() -> turns.take(() -> {
+            assertThatThrownBy(() -> limit.call(() -> {
                         throw new IOException("failure " + i);
                     }))
                     .hasMessage("failure " + i);
@@ -97,10 +102,26 @@ class ConcurrencyLimitTest {
     }
 
     @Test
-    void take_endsWhenItIsInterrupted() throws IOException {
-        var turns = new ConcurrencyLimit(1, Duration.ofMinutes(1));
+    void call_endsWhenItIsInterrupted() throws IOException {
+        var limit = limit(1, Duration.ofMinutes(1));
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> turns.take(() -> "")).isInstanceOf(InterruptedIOException.class);
+        assertThatThrownBy(() -> limit.call(() -> "")).isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void call_withATimeoutOfItsOwn_waitsForThatTime() throws IOException {
+        var limit = limit(1, Duration.ofMinutes(1));
+        limit.call(() -> {
+            assertThatThrownBy(() -> inOtherThread(limit, Duration.ofMillis(1))).hasMessage("none for PT0.001S");
+            return "";
+        });
+    }
+
+    @Test
+    void constructor_rejectsANegativeMax() {
+        assertThatThrownBy(() -> limit(-1, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("max");
     }
 }

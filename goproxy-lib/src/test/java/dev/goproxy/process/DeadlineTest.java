@@ -2,11 +2,20 @@ package dev.goproxy.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -42,5 +51,61 @@ class DeadlineTest {
         assertThat(timer.isCancelled()).isFalse();
         assertThat(passing.hasPassed()).isTrue();
         assertThat(cancelledRan).isFalse();
+    }
+
+    @Test
+    void onPassing_cancelled_keepsNoReference() {
+        Deadline deadline = Deadline.in(Duration.ofDays(1));
+        WeakReference<Runnable> task = cancelled(deadline);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            System.gc();
+            return task.get() == null;
+        });
+        assertThat(deadline.hasPassed()).isFalse();
+    }
+
+    private static WeakReference<Runnable> cancelled(Deadline deadline) {
+        var counter = new AtomicInteger();
+        Runnable task = counter::incrementAndGet;
+        deadline.onPassing(task).cancel(false);
+        return new WeakReference<>(task);
+    }
+
+    @Test
+    void onPassing_keepsNoClassLoaderAlive() throws Exception {
+        WeakReference<ClassLoader> loader = used();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            System.gc();
+            return loader.get() == null;
+        });
+    }
+
+    /** Uses a timer of a class loader of its own, as in a web application. In a JVM whose timer has started already this shows less. */
+    private static WeakReference<ClassLoader> used() throws Exception {
+        URL[] classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(DeadlineTest::url)
+                .toArray(URL[]::new);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (var loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            Class<?> type = loader.loadClass(Deadline.class.getName());
+            assertThat(type).isNotEqualTo(Deadline.class);
+            Object deadline = type.getMethod("in", Duration.class).invoke(null, Duration.ofDays(1));
+            Future<?> timer =
+                    (Future<?>) type.getMethod("onPassing", Runnable.class).invoke(deadline, (Runnable) () -> {});
+            timer.cancel(false);
+            return new WeakReference<>(loader);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static URL url(String path) {
+        try {
+            return Path.of(path).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

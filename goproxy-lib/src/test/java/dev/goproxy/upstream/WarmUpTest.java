@@ -38,7 +38,7 @@ class WarmUpTest {
         rehearse(folder);
         assertThat(folder).isEmptyDirectory();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("goproxy-rehearsal")));
+                .noneMatch(thread -> thread.getName().equals("goproxy-warm-up")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.goproxy.content.spool;
 
+import dev.goproxy.process.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -47,11 +48,8 @@ final class StreamingCheck {
     }
 
     private void start() {
-        var scanning = new Thread(this::scan, "goproxy-streaming-check");
-        scanning.setDaemon(true);
         try {
-            scanning.start();
-            thread = scanning;
+            thread = Threads.start("streaming-check", this::scan);
         } catch (OutOfMemoryError e) { // the JVM can't start another thread: all is left to the check
             cancelled = true;
         }

@@ -3,6 +3,7 @@ package dev.goproxy.vcs.git;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.fetch.UpstreamTimeoutException;
+import dev.goproxy.process.InterProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -128,7 +129,7 @@ final class Clones {
 
     /** Deletes a clone, unless there is another in its place by now. */
     void discard(Path clone, Optional<CloneState.Identity> identity, Duration patience) throws IOException {
-        lock(clone, patience).with(() -> {
+        lock(clone, patience).call(() -> {
             if (CloneState.identity(clone).equals(identity) && Files.exists(clone)) {
                 Path doomed = clone.resolveSibling(clone.getFileName() + GONE);
                 delete(doomed);
@@ -143,7 +144,7 @@ final class Clones {
     private boolean remove(Path clone) throws IOException {
         Path doomed = clone.resolveSibling(clone.getFileName() + GONE);
         try {
-            return lock(clone, Duration.ZERO).with(() -> {
+            return lock(clone, Duration.ZERO).call(() -> {
                 boolean unused = unname(clone, doomed);
                 if (unused) {
                     delete(doomed);
@@ -155,8 +156,13 @@ final class Clones {
         }
     }
 
-    private static RepoLock lock(Path clone, Duration patience) {
-        return new RepoLock(clone.resolveSibling(clone.getFileName() + RepoLock.SUFFIX), patience);
+    /** Returns the lock for all who write to a clone, in any process. */
+    static InterProcessLock lock(Path clone, Duration timeout) {
+        return new InterProcessLock(clone.resolveSibling(clone.getFileName() + ".lock"), timeout, Clones::busy);
+    }
+
+    private static UpstreamTimeoutException busy(Duration timeout) {
+        return new UpstreamTimeoutException("the repository was busy for " + timeout.toSeconds() + " s");
     }
 
     private boolean unname(Path clone, Path doomed) throws IOException {

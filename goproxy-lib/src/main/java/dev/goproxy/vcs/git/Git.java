@@ -3,6 +3,10 @@ package dev.goproxy.vcs.git;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.process.ProcessRunner;
+import dev.goproxy.process.ProgramStartException;
+import dev.goproxy.process.TemporaryFile;
+import dev.goproxy.process.TemporaryFolder;
+import dev.goproxy.process.Threads;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +35,14 @@ public final class Git {
     private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/\\s]*@");
 
     private final ProcessRunner programs;
+    private final TemporaryFolder temporary;
     private final Map<String, String> environment;
     private final Duration deadline;
     private volatile @Nullable Map<String, String> ssh;
 
-    public Git(ProcessRunner programs, Map<String, String> environment, Duration deadline) {
+    public Git(ProcessRunner programs, TemporaryFolder temporary, Map<String, String> environment, Duration deadline) {
         this.programs = programs;
+        this.temporary = temporary;
         this.environment = gitEnvironment(environment);
         this.deadline = deadline;
     }
@@ -83,9 +89,12 @@ public final class Git {
 
     /** Runs git with an input and reads what it printed. */
     <T> T read(Path folder, byte[] input, List<String> command, Reader<T> reader) throws IOException {
-        try (ProcessRunner.Output output = programs.newFile()) {
-            run(command(folder, command, ProcessRunner.MAX_TEXT_BYTES, Optional.empty()), input, output.file());
-            try (InputStream answer = new BufferedInputStream(Files.newInputStream(output.file()))) {
+        try (TemporaryFile output = temporary.newFile()) {
+            run(
+                    command(folder, command, ProcessRunner.MAX_TEXT_BYTES, ProcessRunner.Listener.NONE),
+                    input,
+                    output.path());
+            try (InputStream answer = new BufferedInputStream(Files.newInputStream(output.path()))) {
                 return reader.read(answer);
             }
         }
@@ -93,31 +102,32 @@ public final class Git {
 
     /** Runs a git that writes to the folder; never two at a time. */
     void write(Path folder, byte[] input, List<String> ours, String... fromOutside) throws IOException {
-        try (ProcessRunner.Output output = programs.newFile()) {
-            var command = command(
-                    folder,
-                    command(ours, fromOutside),
-                    ProcessRunner.MAX_TEXT_BYTES,
-                    Optional.of(new WriteMarker(folder)));
-            run(command, input, output.file());
+        try (TemporaryFile output = temporary.newFile()) {
+            var command =
+                    command(folder, command(ours, fromOutside), ProcessRunner.MAX_TEXT_BYTES, new WriteMarker(folder));
+            run(command, input, output.path());
         }
     }
 
     /** Whether somebody who speaks git's protocol answers a git that prints nothing. */
     boolean isAnswered(Path folder, List<String> ours, String... fromOutside) throws IOException {
-        try (ProcessRunner.Output packets = programs.newFile();
-                ProcessRunner.Output output = programs.newFile()) {
-            var quiet = command(folder, command(ours, fromOutside), ProcessRunner.MAX_TEXT_BYTES, Optional.empty());
+        try (TemporaryFile packets = temporary.newFile();
+                TemporaryFile output = temporary.newFile()) {
+            var quiet = command(
+                    folder, command(ours, fromOutside), ProcessRunner.MAX_TEXT_BYTES, ProcessRunner.Listener.NONE);
             Map<String, String> variables = new HashMap<>(quiet.environment());
-            variables.put("GIT_TRACE_PACKET", packets.file().toString());
-            run(new ProcessRunner.Command(quiet.command(), folder, variables, deadline), NO_INPUT, output.file());
-            return Files.size(packets.file()) > 0;
+            variables.put("GIT_TRACE_PACKET", packets.path().toString());
+            run(new ProcessRunner.Command(quiet.command(), folder, variables, deadline), NO_INPUT, output.path());
+            return Files.size(packets.path()) > 0;
         }
     }
 
     /** Runs git with a file for the archive that it prints. */
     void archive(Path folder, Path output, List<String> ours, String... fromOutside) throws IOException {
-        run(command(folder, command(ours, fromOutside), MAX_ARCHIVE_BYTES, Optional.empty()), NO_INPUT, output);
+        run(
+                command(folder, command(ours, fromOutside), MAX_ARCHIVE_BYTES, ProcessRunner.Listener.NONE),
+                NO_INPUT,
+                output);
     }
 
     private static String text(InputStream answer) throws IOException {
@@ -134,14 +144,13 @@ public final class Git {
     }
 
     private ProcessRunner.Command command(
-            Path folder, List<String> words, long maxBytes, Optional<ProcessRunner.Observer> observer)
-            throws IOException {
+            Path folder, List<String> words, long maxBytes, ProcessRunner.Listener listener) throws IOException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(words);
         Map<String, String> variables = new HashMap<>(environment);
         variables.putAll(ssh());
         variables.put("GIT_DIR", folder.toString());
-        return new ProcessRunner.Command(command, folder, variables, deadline, maxBytes, observer);
+        return new ProcessRunner.Command(command, folder, variables, deadline, maxBytes, listener);
     }
 
     private void run(ProcessRunner.Command command, byte[] input, Path output) throws IOException {
@@ -149,10 +158,10 @@ public final class Git {
         if (outcome instanceof ProcessRunner.Outcome.Failure failure) {
             throw new GitException(failure.status(), clean(failure.error(), command.folder()));
         }
-        if (outcome instanceof ProcessRunner.Outcome.Overdue) {
+        if (outcome instanceof ProcessRunner.Outcome.TimedOut) {
             throw new UpstreamTimeoutException("git did not end within " + deadline.toSeconds() + " s");
         }
-        if (outcome instanceof ProcessRunner.Outcome.TooMuch) {
+        if (outcome instanceof ProcessRunner.Outcome.TooMuchOutput) {
             throw new UpstreamException(
                     "the repository is too large: git printed more than " + command.maxBytes() + " bytes");
         }
@@ -173,13 +182,13 @@ public final class Git {
             return true;
         }
         Map<String, String> variables = new HashMap<>(environment);
-        Path folder = programs.temporary().path();
+        Path folder = temporary.path();
         Path nowhere = folder.resolve("no.git"); // no repository around us has a say
         variables.put("GIT_DIR", nowhere.toString());
         List<String> command = List.of("git", "config", "--get", "core.sshCommand");
-        try (ProcessRunner.Output output = programs.newFile()) {
+        try (TemporaryFile output = temporary.newFile()) {
             var asking = new ProcessRunner.Command(command, folder, variables, deadline);
-            return outcome(asking, NO_INPUT, output.file()) instanceof ProcessRunner.Outcome.Done;
+            return outcome(asking, NO_INPUT, output.path()) instanceof ProcessRunner.Outcome.Success;
         }
     }
 
@@ -187,16 +196,12 @@ public final class Git {
         try {
             return programs.run(command, input, output);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new java.io.InterruptedIOException("interrupted while git ran").initCause(e);
-        } catch (IOException e) {
-            if (ProcessRunner.isMissing(e) && !Files.isDirectory(command.folder())) {
+            throw Threads.interrupted("interrupted while git ran", e);
+        } catch (ProgramStartException e) {
+            if (!Files.isDirectory(command.folder())) {
                 throw new DamagedClone("its folder is gone", command.folder(), Optional.empty());
             }
-            if (ProcessRunner.isMissing(e)) {
-                throw new UpstreamException("git is not installed here", e);
-            }
-            throw e;
+            throw new UpstreamException("git is not installed here", e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.goproxy.vcs.git;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.Version;
+import dev.goproxy.process.InterProcessLock;
 import dev.goproxy.vcs.git.Git.GitException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +36,8 @@ public final class GitRepo {
      * @param lock held by who writes to the clone
      * @param wanted the commits by ref that somebody waits for: whoever gets the lock fetches them all at once
      */
-    record Shared(GitRemote remote, BareClone bare, RepoLock lock, Map<String, String> wanted) {
-        Shared(GitRemote remote, BareClone bare, RepoLock lock) {
+    record Shared(GitRemote remote, BareClone bare, InterProcessLock lock, Map<String, String> wanted) {
+        Shared(GitRemote remote, BareClone bare, InterProcessLock lock) {
             this(remote, bare, lock, new ConcurrentHashMap<>());
         }
     }
@@ -138,7 +139,7 @@ public final class GitRepo {
         }
         shared.wanted().put(ref, hash);
         try {
-            return shared.lock().with(() -> {
+            return shared.lock().call(() -> {
                 if (!isHere(ref, hash)) {
                     fetchWanted(ref, hash, refs);
                 }
@@ -211,7 +212,7 @@ public final class GitRepo {
 
     /** Fetches the whole history of all branches and tags. */
     void fetchAll(RemoteRefs refs) throws IOException {
-        shared.lock().with(() -> {
+        shared.lock().call(() -> {
             if (bare.complete().filter(refs::equals).isEmpty()) {
                 bare.make(refs.hasLongHashes());
                 Map<String, String> tagsBefore = Map.copyOf(bare.tags());

@@ -69,7 +69,7 @@ public final class GitRepos {
         return new GitRepo.Shared(
                 new GitRemote(git, url, folder, refsFreshness, pages),
                 new BareClone(git, folder.resolve(name), reads),
-                new RepoLock(folder.resolve(name + RepoLock.SUFFIX), patience));
+                Clones.lock(folder.resolve(name), patience));
     }
 
     /** A name that is a URL's own, and tells nothing. */

@@ -19,14 +19,13 @@ import java.util.stream.Stream;
  *
  * @param folder the clone's folder
  */
-public record WriteMarker(Path folder) implements ProcessRunner.Observer {
+public record WriteMarker(Path folder) implements ProcessRunner.Listener {
     private static final String MARK = "goproxy-writes";
     private static final Pattern PROCESS = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
-    /** Before a git is started. */
     @Override
-    public void begin() throws IOException {
+    public void beforeStart() throws IOException {
         if (Files.exists(mark())) {
             endOther();
             sweep();
@@ -34,16 +33,15 @@ public record WriteMarker(Path folder) implements ProcessRunner.Observer {
         Files.writeString(mark(), "");
     }
 
-    /** When it runs. */
     @Override
-    public void runs(Process git) throws IOException {
+    public void onStart(Process git) throws IOException {
         long started = git.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
         Files.writeString(mark(), git.pid() + " " + started);
     }
 
-    /** When it has ended well: one that fails leaves files too. */
+    /** Deletes the mark; a git that fails keeps it, since it leaves files too. */
     @Override
-    public void endedWell() throws IOException {
+    public void onSuccess() throws IOException {
         Files.deleteIfExists(mark());
     }
 
@@ -61,7 +59,7 @@ public record WriteMarker(Path folder) implements ProcessRunner.Observer {
                             .filter(start ->
                                     Duration.between(start, started).abs().compareTo(CLOCK_TOLERANCE) < 0)
                             .isPresent())
-                    .ifPresent(ProcessTree::end);
+                    .ifPresent(process -> ProcessTree.stop(List.of(process)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.goproxy.vcs.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.HandClock;
+import dev.goproxy.process.InterProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,10 +87,10 @@ class ClonesTest {
         clone("fetched", Duration.ofHours(5));
         clone("a", Duration.ofHours(4));
         clone("b", Duration.ofHours(3));
-        RepoLock lock = new RepoLock(folder.resolve("fetched" + RepoLock.SUFFIX), Duration.ofSeconds(10));
+        InterProcessLock lock = Clones.lock(folder.resolve("fetched"), Duration.ofSeconds(10));
         var other = Executors.newSingleThreadExecutor();
         try {
-            lock.with(() -> {
+            lock.call(() -> {
                 try {
                     return other.submit(() -> {
                                 clones.prune();

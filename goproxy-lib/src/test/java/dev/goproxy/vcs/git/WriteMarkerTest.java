@@ -36,11 +36,11 @@ class WriteMarkerTest {
     }
 
     @Test
-    void begin_endsWhoWasLeft_andDeletesItsFiles() throws Exception {
-        new WriteMarker(folder).begin();
-        new WriteMarker(folder).runs(git);
+    void beforeStart_endsWhoWasLeft_andDeletesItsFiles() throws Exception {
+        new WriteMarker(folder).beforeStart();
+        new WriteMarker(folder).onStart(git);
         assertThat(git.isAlive()).isTrue();
-        new WriteMarker(folder).begin();
+        new WriteMarker(folder).beforeStart();
         assertThat(git.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(lock).doesNotExist();
         assertThat(pack).exists().hasSameBinaryContentAs(pack);
@@ -48,31 +48,31 @@ class WriteMarkerTest {
     }
 
     @Test
-    void begin_afterOneThatEnded_deletesNothing() throws Exception {
+    void beforeStart_afterOneThatEnded_deletesNothing() throws Exception {
         WriteMarker writer = new WriteMarker(folder);
         Files.delete(lock);
-        writer.begin();
-        writer.runs(git);
-        writer.endedWell();
+        writer.beforeStart();
+        writer.onStart(git);
+        writer.onSuccess();
         Files.createFile(lock);
-        writer.begin();
+        writer.beforeStart();
         assertThat(lock).as("that of a program that is not ours").exists();
         assertThat(git.isAlive()).isTrue();
     }
 
     @Test
-    void begin_sparesAnotherProcessOfThatNumber() throws Exception {
+    void beforeStart_sparesAnotherProcessOfThatNumber() throws Exception {
         Files.writeString(folder.resolve("goproxy-writes"), git.pid() + " 1000000000000");
-        new WriteMarker(folder).begin();
+        new WriteMarker(folder).beforeStart();
         assertThat(git.isAlive()).isTrue();
         assertThat(lock).doesNotExist();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "12", "12 ", "oops", "99999999999999999999 1"})
-    void begin_afterOneThatWasKilledAtOnce_deletesItsFiles(String told) throws Exception {
+    void beforeStart_afterOneThatWasKilledAtOnce_deletesItsFiles(String told) throws Exception {
         Files.writeString(folder.resolve("goproxy-writes"), told);
-        new WriteMarker(folder).begin();
+        new WriteMarker(folder).beforeStart();
         assertThat(lock).doesNotExist();
     }
 }
