@@ -84,7 +84,8 @@ public final class GetRequest {
         return resource + ": " + host() + " " + predicate;
     }
 
-    private String host() {
+    /** Returns the name of the upstream: host and port of the URL. */
+    String host() {
         String authority = url.getRawAuthority();
         return authority.substring(authority.lastIndexOf('@') + 1);
     }

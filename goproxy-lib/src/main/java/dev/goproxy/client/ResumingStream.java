@@ -1,6 +1,7 @@
 package dev.goproxy.client;
 
 import com.google.common.io.ByteStreams;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Body of a response that may be cut short. The rest is then requested by {@code Range} and {@code If-Range} if the upstream supports that; else
  * the whole is requested again, and must begin with the same bytes.
  *
- * <p>A read fails with a {@link FetchException} once retries are used up or the deadline has passed. A single thread reads; any thread may close.
+ * <p>A read fails with a {@link FetchException} that has the number of attempts, once retries are used up or the deadline has passed. A single thread reads; any thread may close.
  */
 public final class ResumingStream extends InputStream {
     private final UpstreamClient client;
@@ -82,6 +83,15 @@ public final class ResumingStream extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            return readOrResume(bytes, offset, length);
+        } catch (FetchException e) {
+            e.setProvenance(new Provenance(request.host(), attempts));
+            throw e;
+        }
+    }
+
+    private int readOrResume(byte[] bytes, int offset, int length) throws IOException {
         while (true) {
             if (closed) {
                 throw new IOException("the stream is closed");

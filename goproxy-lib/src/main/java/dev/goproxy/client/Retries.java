@@ -1,5 +1,7 @@
 package dev.goproxy.client;
 
+import dev.goproxy.content.Provenance;
+import dev.goproxy.fetch.FetchException;
 import dev.goproxy.process.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,16 +34,23 @@ public record Retries(int maxAttempts, Duration firstDelay, Duration maxDelay) {
     /**
      * Makes attempts until one succeeds.
      *
-     * @throws dev.goproxy.fetch.FetchException if the last attempt failed, or another would not help
+     * @param upstream name of the upstream, for the provenance of failures
+     * @throws FetchException if the last attempt failed, or another would not help; with the number of attempts
      * @throws java.io.InterruptedIOException if this thread is interrupted between two attempts
      */
-    <T> Attempted<T> run(Deadline deadline, Attempt<T> attempt) throws IOException {
-        for (int attempts = 1; ; attempts++) {
-            try {
-                return new Attempted<>(attempt.make(), attempts);
-            } catch (TransientFailure e) {
-                pause(attempts, e, deadline);
+    <T> Attempted<T> run(String upstream, Deadline deadline, Attempt<T> attempt) throws IOException {
+        int attempts = 1;
+        try {
+            for (; ; attempts++) {
+                try {
+                    return new Attempted<>(attempt.make(), attempts);
+                } catch (TransientFailure e) {
+                    pause(attempts, e, deadline);
+                }
             }
+        } catch (FetchException e) {
+            e.setProvenance(new Provenance(upstream, attempts));
+            throw e;
         }
     }
 
@@ -49,7 +58,7 @@ public record Retries(int maxAttempts, Duration firstDelay, Duration maxDelay) {
      * Waits before the next attempt.
      *
      * @param failed number of failures in a row, at least 1
-     * @throws dev.goproxy.fetch.FetchException the failure, if there should not be another attempt
+     * @throws FetchException the failure, if there should not be another attempt
      */
     void pause(int failed, TransientFailure failure, Deadline deadline) throws IOException {
         Duration delay = failure.retryAfter().orElseGet(() -> backOff(failed));

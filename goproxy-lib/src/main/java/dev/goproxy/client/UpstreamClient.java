@@ -95,12 +95,12 @@ public final class UpstreamClient implements AutoCloseable {
      * @param maxBytes maximum size of the resource
      * @return its bytes, after decompression
      * @throws NotFoundException if the upstream reports that the resource does not exist
-     * @throws FetchException if the last attempt failed, or another would not help
+     * @throws FetchException if the last attempt failed, or another would not help; with its provenance
      * @throws java.io.InterruptedIOException if this thread is interrupted
      */
     public Attempted<byte[]> read(GetRequest request, int maxBytes, Retries retries, Deadline deadline)
             throws IOException {
-        return retries.run(deadline, () -> readOnce(request, maxBytes, deadline));
+        return retries.run(request.host(), deadline, () -> readOnce(request, maxBytes, deadline));
     }
 
     private byte[] readOnce(GetRequest request, int maxBytes, Deadline deadline) throws TransientFailure, IOException {
@@ -120,12 +120,12 @@ public final class UpstreamClient implements AutoCloseable {
      *
      * @return its bytes, which are requested again from where they break off; closed by the caller
      * @throws NotFoundException if the upstream reports that the resource does not exist
-     * @throws FetchException if the last attempt failed, or another would not help
+     * @throws FetchException if the last attempt failed, or another would not help; with its provenance
      * @throws java.io.InterruptedIOException if this thread is interrupted
      */
     public ResumingStream open(GetRequest request, Retries retries, Deadline deadline) throws IOException {
         GetRequest exact = request.withoutCompression();
-        Attempted<GetReply> first = retries.run(deadline, () -> get(exact, deadline));
+        Attempted<GetReply> first = retries.run(request.host(), deadline, () -> get(exact, deadline));
         try {
             return new ResumingStream(this, retries, exact, first, deadline);
         } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.goproxy.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.Deadline;
@@ -32,21 +33,22 @@ class RetriesTest {
 
     @Test
     void run_triesAgainUntilItIsGood() throws IOException {
-        assertThat(new Retries(10, MOMENT, MOMENT).run(later(), goodAfter(9, new UpstreamException("x"))))
+        assertThat(new Retries(10, MOMENT, MOMENT).run("h.example", later(), goodAfter(9, new UpstreamException("x"))))
                 .isEqualTo(new Attempted<>(10, 10));
     }
 
     @Test
     void run_givesUpWithTheLastFailure() {
         var failure = new UpstreamException("x");
-        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run(later(), goodAfter(10, failure)))
+        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run("h.example", later(), goodAfter(10, failure)))
                 .isSameAs(failure);
+        assertThat(failure.provenance()).contains(new Provenance("h.example", 10));
         assertThat(attempts).hasValue(10);
     }
 
     @Test
     void run_otherFailures_areFinal() {
-        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run(later(), () -> {
+        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run("h.example", later(), () -> {
                     attempts.incrementAndGet();
                     throw new NotFoundException("x");
                 }))
@@ -57,7 +59,7 @@ class RetriesTest {
     @Test
     void run_waitThatEndsBeyondTheDeadline_isNotBegun() {
         var slow = new Retries(10, Duration.ofMinutes(5), Duration.ofMinutes(5));
-        assertThatThrownBy(() -> slow.run(later(), goodAfter(1, new UpstreamException("x"))))
+        assertThatThrownBy(() -> slow.run("h.example", later(), goodAfter(1, new UpstreamException("x"))))
                 .isInstanceOf(UpstreamException.class);
         assertThat(attempts).hasValue(1);
     }
@@ -65,16 +67,17 @@ class RetriesTest {
     @Test
     void run_retryAfter_replacesTheBackOff() throws IOException {
         var slow = new Retries(10, Duration.ofMinutes(5), Duration.ofMinutes(5));
-        assertThat(slow.run(later(), goodAfter(1, new UpstreamException("x", MOMENT))))
+        assertThat(slow.run("h.example", later(), goodAfter(1, new UpstreamException("x", MOMENT))))
                 .isEqualTo(new Attempted<>(2, 2));
-        assertThatThrownBy(() -> slow.run(later(), goodAfter(9, new UpstreamException("x", Duration.ofSeconds(11)))))
+        assertThatThrownBy(() -> slow.run(
+                        "h.example", later(), goodAfter(9, new UpstreamException("x", Duration.ofSeconds(11)))))
                 .isInstanceOf(UpstreamException.class);
     }
 
     @Test
     void run_interrupted_stopsAtOnce() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> Retries.DEFAULT.run(later(), goodAfter(1, new UpstreamException("x"))))
+        assertThatThrownBy(() -> Retries.DEFAULT.run("h.example", later(), goodAfter(1, new UpstreamException("x"))))
                 .isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(attempts).hasValue(1);

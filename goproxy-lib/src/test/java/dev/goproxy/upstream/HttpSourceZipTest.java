@@ -5,6 +5,7 @@ import static dev.goproxy.client.RawUpstream.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.UpstreamException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,11 @@ class HttpSourceZipTest extends HttpSourceFixture {
         for (int i = 0; i < UNANSWERED; i++) {
             server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
         }
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class);
+        assertThatThrownBy(this::zip)
+                .isInstanceOfSatisfying(
+                        UpstreamException.class,
+                        e -> assertThat(e.provenance())
+                                .contains(new Provenance(server.url().getRawAuthority(), UNANSWERED)));
         assertThat(server.requests).hasSize(UNANSWERED);
     }
 
