@@ -75,7 +75,7 @@ class DirCacherTest {
     }
 
     @Test
-    void put_takesASpoolsFileOver() throws IOException {
+    void put_takesOverTheFileOfASpooledContent() throws IOException {
         try (SpooledContent spool =
                 SpooledContent.of(stream("zip"), cacher.tempDir().orElseThrow(), ContentCheck.NONE)) {
             cacher.put(NAME, spool);
@@ -95,7 +95,7 @@ class DirCacherTest {
     }
 
     @Test
-    void put_contentThatFails_keepsWhatWasThere() throws IOException {
+    void put_ofContentThatFails_leavesTheOldContent() throws IOException {
         cacher.put(NAME, Content.of("old"));
         Content cut = Content.of(new ByteArrayInputStream(new byte[5]), OptionalLong.of(9));
         assertThatThrownBy(() -> cacher.put(NAME, cut)).isInstanceOf(IOException.class);
@@ -118,7 +118,7 @@ class DirCacherTest {
     }
 
     @Test
-    void put_makesAFileThatOthersMayRead() throws IOException {
+    void put_createsAFileReadableByOtherUsers() throws IOException {
         Path plain = Files.createFile(folder.resolve("plain"));
         cacher.put(NAME, Content.of("x"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(NAME))))
@@ -149,7 +149,7 @@ class DirCacherTest {
                 "\u00e9",
                 "a/\u007f"
             })
-    void odd_names_areNeverFilesOfOurs(String name) throws IOException {
+    void getAndPut_ofInvalidNames_touchNoFile(String name) throws IOException {
         Files.writeString(folder.resolve("x"), "outside");
         cacher.tempDir();
         Files.writeString(root.resolve(".tmp/x"), "temporary");
@@ -160,7 +160,7 @@ class DirCacherTest {
     }
 
     @Test
-    void long_names_areAbsent() throws IOException {
+    void get_ofTooLongNames_isEmpty() throws IOException {
         String element = "a".repeat(255);
         cacher.put(element + "/x", Content.of("1"));
         assertThat(cacher.get(element + "/x")).isPresent();
@@ -171,7 +171,7 @@ class DirCacherTest {
     }
 
     @Test
-    void get_folderOrFileInTheWay_isAbsent() throws IOException {
+    void get_ofFolderOrBelowFile_isEmpty() throws IOException {
         cacher.put("a/b", Content.of("1"));
         assertThat(cacher.get("a")).isEmpty();
         assertThat(cacher.get("a/b/c")).isEmpty();
@@ -181,7 +181,7 @@ class DirCacherTest {
     }
 
     @Test
-    void unwritableFolder_stillGets_andPutFails() throws IOException {
+    void put_fails_andGetWorks_whenTheFolderIsNotWritable() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         DirCacher none = new DirCacher(file.resolve("caches"));
         assertThat(none.get(NAME)).isEmpty();
@@ -190,7 +190,7 @@ class DirCacherTest {
     }
 
     @Test
-    void tempDir_sweepsUpWhatDeadProcessesLeft_andNothingElse() throws IOException {
+    void tempDir_deletesWhatDeadProcessesLeft_andNothingElse() throws IOException {
         Path temp = Files.createDirectories(root.resolve(".tmp"));
         Path dead = Files.createDirectories(temp.resolve("dead"));
         Files.writeString(dead.resolve("spool-1.tmp"), "half");
@@ -212,14 +212,14 @@ class DirCacherTest {
     }
 
     @Test
-    void tempDir_deletedByAnOperator_isMadeAnew() throws IOException {
+    void tempDir_isCreatedAgain_whenAnOperatorDeletesIt() throws IOException {
         Files.delete(cacher.tempDir().orElseThrow());
         cacher.put(NAME, Content.of("x"));
         assertThat(cacher.get(NAME)).isPresent();
     }
 
     @Test
-    void tempDir_ofTwoPathsToOneFolder_sweepsNeither() throws IOException {
+    void tempDir_ofTwoPathsToOneFolder_deletesNeither() throws IOException {
         Path ours = cacher.tempDir().orElseThrow();
         Files.createSymbolicLink(folder.resolve("link"), root);
         Path theirs = new DirCacher(folder.resolve("link")).tempDir().orElseThrow();
@@ -229,7 +229,7 @@ class DirCacherTest {
     }
 
     @Test
-    void readers_seeAllOfTheOldOrAllOfTheNew() throws Exception {
+    void get_returnsTheOldOrTheNewContentAsAWhole_whilePutRuns() throws Exception {
         var threads = Executors.newCachedThreadPool();
         var other = new DirCacher(root);
         cacher.put(NAME, Content.of("0".repeat(50_000)));

@@ -46,7 +46,7 @@ class MemoryCacherTest {
     }
 
     @Test
-    void put_tooLarge_isNotKept_norIsTheOldOne() throws IOException {
+    void put_ofTooLargeContent_evictsTheOldOne() throws IOException {
         var cacher = new MemoryCacher(1000);
         cacher.put("a", Content.of("old"));
         cacher.put("a", stream(5000, OptionalLong.empty()));
@@ -57,7 +57,7 @@ class MemoryCacherTest {
     }
 
     @Test
-    void put_contentThatFails_keepsWhatWasThere() throws IOException {
+    void put_ofContentThatFails_leavesTheOldContent() throws IOException {
         var cacher = new MemoryCacher(10_000);
         cacher.put("a", Content.of("old"));
         assertThatThrownBy(() -> cacher.put("a", stream(5, OptionalLong.of(9)))).isInstanceOf(IOException.class);
@@ -65,7 +65,7 @@ class MemoryCacherTest {
     }
 
     @Test
-    void put_full_forgetsOthers() throws IOException {
+    void put_whenFull_evictsOthers() throws IOException {
         var cacher = new MemoryCacher(10_000);
         for (int i = 0; i < 100; i++) {
             cacher.put("name" + i, Content.of(new byte[1000]));
@@ -78,7 +78,7 @@ class MemoryCacherTest {
     }
 
     @Test
-    void make_negativeSize_isRefused() {
+    void constructor_rejectsANegativeSize() {
         assertThatThrownBy(() -> new MemoryCacher(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

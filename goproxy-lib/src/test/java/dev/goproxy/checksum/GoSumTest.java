@@ -20,7 +20,7 @@ class GoSumTest {
     private static final H1 OTHER = H1.ofGoMod(new byte[] {2});
 
     @Test
-    void parse_takesAnyWhiteSpaceAndBlankLines() throws IOException {
+    void parse_acceptsAnyWhiteSpaceAndBlankLines() throws IOException {
         var sums = GoSum.parse("\n\texample.com/a  v1.0.0\u00a0" + SUM + "\r\n   \n\nx y z");
         assertThat(sums.lines())
                 .containsExactly(new GoSumLine("example.com/a", "v1.0.0", SUM.text()), new GoSumLine("x", "y", "z"));
@@ -28,7 +28,7 @@ class GoSumTest {
     }
 
     @Test
-    void parse_refusesLinesOfOtherThanThreeFields() {
+    void parse_rejectsLinesWithoutExactlyThreeFields() {
         assertThatThrownBy(() -> GoSum.parse("a b c\n\na b\n"))
                 .isInstanceOf(GoSumSyntaxException.class)
                 .hasMessage("malformed go.sum: line 3: wrong number of fields 2")
@@ -37,7 +37,7 @@ class GoSumTest {
     }
 
     @Test
-    void check_firstKnownSumDecides() throws IOException {
+    void check_usesTheFirstKnownChecksum() throws IOException {
         var name = "example.com/a v1.0.0 ";
         assertThat(GoSum.parse(name + SUM + "\n" + name + OTHER).check(MODULE, OTHER))
                 .isEqualTo(Verdict.MISMATCH);
@@ -51,13 +51,13 @@ class GoSumTest {
     }
 
     @Test
-    void parse_dropsSumsOfEmptyGoMods() throws IOException {
+    void parse_ignoresChecksumsOfEmptyGoModFiles() throws IOException {
         var empty = H1.ofGoMod(new byte[0]);
         assertThat(GoSum.parse("example.com/a v1.0.0/go.mod " + empty).lines()).isEmpty();
     }
 
     @Test
-    void print_isInGosOrder() throws IOException {
+    void toString_isInTheOrderOfGo() throws IOException {
         var text = """
                 a.b/c v0.9.0 h1:b
                 a.b/c v0.9.0/go.mod h1:a
@@ -74,7 +74,7 @@ class GoSumTest {
     }
 
     @Test
-    void merge_keepsBothAndTheFirstDecides() {
+    void merge_keepsContradictingLines_andTheFirstDecides() {
         var sums = GoSum.EMPTY.with(MODULE, SUM).withGoMod(MODULE, OTHER);
         var merged = sums.merge(GoSum.EMPTY.with(MODULE, OTHER).with(MODULE, SUM));
         assertThat(merged.lines()).hasSize(3);
@@ -84,7 +84,7 @@ class GoSumTest {
     }
 
     @Test
-    void write_leavesNothingElseBehind(@TempDir Path folder) throws IOException {
+    void write_leavesNoOtherFile(@TempDir Path folder) throws IOException {
         var file = folder.resolve("go.sum");
         GoSum.EMPTY.with(MODULE, OTHER).write(file);
         GoSum.EMPTY.with(MODULE, SUM).write(file);

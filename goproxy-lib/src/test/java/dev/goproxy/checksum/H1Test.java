@@ -25,7 +25,7 @@ class H1Test {
     }
 
     @Test
-    void builder_ordersByTheBytesOfNames() {
+    void build_ordersByTheBytesOfNames() {
         var names = List.of("a-b", "a.b", "a/b", "b", "\u00e9", "\ud7ff", "\ufb01", "\ud801\udc00");
         var forwards = H1.builder();
         var backwards = H1.builder();
@@ -44,7 +44,7 @@ class H1Test {
     }
 
     @Test
-    void builder_refusesNewlines() {
+    void add_rejectsNewlines() {
         assertThatThrownBy(() -> H1.builder().add("a\nb", sum(""))).isInstanceOf(InvalidNameException.class);
     }
 
@@ -61,7 +61,7 @@ class H1Test {
     }
 
     @Test
-    void parse_refusesOtherSums() {
+    void constructor_rejectsOtherTexts() {
         for (var bad : List.of(
                 "",
                 "h1:",

@@ -25,7 +25,7 @@ class ContentTest {
     private static final Instant TIME = Instant.parse("2020-01-02T03:04:05.678Z");
 
     @Property
-    void open_atAnyOffset_givesWhatIsLeft(
+    void open_atAnyOffset_returnsTheRest(
             @ForAll String text, @ForAll @LongRange(max = 40) long offset, @ForAll boolean sized) throws IOException {
         byte[] bytes = text.getBytes(UTF_8);
         var size = sized ? OptionalLong.of(bytes.length) : OptionalLong.empty();
@@ -53,13 +53,13 @@ class ContentTest {
     }
 
     @Test
-    void of_fileThatIsNone_isAbsent(@TempDir Path folder) {
+    void of_rejectsWhatIsNotARegularFile(@TempDir Path folder) {
         assertThatThrownBy(() -> Content.of(folder)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> Content.of(folder.resolve("x"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
-    void open_fileBeyondItsEnd_isEmpty(@TempDir Path folder) throws IOException {
+    void open_beyondTheEndOfAFile_isEmpty(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("x"), "12345");
         try (InputStream in = Content.of(file).open(7)) {
             assertThat(in.readAllBytes()).isEmpty();
@@ -67,14 +67,14 @@ class ContentTest {
     }
 
     @Test
-    void open_streamTwice_isRefused() throws IOException {
+    void open_ofAStreamTwice_fails() throws IOException {
         Content content = Content.of(InputStream.nullInputStream(), OptionalLong.empty());
         content.open();
         assertThatThrownBy(content::open).isInstanceOf(IOException.class);
     }
 
     @Test
-    void read_streamOfAnotherSize_fails() throws IOException {
+    void read_ofAStreamOfAnotherSize_fails() throws IOException {
         InputStream few = Content.of(new ByteArrayInputStream(new byte[9]), OptionalLong.of(10))
                 .open();
         assertThatThrownBy(few::readAllBytes).isInstanceOf(EOFException.class);

@@ -167,7 +167,7 @@ class ModFileTest {
     }
 
     @Property(tries = 1000)
-    void parse_throwsNothingElse(@ForAll("texts") String text) {
+    void parse_throwsNoOtherException(@ForAll("texts") String text) {
         boolean strict = onlyDocumented(() -> ModFile.parse("go.mod", text));
         boolean lax = onlyDocumented(() -> ModFile.parseLax("go.mod", text));
         assertThat(lax || !strict)

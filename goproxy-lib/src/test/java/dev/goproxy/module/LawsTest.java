@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.LongRange;
 /** What holds for all names, whichever they are. */
 class LawsTest {
     @Property(tries = 300)
-    void escape_isUndoneByUnescape(@ForAll("paths") String path, @ForAll("versions") Version version) {
+    void unescape_reversesEscape(@ForAll("paths") String path, @ForAll("versions") Version version) {
         var escaped = Escaping.escapePath(path);
         assertThat(escaped).isEqualTo(escaped.toLowerCase(Locale.ROOT));
         assertThat(Escaping.unescapePath(escaped)).isEqualTo(path);
@@ -27,7 +27,7 @@ class LawsTest {
     }
 
     @Property(tries = 300)
-    void parse_isUndoneByPrint(@ForAll("paths") String path, @ForAll("versions") Version version) {
+    void toString_reversesParse(@ForAll("paths") String path, @ForAll("versions") Version version) {
         var parsed = ModulePath.parse(path);
         assertThat(parsed).hasToString(path);
         assertThat(parsed.prefix() + parsed.pathMajor()).isEqualTo(path);

@@ -16,7 +16,7 @@ class ModuleVersionTest {
     }
 
     @Test
-    void of_refusesWhatIsNotCanonical() {
+    void of_rejectsNonCanonicalVersions() {
         assertThatThrownBy(() -> ModuleVersion.of("example.com/a", "v1.0"))
                 .isInstanceOf(InvalidNameException.class)
                 .hasMessage("invalid version \"v1.0\": not canonical");
@@ -25,27 +25,27 @@ class ModuleVersionTest {
     }
 
     @Test
-    void of_refusesAnotherMajor() {
+    void of_rejectsAnotherMajorVersion() {
         assertThatThrownBy(() -> ModuleVersion.of("example.com/a", "v2.0.0"))
                 .isInstanceOf(InvalidNameException.class)
                 .hasMessage("invalid version \"v2.0.0\": does not fit module path example.com/a");
     }
 
     @Test
-    void of_refusesBadPath() {
+    void of_rejectsInvalidPaths() {
         assertThatThrownBy(() -> ModuleVersion.of("fmt", "v1.0.0"))
                 .isInstanceOf(InvalidNameException.class)
                 .hasMessage("invalid module path \"fmt\": missing dot in first path element");
     }
 
     @Test
-    void paths_refuseUnpairedSurrogates() {
+    void checkFilePath_rejectsUnpairedSurrogates() {
         assertThatThrownBy(() -> PathRules.checkFilePath("a\ud83d")).isInstanceOf(InvalidNameException.class);
         assertThatThrownBy(() -> PathRules.checkFilePath("\udc00a")).isInstanceOf(InvalidNameException.class);
     }
 
     @Test
-    void patterns_knowWhetherThereAreAny() {
+    void isEmpty_isTrueWithoutPatterns() {
         assertThat(PathPatterns.parse(",/,").isEmpty()).isTrue();
         assertThat(PathPatterns.parse("*.corp,x/")).hasToString("*.corp,x").returns(false, PathPatterns::isEmpty);
     }

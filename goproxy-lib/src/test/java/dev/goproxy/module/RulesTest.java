@@ -57,7 +57,7 @@ class RulesTest {
     }
 
     @Test
-    void versions_areGos() {
+    void parse_readsVersionsAsGoDoes() {
         agree("version", in -> {
             if (!Version.isValid(in.get(0))) {
                 return List.of();
@@ -74,7 +74,7 @@ class RulesTest {
     }
 
     @Test
-    void order_isGos() {
+    void order_isThatOfGo() {
         var sorted = one("sort").in();
         var shuffled =
                 sorted.stream().sorted(Comparator.comparing(String::hashCode)).map(Version::parse);
@@ -120,7 +120,7 @@ class RulesTest {
     }
 
     @Test
-    void patterns_matchAsInGo() {
+    void matches_isThatOfGo() {
         var targets = one("targets").in();
         agree("match", in -> chosen(targets, PathPatterns.parse(in.get(0))::matches));
     }

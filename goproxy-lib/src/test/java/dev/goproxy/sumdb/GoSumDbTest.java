@@ -15,7 +15,7 @@ class GoSumDbTest {
             Set.of(":80", "sum.example.com:port", "sum.example.com/%zz", "https://sum.example.com");
 
     @Test
-    void parse_takesAndRefusesWhatGoDoes() {
+    void parse_acceptsAndRejectsWhatGoDoes() {
         var differences = new ArrayList<String>();
         for (JsonNode row : Expectations.read(GoSumDbTest.class, "gosumdb.jsonl")) {
             String value = row.get("gosumdb").asText();

@@ -80,7 +80,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_believesWhatTheLogContains() throws IOException {
+    void lookup_returnsRecordsThatTheLogContains() throws IOException {
         SumDbClient client = client();
         for (int number : new int[] {0, 1, 255, 256, 65_535, 65_536, 69_999}) {
             assertFound(client, number);
@@ -99,7 +99,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_asksForNothingTwice() throws IOException {
+    void lookup_requestsNothingTwice() throws IOException {
         assertFound(client(), 5);
         server.asked.clear();
         server.away = true;
@@ -108,7 +108,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_keepsFilesUnderTheProtocolsNames() throws IOException {
+    void lookup_cachesFilesUnderTheNamesOfTheProtocol() throws IOException {
         assertFound(client(), 300);
         for (String name : new String[] {
             "lookup/example.com/m300@v1.0.0", "tile/8/0/001", "tile/8/1/001.p/17", "tile/8/0/273.p/112"
@@ -118,7 +118,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_followsALogThatGrows() throws IOException {
+    void lookup_followsAGrowingLog() throws IOException {
         server.size = 300;
         SumDbClient client = client();
         assertFound(client, 7);
@@ -133,7 +133,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_cutsFullTilesWherePartialOnesAreGone() throws IOException {
+    void lookup_usesFullTiles_whenPartialOnesAreGone() throws IOException {
         server.partialTiles = false;
         server.lookupLie = answer -> server.log.lookup(3, 1000);
         assertFound(client(), 3);
@@ -144,7 +144,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_saysThatTheDatabaseDoesNotKnow() {
+    void lookup_fails_whenTheDatabaseDoesNotKnowTheModule() {
         assertThatThrownBy(() -> client().lookup(module(70_000)))
                 .isInstanceOf(UnknownToSumDbException.class)
                 .hasMessageContaining("does not know example.com/m70000@v1.0.0");
@@ -162,7 +162,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesATamperedRecord() {
+    void lookup_rejectsATamperedRecord() {
         server.lookupLie = answer ->
                 new String(answer, UTF_8).replace("h1:zip3=", "h1:evil=").getBytes(UTF_8);
         assertThatThrownBy(() -> client().lookup(module(3)))
@@ -174,7 +174,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesAnotherModulesRecord() {
+    void lookup_rejectsTheRecordOfAnotherModule() {
         server.lookupLie = answer -> server.log.lookup(4, server.size);
         assertThatThrownBy(() -> client().lookup(module(3)))
                 .isInstanceOf(SumDbException.class)
@@ -183,7 +183,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesABadSignature() {
+    void lookup_rejectsAnInvalidSignature() {
         byte[] forged = server.log.lookup(3, 60_000);
         server.lookupLie = answer ->
                 new String(forged, UTF_8).replace("\n60000\n", "\n60001\n").getBytes(UTF_8);
@@ -197,7 +197,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesABadTile() {
+    void lookup_rejectsAWrongTile() {
         server.tileLie = tile -> {
             byte[] bad = tile.clone();
             bad[bad.length - 1] ^= 1;
@@ -211,7 +211,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_countsATileOfTheWrongSizeAsAFailure() throws IOException {
+    void lookup_fails_whenATileHasTheWrongSize() throws IOException {
         SumDbClient client = client();
         server.tileLie = tile -> new byte[tile.length - 1];
         assertThatThrownBy(() -> client.lookup(module(300)))
@@ -222,7 +222,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesAFork() throws IOException {
+    void lookup_rejectsAFork() throws IOException {
         SumDbClient client = client();
         assertFound(client, 3);
         FakeLog honest = server.log;
@@ -250,7 +250,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesARolledBackAndRewrittenLogAfterARestart() throws IOException {
+    void lookup_rejectsARolledBackAndRewrittenLog_afterARestart() throws IOException {
         server.size = 200;
         assertFound(client(), 3);
         var rewritten = FakeLog.of(150);
@@ -265,7 +265,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_servesWhatARolledBackServerStillHasFromKeptTiles() throws IOException {
+    void lookup_ofARolledBackServer_usesCachedTiles() throws IOException {
         server.size = 200;
         assertFound(client(), 3);
         server.size = 150;
@@ -274,7 +274,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesAnOlderHeadThatItCannotCompare() throws IOException {
+    void lookup_rejectsAnOlderHead_whenItCannotBeCompared() throws IOException {
         assertFound(client(), 3);
         server.size = 60_000;
         assertThatThrownBy(() -> client().lookup(module(59_000)))
@@ -285,7 +285,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_refusesTwoHeadsOfOneSize() throws IOException {
+    void lookup_rejectsTwoHeadsOfOneSize() throws IOException {
         server.size = 500;
         assertFound(client(), 3);
         var other = FakeLog.of(499);
@@ -295,7 +295,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_acceptsAnAnswerWithoutATreeHeadInsideTheKnownOne() throws IOException {
+    void lookup_acceptsAResponseWithoutATreeHead_ofARecordInTheKnownLog() throws IOException {
         server.lookupLie = answer ->
                 new String(answer, UTF_8).replaceFirst("(?s)\n\n.*", "\n\n").getBytes(UTF_8);
         assertThatThrownBy(() -> client().lookup(module(3)))
@@ -309,7 +309,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_mendsSpoiltFilesInTheCache() throws IOException {
+    void lookup_replacesDamagedFilesInTheCache() throws IOException {
         assertFound(client(), 300);
         for (String name : new String[] {"lookup/example.com/m300@v1.0.0", "tile/8/0/001"}) {
             String full = "sumdb/sum.example/db/" + name;
@@ -330,7 +330,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void lookup_failsIfTheRememberedHeadIsDamaged() throws IOException {
+    void lookup_fails_whenTheStoredHeadIsDamaged() throws IOException {
         memory.replace(Optional.empty(), "nonsense".getBytes(UTF_8));
         assertThatThrownBy(() -> client().lookup(module(3)))
                 .isInstanceOf(SumDbException.class)
@@ -339,7 +339,7 @@ class SumDbClientTest {
     }
 
     @Test
-    void covers_leavesOutPrivateModules() {
+    void covers_isFalseForExemptModules() {
         SumDbClient client = SumDbClient.builder(DATABASE, server)
                 .exempt(PathPatterns.parse("*.corp.example,example.com/private"))
                 .build();

@@ -17,7 +17,7 @@ class SumDbPropertiesTest {
     private static final FakeLog LOG = FakeLog.of(700);
 
     @Property(tries = 300)
-    void note_anyChangeSpoilsIt(
+    void open_rejectsAnyChangeOfANote(
             @ForAll @IntRange(max = 2000) int place, @ForAll @IntRange(min = 1, max = 255) int change) {
         byte[] note = LOG.signedHead(500);
         byte[] changed = note.clone();
@@ -34,7 +34,7 @@ class SumDbPropertiesTest {
     }
 
     @Property(tries = 500)
-    void parsers_throwNothingElse(@ForAll byte[] bytes, @ForAll String text) {
+    void parse_throwsNoOtherException(@ForAll byte[] bytes, @ForAll String text) {
         onlyDocumented(() -> SignedNote.open(bytes, List.of(FakeLog.KEY)));
         onlyDocumented(() -> TreeHead.parse(text));
         onlyDocumented(() -> TreeHead.parse("go.sum database tree\n" + text));
@@ -56,7 +56,7 @@ class SumDbPropertiesTest {
     }
 
     @Property
-    void tile_pathIsParsedBack(
+    void tilePath_isParsedToTheSameTile(
             @ForAll @IntRange(min = 1, max = 30) int height,
             @ForAll @IntRange(min = -1, max = 70) int level,
             @ForAll @LongRange(min = 0) long index,
@@ -66,7 +66,7 @@ class SumDbPropertiesTest {
     }
 
     @Property(tries = 300)
-    void proofs_holdForEveryRecordAndEveryOlderLog(
+    void proofs_areValidForEveryRecordAndEveryOlderLog(
             @ForAll @IntRange(min = 1, max = 700) int size,
             @ForAll @IntRange(min = 1, max = 700) int other,
             @ForAll long seed)

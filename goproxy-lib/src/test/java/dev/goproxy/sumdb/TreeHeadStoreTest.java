@@ -21,7 +21,7 @@ class TreeHeadStoreTest {
     Path dir;
 
     @Test
-    void replace_onlyWhatTheCallerKnows() throws IOException {
+    void replace_replacesOnlyTheExpectedHead() throws IOException {
         for (TreeHeadStore memory :
                 List.of(TreeHeadStore.inMemory(), TreeHeadStore.ofFile(dir.resolve("a/b/latest")))) {
             assertThat(memory.latest()).isEmpty();
@@ -35,7 +35,7 @@ class TreeHeadStoreTest {
     }
 
     @Test
-    void inFile_isTheSameForAllThatShareTheFile() throws IOException {
+    void ofFile_sharesTheHeadOfOneFile() throws IOException {
         Path file = dir.resolve("latest");
         assertThat(TreeHeadStore.ofFile(file).replace(Optional.empty(), bytes("one")))
                 .isTrue();
@@ -47,7 +47,7 @@ class TreeHeadStoreTest {
     }
 
     @Test
-    void inFile_losesNoUpdate() throws Exception {
+    void ofFile_losesNoUpdate() throws Exception {
         Path file = dir.resolve("counter");
         var threads = Executors.newFixedThreadPool(8);
         try {

@@ -17,7 +17,7 @@ class BombsTest {
     private static final int MAX_MILLIS = 60_000;
 
     @Test
-    void bombs_areRefusedInLittleMemoryAndTime(@TempDir Path folder) throws IOException, InterruptedException {
+    void check_rejectsBombs_withLittleMemoryAndTime(@TempDir Path folder) throws IOException, InterruptedException {
         var verdicts = run(folder);
         assertThat(verdicts.remove("half a gigabyte of zeros")).isEqualTo(500 * (1 << 20) + " bytes");
         assertThat(verdicts).hasSize(7);

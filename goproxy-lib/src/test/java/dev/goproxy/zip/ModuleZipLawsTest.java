@@ -38,7 +38,7 @@ class ModuleZipLawsTest {
     }
 
     @Property(tries = 100)
-    void create_makesWhatCheckAccepts(@ForAll("trees") Map<String, byte[]> tree) throws IOException {
+    void create_createsZipsThatCheckAccepts(@ForAll("trees") Map<String, byte[]> tree) throws IOException {
         var files = new ArrayList<ModuleFile>();
         tree.forEach((path, content) -> files.add(ModuleFile.of(path, content)));
         H1 h1;
@@ -51,7 +51,7 @@ class ModuleZipLawsTest {
     }
 
     @Property(tries = 100)
-    void sum_doesNotDependOnOrderAndPacking(@ForAll("trees") Map<String, byte[]> tree, @ForAll Random random)
+    void hash_doesNotDependOnOrderAndCompression(@ForAll("trees") Map<String, byte[]> tree, @ForAll Random random)
             throws IOException {
         var entries = new ArrayList<RawEntry>();
         tree.forEach((path, content) -> entries.add(RawEntry.deflated(ZipCases.PREFIX + path, content)));
@@ -70,7 +70,7 @@ class ModuleZipLawsTest {
 
     /** Damages a good zip at a few places. */
     @Property(tries = 500)
-    void check_ofADamagedZip_acceptsOrRefuses(@ForAll("damages") List<Integer> damages) throws IOException {
+    void check_ofADamagedZip_acceptsOrRejects(@ForAll("damages") List<Integer> damages) throws IOException {
         var bytes = new RawZip()
                 .add(ZipCases.deflatedFile())
                 .add(RawEntry.of(ZipCases.PREFIX + "b", "b").described(true, false))

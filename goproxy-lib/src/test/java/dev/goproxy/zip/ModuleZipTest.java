@@ -24,7 +24,7 @@ class ModuleZipTest {
     Path folder;
 
     @Test
-    void check_tellsSumAndSizes() throws IOException {
+    void check_returnsChecksumAndSizes() throws IOException {
         var zip = folder.resolve("m.zip");
         try (var out = Files.newOutputStream(zip)) {
             ModuleZip.create(
@@ -38,7 +38,7 @@ class ModuleZipTest {
     }
 
     @Test
-    void check_saysWhichEntryAndWhy() throws IOException {
+    void check_reportsEntryAndReason() throws IOException {
         var zip = Files.write(
                 folder.resolve("m.zip"),
                 new RawZip().add("example.com/m@v1.0.0/a\u0007b", "").bytes());
@@ -48,13 +48,13 @@ class ModuleZipTest {
     }
 
     @Test
-    void check_ofNoFile_isNoVerdict() {
+    void check_ofAMissingFile_isNotAnInvalidZip() {
         assertThatThrownBy(() -> ModuleZip.check(folder.resolve("none"), MODULE))
                 .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
-    void hash_knowsNoModuleRules() throws IOException {
+    void hash_ignoresTheRulesForModules() throws IOException {
         var zip = Files.write(
                 folder.resolve("any.zip"),
                 new RawZip().add("../x", "1").add("../x", "2").bytes());
@@ -65,7 +65,7 @@ class ModuleZipTest {
     }
 
     @Test
-    void create_givesTheSameBytesInWhicheverOrder() throws IOException {
+    void create_doesNotDependOnTheOrderOfFiles() throws IOException {
         var files = new ArrayList<>(List.of(file("b", "1"), file("a/c", "3".repeat(1000)), file("Z", "")));
         var zip = create(files);
         Collections.reverse(files);
@@ -73,7 +73,7 @@ class ModuleZipTest {
     }
 
     @Test
-    void create_refusesContentOfAnotherSize() {
+    void create_rejectsContentOfAnotherSize() {
         for (var wrong : List.of(2L, 4L)) {
             assertThatThrownBy(() -> create(List.of(new Resized(file("a", "abc"), wrong))))
                     .isInstanceOf(InvalidZipException.class)
