@@ -17,15 +17,18 @@ public interface AuthCommand {
      * Returns the headers that are known before the first request.
      *
      * @param timeout maximum time to take
-     * @throws IOException if the command fails. The message is a predicate whose subject is the command, and has nothing of its output
+     * @throws IOException if the command fails. The message is a predicate whose subject is the command, and has
+     *     nothing of its output
      */
     Result initial(Duration timeout) throws IOException, InterruptedException;
 
     /**
-     * Returns the headers to send after a server has refused a request that was sent without headers, or with those that this returned before.
+     * Returns the headers to send after a server has refused a request that was sent without headers, or with those
+     * that this returned before.
      *
      * @param timeout maximum time to take
-     * @throws IOException if the command fails. The message is a predicate whose subject is the command, and has nothing of its output
+     * @throws IOException if the command fails. The message is a predicate whose subject is the command, and has
+     *     nothing of its output
      */
     Result afterRefusal(Refusal refusal, Duration timeout) throws IOException, InterruptedException;
 

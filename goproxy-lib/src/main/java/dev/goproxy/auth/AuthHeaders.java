@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Headers by the URL prefixes that they are for. The output of a GOAUTH command has them as lines of URLs, an empty line, lines of headers, an
- * empty line, and so on. Immutable.
+ * Headers by the URL prefixes that they are for. The output of a GOAUTH command has them as lines of URLs, an empty
+ * line, lines of headers, an empty line, and so on. Immutable.
  *
- * @param byPrefix headers of each prefix, which is a URL without {@code https://}; an empty list invalidates earlier headers
+ * @param byPrefix headers of each prefix, which is a URL without {@code https://}; an empty list invalidates earlier
+ *     headers
  */
 record AuthHeaders(Map<String, List<AuthHeader>> byPrefix) {
     static final AuthHeaders NONE = new AuthHeaders(Map.of());
@@ -50,7 +51,10 @@ record AuthHeaders(Map<String, List<AuthHeader>> byPrefix) {
         return new AuthHeaders(byPrefix);
     }
 
-    /** Returns the key of a URL in {@link #byPrefix}. URLs with another scheme than https keep it, and so are never found. */
+    /**
+     * Returns the key of a URL in {@link #byPrefix}. URLs with another scheme than https keep it, and so are never
+     * found.
+     */
     static String prefixOf(String url) {
         String prefix = url.startsWith("https://") ? url.substring("https://".length()) : url;
         return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;

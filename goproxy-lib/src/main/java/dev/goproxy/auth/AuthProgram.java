@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that handles credentials. Its input and output go through pipes, never into files, messages or logs; what it prints to standard error
- * is discarded, since it might contain them.
+ * A program that handles credentials. Its input and output go through pipes, never into files, messages or logs; what
+ * it prints to standard error is discarded, since it might contain them.
  *
  * @param runner runs it
  * @param words the program and its first arguments

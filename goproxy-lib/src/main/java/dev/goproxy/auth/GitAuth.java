@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code GOAUTH=git folder}: git's credential helpers, as they are configured for a folder. They are asked after a refusal, and then learn whether
- * the server accepts their credentials.
+ * {@code GOAUTH=git folder}: git's credential helpers, as they are configured for a folder. They are asked after a
+ * refusal, and then learn whether the server accepts their credentials.
  */
 final class GitAuth implements AuthCommand {
     private final AuthProgram git;

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Credentials from GOAUTH, for servers that are asked over https. All commands run before the first request, and again after each refusal; the
- * earlier one in the list takes precedence. Their headers are kept in memory only. Safe for use by many threads.
+ * Credentials from GOAUTH, for servers that are asked over https. All commands run before the first request, and again
+ * after each refusal; the earlier one in the list takes precedence. Their headers are kept in memory only. Safe for use
+ * by many threads.
  *
  * @see <a href="https://pkg.go.dev/cmd/go#hdr-GOPROXY_authentication">{@code go help goauth}</a>
  */
@@ -120,7 +121,8 @@ public final class GoAuth implements AutoCloseable {
     }
 
     /**
-     * Runs the commands again after a refusal. The headers to send next are then those of {@link #headers(URI, Deadline)}.
+     * Runs the commands again after a refusal. The headers to send next are then those of
+     * {@link #headers(URI, Deadline)}.
      *
      * @return receiver of the status that they lead to
      * @throws UpstreamTimeoutException if other refreshes keep the commands busy until the deadline

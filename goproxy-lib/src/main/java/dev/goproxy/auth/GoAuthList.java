@@ -64,8 +64,8 @@ final class GoAuthList {
     }
 
     /**
-     * Splits a command into words. A word ends at the next blank; or, if it begins with a quotation mark, at the next mark of the same kind. There
-     * are no escapes.
+     * Splits a command into words. A word ends at the next blank; or, if it begins with a quotation mark, at the next
+     * mark of the same kind. There are no escapes.
      */
     static List<String> words(String command) {
         List<String> words = new ArrayList<>();

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Credentials of a {@code .netrc} file, as the {@code go} command reads it: the first complete entry of a machine counts; a machine may be a host
- * or a longer URL prefix; and {@code default} ends the file, without credentials. Immutable. {@link #toString} does not show credentials.
+ * Credentials of a {@code .netrc} file, as the {@code go} command reads it: the first complete entry of a machine
+ * counts; a machine may be a host or a longer URL prefix; and {@code default} ends the file, without credentials.
+ * Immutable. {@link #toString} does not show credentials.
  */
 final class Netrc {
     private static final Splitter FIELDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
@@ -28,7 +29,8 @@ final class Netrc {
     }
 
     /**
-     * Reads the file of an environment: that of {@code NETRC}, else {@code .netrc} in the home folder; on Windows {@code _netrc}, if it exists.
+     * Reads the file of an environment: that of {@code NETRC}, else {@code .netrc} in the home folder; on Windows
+     * {@code _netrc}, if it exists.
      *
      * @param environment environment variables
      * @return its credentials; none if it can't be read

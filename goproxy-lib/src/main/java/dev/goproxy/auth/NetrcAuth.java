@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code GOAUTH=netrc}: credentials of a {@code .netrc} file. The file is read again after each refusal, since it may have changed.
+ * {@code GOAUTH=netrc}: credentials of a {@code .netrc} file. The file is read again after each refusal, since it may
+ * have changed.
  *
  * @param environment environment variables, which name the file
  */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code GOAUTH=command}: a program of the operator's. It runs once before the first request, without further arguments; and after a refusal, with
- * the URL as its last argument and the response's head as its input.
+ * {@code GOAUTH=command}: a program of the operator's. It runs once before the first request, without further
+ * arguments; and after a refusal, with the URL as its last argument and the response's head as its input.
  */
 final class ProgramAuth implements AuthCommand {
     private static final byte[] NO_INPUT = {};

@@ -13,8 +13,8 @@ import java.util.Optional;
  * {@code github.com/!burnt!sushi/toml/@v/v1.0.0.zip}, {@code example.com/m/@v/list}, {@code example.com/m/@latest},
  * {@code sumdb/sum.golang.org/tile/8/0/005}.
  *
- * <p>Implementations are safe for use by multiple threads. The creator of a cacher closes it, after everything that uses
- * it.
+ * <p>Implementations are safe for use by multiple threads. The creator of a cacher closes it, after everything that
+ * uses it.
  */
 public interface Cacher extends AutoCloseable {
     /**
@@ -30,8 +30,8 @@ public interface Cacher extends AutoCloseable {
     /**
      * Stores a content, and replaces an older one of that name.
      *
-     * <p>Atomic: concurrent readers, in this process or another, see either the old content or the new one as a whole. If
-     * the content can't be read to its end, or storing it fails, the old content remains.
+     * <p>Atomic: concurrent readers, in this process or another, see either the old content or the new one as a whole.
+     * If the content can't be read to its end, or storing it fails, the old content remains.
      *
      * @param name the name
      * @param content the content; read to its end or taken over ({@link Content#moveTo}). The caller closes it, not the
@@ -44,8 +44,8 @@ public interface Cacher extends AutoCloseable {
      * Returns the names in one folder. The default returns none.
      *
      * @param folder the part of the names before the last slash, for instance {@code example.com/m/@v}
-     * @return the parts after the last slash, in no particular order; empty if there are no such names, or if this cacher
-     *     can't list them
+     * @return the parts after the last slash, in no particular order; empty if there are no such names, or if this
+     *     cacher can't list them
      * @throws IOException if the names can't be read
      */
     default List<String> list(String folder) throws IOException {
@@ -53,7 +53,8 @@ public interface Cacher extends AutoCloseable {
     }
 
     /**
-     * Returns a folder for temporary files that {@link #put} can take over without copying them. The default returns none.
+     * Returns a folder for temporary files that {@link #put} can take over without copying them. The default returns
+     * none.
      *
      * @return an existing folder; empty if this cacher has none
      */
@@ -62,8 +63,8 @@ public interface Cacher extends AutoCloseable {
     }
 
     /**
-     * Returns a folder for state that a proxy keeps but never serves, such as the latest tree head of a checksum database.
-     * It can be shared by several processes if the cacher can. The default returns none.
+     * Returns a folder for state that a proxy keeps but never serves, such as the latest tree head of a checksum
+     * database. It can be shared by several processes if the cacher can. The default returns none.
      *
      * @return a folder, which need not exist yet; empty if there is none, and such state then ends with the process
      */
@@ -72,8 +73,8 @@ public interface Cacher extends AutoCloseable {
     }
 
     /**
-     * Releases the resources of this cacher, such as connections and temporary files; what was put into it stays where the
-     * implementation keeps it. No other method may be called afterwards. The default does nothing.
+     * Releases the resources of this cacher, such as connections and temporary files; what was put into it stays where
+     * the implementation keeps it. No other method may be called afterwards. The default does nothing.
      *
      * @throws IOException if a resource can't be released
      */

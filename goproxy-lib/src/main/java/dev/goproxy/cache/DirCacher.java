@@ -21,11 +21,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A {@link Cacher} in a folder: each name is a file below it, as in goproxy's cache folders and in {@code $GOMODCACHE/cache/download}, which both work
- * as they are.
+ * A {@link Cacher} in a folder: each name is a file below it, as in goproxy's cache folders and in
+ * {@code $GOMODCACHE/cache/download}, which both work as they are.
  *
- * <p>Any number of processes may use one folder. A file is written under a temporary name in the folder {@code .tmp} and moved to its own name in one
- * step; what a process leaves there when it is killed, the next one sweeps up. Nothing is ever read or written outside the folder.
+ * <p>Any number of processes may use one folder. A file is written under a temporary name in the folder {@code .tmp}
+ * and moved to its own name in one step; what a process leaves there when it is killed, the next one sweeps up. Nothing
+ * is ever read or written outside the folder.
  */
 public final class DirCacher implements Cacher {
     /** The most bytes that one element of a name may have: what common file systems take. */
@@ -127,8 +128,8 @@ public final class DirCacher implements Cacher {
     /**
      * The folder for temporary files of this process.
      *
-     * @return a folder below {@code .tmp}; created, and swept of what dead processes left, when it is first asked for; empty if nothing can be written
-     *     there
+     * @return a folder below {@code .tmp}; created, and swept of what dead processes left, when it is first asked for;
+     *     empty if nothing can be written there
      */
     @Override
     public Optional<Path> tempDir() {
@@ -139,7 +140,10 @@ public final class DirCacher implements Cacher {
         }
     }
 
-    /** Deletes the temporary files of this process, unless another cacher uses the same folder. Files can't be put into it any more. */
+    /**
+     * Deletes the temporary files of this process, unless another cacher uses the same folder. Files can't be put into
+     * it any more.
+     */
     @Override
     public void close() {
         temp.close();
@@ -155,7 +159,10 @@ public final class DirCacher implements Cacher {
         return Optional.of(root.resolve(".state"));
     }
 
-    /** The file of a name; empty for what can't be a name of the protocol, so that nothing outside the root is ever touched. */
+    /**
+     * The file of a name; empty for what can't be a name of the protocol, so that nothing outside the root is ever
+     * touched.
+     */
     private Optional<Path> file(String name) {
         for (int start = 0; start <= name.length(); ) {
             int end = name.indexOf('/', start);

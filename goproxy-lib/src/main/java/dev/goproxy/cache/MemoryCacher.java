@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link Cacher} in memory that evicts the least recently used contents when it is full. Nothing outlives the process.
- * For tests, and in front of slower cachers. Safe for use by multiple threads; closing it is not necessary.
+ * A {@link Cacher} in memory that evicts the least recently used contents when it is full. Nothing outlives the
+ * process. For tests, and in front of slower cachers. Safe for use by multiple threads; closing it is not necessary.
  */
 public final class MemoryCacher implements Cacher {
     private static final int ENTRY_OVERHEAD_BYTES = 256;
@@ -28,8 +28,8 @@ public final class MemoryCacher implements Cacher {
     /**
      * Creates a cacher with a limit.
      *
-     * @param maxBytes the maximum number of bytes held, names included; a larger content is not stored, and an older one
-     *     of its name is evicted; 0 stores nothing
+     * @param maxBytes the maximum number of bytes held, names included; a larger content is not stored, and an older
+     *     one of its name is evicted; 0 stores nothing
      * @throws IllegalArgumentException if {@code maxBytes} is negative
      */
     public MemoryCacher(long maxBytes) {

@@ -55,8 +55,8 @@ public final class GoSum {
     }
 
     /**
-     * Parses a go.sum file as Go does when it verifies: blank lines are skipped, and fields may be separated by any white
-     * space.
+     * Parses a go.sum file as Go does when it verifies: blank lines are skipped, and fields may be separated by any
+     * white space.
      *
      * @param text the file's text
      * @return its lines
@@ -148,8 +148,8 @@ public final class GoSum {
     }
 
     /**
-     * Returns these lines followed by those of another file, without duplicates. Contradicting lines are all kept, as Go
-     * keeps them: the first one decides.
+     * Returns these lines followed by those of another file, without duplicates. Contradicting lines are all kept, as
+     * Go keeps them: the first one decides.
      *
      * @param other the other lines
      * @return a new instance

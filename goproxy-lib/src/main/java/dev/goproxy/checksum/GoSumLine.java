@@ -4,7 +4,8 @@ import dev.goproxy.module.Version;
 import java.util.Comparator;
 
 /**
- * A line of a go.sum file. Neither path nor version is validated: Go does not validate those of lines that it does not need.
+ * A line of a go.sum file. Neither path nor version is validated: Go does not validate those of lines that it does not
+ * need.
  *
  * @param path the module's path
  * @param version its version, followed by {@code /go.mod} if the checksum is that of the go.mod file alone

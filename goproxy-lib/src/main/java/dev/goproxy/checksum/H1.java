@@ -20,8 +20,8 @@ import java.util.List;
 /**
  * Go's checksum of a set of files: SHA-256 over a line {@code <SHA-256 in hex>  <name>} for each file, ordered by name.
  *
- * <p>It does not depend on how the files are packed; {@link dev.goproxy.zip.ModuleZip#hash} computes that of a module zip.
- * Mirrors Hash1 of golang.org/x/mod/sumdb/dirhash.
+ * <p>It does not depend on how the files are packed; {@link dev.goproxy.zip.ModuleZip#hash} computes that of a module
+ * zip. Mirrors Hash1 of golang.org/x/mod/sumdb/dirhash.
  *
  * @param text {@code h1:} and the hash in base64, as in go.sum files
  */
@@ -125,7 +125,8 @@ public record H1(String text) {
          * Adds a file. A name that is added more than once counts more than once.
          *
          * @param name the name, slash-separated
-         * @param sha256 the SHA-256 hash of its content, 32 bytes; not copied, so the caller must not change it afterwards
+         * @param sha256 the SHA-256 hash of its content, 32 bytes; not copied, so the caller must not change it
+         *     afterwards
          * @return this builder
          * @throws InvalidNameException if the name contains a newline
          * @throws IllegalArgumentException if the hash does not have 32 bytes

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Fails requests at once while an upstream is down. The circuit opens when all attempts of all requests have failed for 90 seconds, and then
- * permits one attempt every 5 seconds; the first that succeeds closes it. Safe for use by many threads.
+ * Fails requests at once while an upstream is down. The circuit opens when all attempts of all requests have failed for
+ * 90 seconds, and then permits one attempt every 5 seconds; the first that succeeds closes it. Safe for use by many
+ * threads.
  */
 final class CircuitBreaker {
     /** Time for which all attempts must have failed before the circuit opens. Retries bridge a shorter outage. */

@@ -3,7 +3,10 @@ package dev.goproxy.client;
 import com.google.common.base.Splitter;
 import java.nio.charset.StandardCharsets;
 
-/** What may be shown of an upstream's error body: printable text up to the first blank line, a few lines, as {@code go} shows it. */
+/**
+ * What may be shown of an upstream's error body: printable text up to the first blank line, a few lines, as {@code go}
+ * shows it.
+ */
 final class ErrorBody {
     private static final int MAX_BYTES = 648;
 

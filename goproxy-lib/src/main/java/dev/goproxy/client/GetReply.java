@@ -15,7 +15,10 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.message.StatusLine;
 import org.jspecify.annotations.Nullable;
 
-/** Response to a {@link GetRequest}, with a body that is still to be read. The caller closes it. Not safe for use by many threads. */
+/**
+ * Response to a {@link GetRequest}, with a body that is still to be read. The caller closes it. Not safe for use by
+ * many threads.
+ */
 final class GetReply implements Closeable {
     private static final int MAX_DRAINED_BYTES = 16 * 1024;
 
@@ -80,7 +83,8 @@ final class GetReply implements Closeable {
     }
 
     /**
-     * Returns the first bytes of a body that is of no further use. A short body is thus read to its end, and its connection can be used again.
+     * Returns the first bytes of a body that is of no further use. A short body is thus read to its end, and its
+     * connection can be used again.
      *
      * @return at most 16 KiB; nothing if the body can't be read, since the status is what counts
      */

@@ -42,8 +42,8 @@ public final class GetRequest {
     }
 
     /**
-     * Returns this request with credentials for the host of its URL, which take precedence over those of GOAUTH. They are sent over https
-     * only.
+     * Returns this request with credentials for the host of its URL, which take precedence over those of GOAUTH. They
+     * are sent over https only.
      */
     public GetRequest withCredentials(Credentials newCredentials) {
         return new GetRequest(url, resource, newCredentials, compressible, range);

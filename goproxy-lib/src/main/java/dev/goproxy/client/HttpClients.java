@@ -15,7 +15,10 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Factory of HTTP clients for upstreams: pooled persistent connections, without cookies, and without retries or redirects of their own. */
+/**
+ * Factory of HTTP clients for upstreams: pooled persistent connections, without cookies, and without retries or
+ * redirects of their own.
+ */
 final class HttpClients {
     private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_CONNECTIONS_PER_UPSTREAM = 64;

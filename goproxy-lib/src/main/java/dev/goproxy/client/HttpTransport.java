@@ -22,8 +22,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends single requests, and follows neither redirects nor refusals. It creates its HTTP client when the first request needs it, or uses the
- * embedder's. Safe for use by many threads.
+ * Sends single requests, and follows neither redirects nor refusals. It creates its HTTP client when the first request
+ * needs it, or uses the embedder's. Safe for use by many threads.
  */
 final class HttpTransport implements AutoCloseable {
     private final Supplier<? extends HttpClient> factory;
@@ -110,8 +110,8 @@ final class HttpTransport implements AutoCloseable {
      * Returns what an I/O error means while a request is sent or a reply is read.
      *
      * @return a failure that another attempt may not meet
-     * @throws FetchException if no further attempt makes sense: the deadline has passed, this is closed, or the server's certificate is not
-     *     trusted
+     * @throws FetchException if no further attempt makes sense: the deadline has passed, this is closed, or the
+     *     server's certificate is not trusted
      */
     TransientFailure failure(GetRequest request, IOException e, Deadline deadline) throws FetchException {
         if (closed) {
@@ -154,8 +154,9 @@ final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * Cancels all requests whose replies are not closed yet, and then closes the client if it was created here: its connections, and the thread
-     * that evicts idle ones. Does not wait for anything, and does nothing if it is closed already.
+     * Cancels all requests whose replies are not closed yet, and then closes the client if it was created here: its
+     * connections, and the thread that evicts idle ones. Does not wait for anything, and does nothing if it is closed
+     * already.
      */
     @Override
     public void close() {

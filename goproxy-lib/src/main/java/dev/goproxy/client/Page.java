@@ -4,7 +4,10 @@ import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 
-/** Web page as a server sent it. The pages of failures count too, since {@code go} reads their tags like those of any other. */
+/**
+ * Web page as a server sent it. The pages of failures count too, since {@code go} reads their tags like those of any
+ * other.
+ */
 public final class Page {
     private final StatusCode status;
     private final byte[] body;
@@ -18,7 +21,8 @@ public final class Page {
      * Returns a page.
      *
      * @param status HTTP status code
-     * @param body beginning of the page, at least to the end of its HTML head if that is within the first MiB; must not be changed afterwards
+     * @param body beginning of the page, at least to the end of its HTML head if that is within the first MiB; must not
+     *     be changed afterwards
      */
     public static Page of(int status, byte[] body) {
         return new Page(new StatusCode(status), body);

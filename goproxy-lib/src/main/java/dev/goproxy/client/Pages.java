@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Source of the web pages that name a module's repository. Implementations follow at most ten redirects, use the environment's proxies and
- * credentials, have a deadline, and are safe for use by many threads.
+ * Source of the web pages that name a module's repository. Implementations follow at most ten redirects, use the
+ * environment's proxies and credentials, have a deadline, and are safe for use by many threads.
  */
 @FunctionalInterface
 public interface Pages {

@@ -45,8 +45,8 @@ final class Redirect {
     }
 
     /**
-     * Resolves a reference by RFC 3986. {@link URI#resolve} doesn't: it drops the last name of the path before a query, and keeps dots that lead
-     * above the root.
+     * Resolves a reference by RFC 3986. {@link URI#resolve} doesn't: it drops the last name of the path before a query,
+     * and keeps dots that lead above the root.
      */
     private static URI resolve(URI from, String location) throws URISyntaxException {
         String reference = location.startsWith("?") ? from.getRawPath() + location : location;

@@ -16,10 +16,11 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Body of a response that may be cut short. The rest is then requested by {@code Range} and {@code If-Range} if the upstream supports that; else
- * the whole is requested again, and must begin with the same bytes.
+ * Body of a response that may be cut short. The rest is then requested by {@code Range} and {@code If-Range} if the
+ * upstream supports that; else the whole is requested again, and must begin with the same bytes.
  *
- * <p>A read fails with a {@link FetchException} that has the number of attempts, once retries are used up or the deadline has passed. A single thread reads; any thread may close.
+ * <p>A read fails with a {@link FetchException} that has the number of attempts, once retries are used up or the
+ * deadline has passed. A single thread reads; any thread may close.
  */
 public final class ResumingStream extends InputStream {
     private final UpstreamClient client;
@@ -70,7 +71,10 @@ public final class ResumingStream extends InputStream {
         return size;
     }
 
-    /** Returns the number of attempts made so far, at least 1: those to open the stream, and those to resume it. For the reading thread. */
+    /**
+     * Returns the number of attempts made so far, at least 1: those to open the stream, and those to resume it. For the
+     * reading thread.
+     */
     public int attempts() {
         return attempts;
     }

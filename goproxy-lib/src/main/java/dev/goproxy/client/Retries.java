@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Rule for repeating failed attempts: exponential back-off with jitter, which an upstream's {@code Retry-After} replaces, and never beyond the
- * deadline.
+ * Rule for repeating failed attempts: exponential back-off with jitter, which an upstream's {@code Retry-After}
+ * replaces, and never beyond the deadline.
  *
- * @param maxAttempts maximum number of attempts in a row without progress if the upstream reports a failure, at least 1. Four times as many if it
- *     does not answer, since a build should survive a short outage
- * @param firstDelay maximum wait after the first failure, doubled for each further one; the actual wait is at least half of that
+ * @param maxAttempts maximum number of attempts in a row without progress if the upstream reports a failure, at least
+ *     1. Four times as many if it does not answer, since a build should survive a short outage
+ * @param firstDelay maximum wait after the first failure, doubled for each further one; the actual wait is at least
+ *     half of that
  * @param maxDelay maximum wait after any failure
  */
 public record Retries(int maxAttempts, Duration firstDelay, Duration maxDelay) {

@@ -9,8 +9,9 @@ import java.util.concurrent.Future;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 
 /**
- * Body of a response, with a timeout for each read: if a read receives no byte for that time, the request is cancelled, and thereby the read
- * fails. Time between two reads doesn't count. A single thread reads; any thread may stop the timeout.
+ * Body of a response, with a timeout for each read: if a read receives no byte for that time, the request is cancelled,
+ * and thereby the read fails. Time between two reads doesn't count. A single thread reads; any thread may stop the
+ * timeout.
  */
 final class StallTimeout extends FilterInputStream {
     private final long timeoutNanos;

@@ -1,7 +1,8 @@
 package dev.goproxy.client;
 
 /**
- * HTTP status code, and its meaning to the {@code go} command: 200 is success, 404 and 410 are absence, and everything else is a failure.
+ * HTTP status code, and its meaning to the {@code go} command: 200 is success, 404 and 410 are absence, and everything
+ * else is a failure.
  *
  * @param value three digits
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-status-codes">RFC 9110, section 15</a>

@@ -26,7 +26,8 @@ final class TransportErrors {
     /**
      * Returns what an I/O error means.
      *
-     * @throws FetchException if no further attempt makes sense: the deadline has passed, or the server's certificate is not trusted
+     * @throws FetchException if no further attempt makes sense: the deadline has passed, or the server's certificate is
+     *     not trusted
      */
     static TransientFailure failure(GetRequest request, IOException e, Deadline deadline) throws FetchException {
         if (deadline.hasPassed()) {

@@ -20,10 +20,12 @@ import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
- * HTTP client for upstreams, with the behavior of the {@code go} command: at most ten redirects, never from https to http; credentials over https
- * only, and only for the host that they belong to; 200 is success, 404 and 410 are absence, and everything else is a failure.
+ * HTTP client for upstreams, with the behavior of the {@code go} command: at most ten redirects, never from https to
+ * http; credentials over https only, and only for the host that they belong to; 200 is success, 404 and 410 are
+ * absence, and everything else is a failure.
  *
- * <p>Cheap to create: connections and threads are made for the first request. Whoever creates it closes it. Safe for use by many threads.
+ * <p>Cheap to create: connections and threads are made for the first request. Whoever creates it closes it. Safe for
+ * use by many threads.
  */
 public final class UpstreamClient implements AutoCloseable {
     /** Maximum time that a read of a body waits for a byte. After that the connection is given up. */
@@ -81,8 +83,9 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /**
-     * Closes all connections of this client, and the thread that looks after them, without waiting for anything. Requests in progress fail, as do
-     * reads of their bodies and all later requests, with an {@link UpstreamException}. May be called more than once.
+     * Closes all connections of this client, and the thread that looks after them, without waiting for anything.
+     * Requests in progress fail, as do reads of their bodies and all later requests, with an {@link UpstreamException}.
+     * May be called more than once.
      */
     @Override
     public void close() {
@@ -228,8 +231,8 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /**
-     * Returns the credentials for a URL: those of the request for its own host, else those that GOAUTH has for the URL, or for the URL that
-     * redirected to it.
+     * Returns the credentials for a URL: those of the request for its own host, else those that GOAUTH has for the URL,
+     * or for the URL that redirected to it.
      */
     private List<AuthHeader> headers(GetRequest request, URI url, Deadline deadline) throws IOException {
         if (!"https".equals(url.getScheme())) {

@@ -1,4 +1,7 @@
-/** HTTP for upstreams: redirects, credentials, retries, resuming, circuit breaker ({@link dev.goproxy.client.UpstreamClient}). Not exported. */
+/**
+ * HTTP for upstreams: redirects, credentials, retries, resuming, circuit breaker
+ * ({@link dev.goproxy.client.UpstreamClient}). Not exported.
+ */
 @NullMarked
 package dev.goproxy.client;
 

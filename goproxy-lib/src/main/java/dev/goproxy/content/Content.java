@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  * Bytes with a size, a modification time and a tag, held in memory, in a file or behind a stream.
  *
  * <p>The receiver of a content closes it. Contents in memory and in files can be opened any number of times, also by
- * several threads at once; a content behind a stream can be opened once. Bytes of a fetched content are verified when its
- * end is reached: a reader must not trust them before it has read the stream to the end without an exception.
+ * several threads at once; a content behind a stream can be opened once. Bytes of a fetched content are verified when
+ * its end is reached: a reader must not trust them before it has read the stream to the end without an exception.
  */
 public interface Content extends Closeable {
     /**
@@ -58,8 +58,8 @@ public interface Content extends Closeable {
     }
 
     /**
-     * Moves the bytes to a file without copying them, if this content owns a temporary file in the target's file system.
-     * Open streams stay readable, and the content can be opened afterwards as before. The default does nothing.
+     * Moves the bytes to a file without copying them, if this content owns a temporary file in the target's file
+     * system. Open streams stay readable, and the content can be opened afterwards as before. The default does nothing.
      *
      * @param target the new name of the file; replaced atomically if it exists
      * @return false if the bytes have to be copied instead; nothing has changed then
@@ -89,8 +89,8 @@ public interface Content extends Closeable {
     }
 
     /**
-     * Releases the underlying stream or temporary file. Streams opened before can still be read to their end if the bytes
-     * are in memory or in a file. The default does nothing.
+     * Releases the underlying stream or temporary file. Streams opened before can still be read to their end if the
+     * bytes are in memory or in a file. The default does nothing.
      *
      * @throws IOException if the resource can't be released
      */
@@ -129,8 +129,8 @@ public interface Content extends Closeable {
     }
 
     /**
-     * Returns the content of a file, which is not deleted when the content is closed. Time and size are read now; the tag
-     * is made of them.
+     * Returns the content of a file, which is not deleted when the content is closed. Time and size are read now; the
+     * tag is made of them.
      *
      * @param file a regular file
      * @return the content

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Go's environment as the {@code go} command sees it: the environment's value if it is not empty, else that of the GOENV file. Immutable; the
- * file is read once, when the object is made, and the network is never asked.
+ * Go's environment as the {@code go} command sees it: the environment's value if it is not empty, else that of the
+ * GOENV file. Immutable; the file is read once, when the object is made, and the network is never asked.
  *
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
  */
@@ -122,8 +122,9 @@ public final class GoEnv {
     }
 
     /**
-     * The GOPROXY chain to use, and why. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for its default (for at most
-     * 10 s); without one the chain is {@code direct}, since a public mirror that nobody asked for would learn the names of private modules.
+     * The GOPROXY chain to use, and why. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for its
+     * default (for at most 10 s); without one the chain is {@code direct}, since a public mirror that nobody asked for
+     * would learn the names of private modules.
      *
      * @return the chain
      */

@@ -46,7 +46,10 @@ final class GoEnvFile {
                 .map(Path::of);
     }
 
-    /** The variables in a file. Lines without {@code =}, or not beginning with a capital letter, are skipped, as is a file that can't be read. */
+    /**
+     * The variables in a file. Lines without {@code =}, or not beginning with a capital letter, are skipped, as is a
+     * file that can't be read.
+     */
     static Map<String, String> read(Path file) {
         String text;
         try {

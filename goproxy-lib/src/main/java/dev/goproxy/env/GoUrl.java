@@ -20,8 +20,8 @@ public final class GoUrl {
     private GoUrl() {}
 
     /**
-     * Parses a URL: other than {@link URI} it takes spaces and the like in the path, {@code @} in a password, a host in any alphabet, and it
-     * turns the scheme to lower case.
+     * Parses a URL: other than {@link URI} it takes spaces and the like in the path, {@code @} in a password, a host in
+     * any alphabet, and it turns the scheme to lower case.
      *
      * @throws IllegalArgumentException if even Go would not take it; the message has no credentials
      */

@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Why something could not be fetched. "Absent" ({@link NotFoundException}) and "failed" (the others) are never merged. */
+/**
+ * Why something could not be fetched. "Absent" ({@link NotFoundException}) and "failed" (the others) are never merged.
+ */
 public abstract sealed class FetchException extends IOException
         permits NotFoundException, RefusedException, UpstreamException, UpstreamTimeoutException {
     private static final long serialVersionUID = 1L;

@@ -10,10 +10,11 @@ import java.util.List;
 /**
  * A source of modules: an upstream proxy, a repository, a chain of them, or one of an embedder's own.
  *
- * <p>Each method asks for one file of the GOPROXY protocol and for that alone: asking for a {@code .mod} doesn't fetch the zip. All of them block, have a
- * deadline, honour interruption, and are safe for use by many threads at once. Absence is always reported by a
- * {@link NotFoundException}; every other exception is a failure, and {@link FetchException} tells its kind. The values name the upstream that
- * delivered them if the fetcher knows it ({@link VersionInfo#provenance}, {@link VersionList#provenance}, {@link Content#provenance}).
+ * <p>Each method asks for one file of the GOPROXY protocol and for that alone: asking for a {@code .mod} doesn't fetch
+ * the zip. All of them block, have a deadline, honour interruption, and are safe for use by many threads at once.
+ * Absence is always reported by a {@link NotFoundException}; every other exception is a failure, and
+ * {@link FetchException} tells its kind. The values name the upstream that delivered them if the fetcher knows it
+ * ({@link VersionInfo#provenance}, {@link VersionList#provenance}, {@link Content#provenance}).
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
@@ -22,7 +23,8 @@ public interface Fetcher extends AutoCloseable {
      * Resolves a query to a version.
      *
      * @param path the module
-     * @param query {@code latest}, a branch, a tag, a commit, {@code v1}, {@code v1.2}, or a version that is not canonical or does not fit the path
+     * @param query {@code latest}, a branch, a tag, a commit, {@code v1}, {@code v1.2}, or a version that is not
+     *     canonical or does not fit the path
      * @return the version that it stands for now
      * @throws NotFoundException if it stands for none
      * @throws IOException if it could not be found out
@@ -70,8 +72,8 @@ public interface Fetcher extends AutoCloseable {
     Content zip(ModuleVersion version) throws IOException;
 
     /**
-     * Releases what the fetcher itself has made: connections, threads, temporary folders; programs that still run are ended. Waits for nobody.
-     * By whoever made the fetcher; closing it again has no effect.
+     * Releases what the fetcher itself has made: connections, threads, temporary folders; programs that still run are
+     * ended. Waits for nobody. By whoever made the fetcher; closing it again has no effect.
      *
      * @throws IOException if something could not be released
      */

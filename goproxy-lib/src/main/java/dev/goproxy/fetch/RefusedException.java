@@ -10,7 +10,8 @@ public final class RefusedException extends FetchException {
     /**
      * Makes the exception.
      *
-     * @param message what was asked, of whom, and why it is refused; shown to clients, so without credentials or local paths
+     * @param message what was asked, of whom, and why it is refused; shown to clients, so without credentials or local
+     *     paths
      */
     public RefusedException(String message) {
         this(message, false);
@@ -34,7 +35,8 @@ public final class RefusedException extends FetchException {
     /**
      * Makes the exception.
      *
-     * @param message what was asked, of whom, and why it is refused; shown to clients, so without credentials or local paths
+     * @param message what was asked, of whom, and why it is refused; shown to clients, so without credentials or local
+     *     paths
      * @param cause what led to it; logged, not shown
      */
     public RefusedException(String message, Throwable cause) {

@@ -14,7 +14,8 @@ public final class UpstreamException extends FetchException {
     /**
      * Makes the exception.
      *
-     * @param message what was asked, of whom, and what came back; shown to clients, so without credentials or local paths
+     * @param message what was asked, of whom, and what came back; shown to clients, so without credentials or local
+     *     paths
      */
     public UpstreamException(String message) {
         super(message);
@@ -24,7 +25,8 @@ public final class UpstreamException extends FetchException {
     /**
      * Makes the exception.
      *
-     * @param message what was asked, of whom, and what came back; shown to clients, so without credentials or local paths
+     * @param message what was asked, of whom, and what came back; shown to clients, so without credentials or local
+     *     paths
      * @param cause what led to it; logged, not shown
      */
     public UpstreamException(String message, Throwable cause) {
@@ -35,7 +37,8 @@ public final class UpstreamException extends FetchException {
     /**
      * Makes the exception.
      *
-     * @param message what was asked, of whom, and what came back; shown to clients, so without credentials or local paths
+     * @param message what was asked, of whom, and what came back; shown to clients, so without credentials or local
+     *     paths
      * @param retryAfter how long to wait before the next try
      */
     public UpstreamException(String message, Duration retryAfter) {

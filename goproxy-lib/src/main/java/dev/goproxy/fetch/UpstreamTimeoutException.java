@@ -7,7 +7,8 @@ public final class UpstreamTimeoutException extends FetchException {
     /**
      * Makes the exception.
      *
-     * @param message what was asked, of whom, and how long it was waited for; shown to clients, so without credentials or local paths
+     * @param message what was asked, of whom, and how long it was waited for; shown to clients, so without credentials
+     *     or local paths
      */
     public UpstreamTimeoutException(String message) {
         super(message);
@@ -16,7 +17,8 @@ public final class UpstreamTimeoutException extends FetchException {
     /**
      * Makes the exception.
      *
-     * @param message what was asked, of whom, and how long it was waited for; shown to clients, so without credentials or local paths
+     * @param message what was asked, of whom, and how long it was waited for; shown to clients, so without credentials
+     *     or local paths
      * @param cause what led to it; logged, not shown
      */
     public UpstreamTimeoutException(String message, Throwable cause) {

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an info document says of a version, together with the document itself, so that what came is passed on as it came (the time's zone,
- * {@code Origin}). Immutable.
+ * What an info document says of a version, together with the document itself, so that what came is passed on as it came
+ * (the time's zone, {@code Origin}). Immutable.
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
@@ -60,7 +60,8 @@ public final class VersionInfo {
     }
 
     /**
-     * Reads an info document as {@code go} does: field names in any case, unknown fields ignored, a missing time accepted.
+     * Reads an info document as {@code go} does: field names in any case, unknown fields ignored, a missing time
+     * accepted.
      *
      * @param document JSON in UTF-8; not copied, so not to be changed afterwards
      * @return what it says

@@ -42,12 +42,13 @@ public final class VersionList extends AbstractList<Version> implements RandomAc
     }
 
     /**
-     * Parses a list document as leniently as {@code go} does: from each line it takes the first field if that is a valid version and not a
-     * pseudo-version, and skips all others.
+     * Parses a list document as leniently as {@code go} does: from each line it takes the first field if that is a
+     * valid version and not a pseudo-version, and skips all others.
      *
      * @param document the document in UTF-8
      * @return the versions in Go's order, without duplicates
-     * @throws UpstreamException if there are lines but none of them begins with a valid version: then the document is not a list
+     * @throws UpstreamException if there are lines but none of them begins with a valid version: then the document is
+     *     not a list
      */
     public static VersionList parse(byte[] document) throws UpstreamException {
         var versions = new ArrayList<Version>();

@@ -37,8 +37,8 @@ public interface Body extends Closeable {
      * Writes all bytes.
      *
      * @param out the stream to write to; not closed
-     * @throws IOException if writing fails, or if the content can't be read to its end or turns out to be corrupt; what was written until
-     *     then must not be taken for the whole
+     * @throws IOException if writing fails, or if the content can't be read to its end or turns out to be corrupt; what
+     *     was written until then must not be taken for the whole
      */
     void writeTo(OutputStream out) throws IOException;
 

@@ -9,7 +9,10 @@ import java.util.List;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-14">RFC 9110, section 14</a>
  */
 sealed interface ByteRanges {
-    /** The whole content: the header is malformed or has another unit, the content is empty, or the parts add up to more than it. */
+    /**
+     * The whole content: the header is malformed or has another unit, the content is empty, or the parts add up to more
+     * than it.
+     */
     record Whole() implements ByteRanges {}
 
     /** None of the requested bytes exist: 416. */

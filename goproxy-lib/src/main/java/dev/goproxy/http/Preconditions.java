@@ -12,7 +12,8 @@ import org.apache.hc.client5.http.utils.DateUtils;
  * The validators of a content, against which the preconditions of a request are evaluated.
  *
  * @param etag the strong entity tag with its quotes
- * @param modified the time of the last change in whole seconds; empty if it is unknown, for which files have the first second of 1970
+ * @param modified the time of the last change in whole seconds; empty if it is unknown, for which files have the first
+ *     second of 1970
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13">RFC 9110, section 13</a>
  */
 record Preconditions(Optional<String> etag, Optional<Instant> modified) {

@@ -19,7 +19,9 @@ public final class ProxyRequest {
     private final Map<String, List<String>> headers;
     private final @Nullable String user;
 
-    /** Null until it is asked for. Threads that race decode the same path to equal endpoints, so that it needs no lock. */
+    /**
+     * Null until it is asked for. Threads that race decode the same path to equal endpoints, so that it needs no lock.
+     */
     private @Nullable Endpoint endpoint;
 
     /**
@@ -36,9 +38,10 @@ public final class ProxyRequest {
      * Creates a request of an unknown user.
      *
      * @param method the HTTP method, in the case of letters in which the client sent it
-     * @param path the path of the request's target below the host's own prefix: still percent-encoded, not normalised, with its leading
-     *     slash and without the query
-     * @param headers the header fields; names are compared without regard to case; must not change while the request is handled
+     * @param path the path of the request's target below the host's own prefix: still percent-encoded, not normalised,
+     *     with its leading slash and without the query
+     * @param headers the header fields; names are compared without regard to case; must not change while the request is
+     *     handled
      */
     public ProxyRequest(String method, String path, Map<String, List<String>> headers) {
         this(method, path, headers, null);
@@ -73,7 +76,8 @@ public final class ProxyRequest {
     }
 
     /**
-     * Returns the raw path. Rules about modules should look at {@link #endpoint} instead: one path can be written in many ways.
+     * Returns the raw path. Rules about modules should look at {@link #endpoint} instead: one path can be written in
+     * many ways.
      *
      * @return the path, percent-encoded, with its leading slash
      */
@@ -100,12 +104,12 @@ public final class ProxyRequest {
     }
 
     /**
-     * Returns what the request asks for. This is the only decoding of the path: {@link dev.goproxy.GoProxy} answers by this very value, so
-     * that a rule that looks at it can't be circumvented by writing the path differently. Checksum databases are {@link Endpoint.SumDbPath},
-     * whether or not the proxy serves them.
+     * Returns what the request asks for. This is the only decoding of the path: {@link dev.goproxy.GoProxy} answers by
+     * this very value, so that a rule that looks at it can't be circumvented by writing the path differently. Checksum
+     * databases are {@link Endpoint.SumDbPath}, whether or not the proxy serves them.
      *
-     * @return the endpoint; empty if the path is not one of the protocol, which {@code GoProxy} answers with 400 or 404 without asking the
-     *     cache or an upstream
+     * @return the endpoint; empty if the path is not one of the protocol, which {@code GoProxy} answers with 400 or 404
+     *     without asking the cache or an upstream
      */
     public Optional<Endpoint> endpoint() {
         try {
@@ -116,7 +120,8 @@ public final class ProxyRequest {
     }
 
     /**
-     * Returns what the request asks for, like {@link #endpoint}, or throws the reason why the path is not one of the protocol.
+     * Returns what the request asks for, like {@link #endpoint}, or throws the reason why the path is not one of the
+     * protocol.
      *
      * @return the endpoint
      * @throws MalformedPathException if the path is not properly percent-encoded
@@ -147,7 +152,8 @@ public final class ProxyRequest {
     }
 
     /**
-     * Returns whether the client sent {@code Disable-Module-Fetch} with a value that Go's strconv.ParseBool reads as true.
+     * Returns whether the client sent {@code Disable-Module-Fetch} with a value that Go's strconv.ParseBool reads as
+     * true.
      *
      * @return whether the request must be answered from the cache alone
      */

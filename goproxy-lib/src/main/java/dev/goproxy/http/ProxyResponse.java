@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The response of a {@link ProxyHandler}. HTTP hosts send it with {@link #sendTo}, which also closes it; a decorator that drops the response of
- * another handler closes it. For use by one thread.
+ * The response of a {@link ProxyHandler}. HTTP hosts send it with {@link #sendTo}, which also closes it; a decorator
+ * that drops the response of another handler closes it. For use by one thread.
  */
 public final class ProxyResponse implements Closeable {
     private final int status;
@@ -26,7 +26,8 @@ public final class ProxyResponse implements Closeable {
      * Creates a response.
      *
      * @param status the status code
-     * @param headers the header fields in the order to send them, each name once; not copied, so they must not change afterwards
+     * @param headers the header fields in the order to send them, each name once; not copied, so they must not change
+     *     afterwards
      * @param body the body, closed with the response
      * @param source the origin, for logs and metrics
      * @param upstream the name of the upstream without credentials; empty if none was asked or none answered
@@ -40,8 +41,9 @@ public final class ProxyResponse implements Closeable {
     }
 
     /**
-     * Returns a short text as a response, as a decorator of a {@link ProxyHandler} may need it: {@code text/plain} in UTF-8, with its length,
-     * and not to be stored by any cache. The go command shows the text of a failure to its user. {@link #sendTo} leaves the text out for HEAD.
+     * Returns a short text as a response, as a decorator of a {@link ProxyHandler} may need it: {@code text/plain} in
+     * UTF-8, with its length, and not to be stored by any cache. The go command shows the text of a failure to its
+     * user. {@link #sendTo} leaves the text out for HEAD.
      *
      * @param status the status code, from 200 to 599
      * @param text the body; empty for none
@@ -77,14 +79,14 @@ public final class ProxyResponse implements Closeable {
     }
 
     /**
-     * Sends this response and closes it, whatever happens. The {@code Content-Length} is right, HEAD and the statuses 204 and 304 get no body,
-     * and a body that fails half-way or has not the declared size never looks complete: the host's stream is then not closed, and
-     * {@link HttpResponder#abort} is called.
+     * Sends this response and closes it, whatever happens. The {@code Content-Length} is right, HEAD and the statuses
+     * 204 and 304 get no body, and a body that fails half-way or has not the declared size never looks complete: the
+     * host's stream is then not closed, and {@link HttpResponder#abort} is called.
      *
      * @param request the request that is answered
      * @param responder the response side of the host's exchange
-     * @throws IOException if the response could not be sent to its end; its cause is what the host or the body threw. The exception must reach
-     *     the host's server, or {@code abort} must have closed the connection
+     * @throws IOException if the response could not be sent to its end; its cause is what the host or the body threw.
+     *     The exception must reach the host's server, or {@code abort} must have closed the connection
      */
     public void sendTo(ProxyRequest request, HttpResponder responder) throws IOException {
         new ResponseSender(this, request.isHead(), responder).send();
@@ -111,7 +113,8 @@ public final class ProxyResponse implements Closeable {
     /**
      * Returns the number of bytes that {@link #writeTo} writes.
      *
-     * @return 0 if there is no body, as in {@code GoProxy}'s responses to HEAD; empty if the size is unknown before the end
+     * @return 0 if there is no body, as in {@code GoProxy}'s responses to HEAD; empty if the size is unknown before the
+     *     end
      */
     public OptionalLong bodySize() {
         return body.size();
@@ -121,8 +124,8 @@ public final class ProxyResponse implements Closeable {
      * Writes the body. Hosts use {@link #sendTo} instead.
      *
      * @param out the stream to write to; not closed
-     * @throws IOException if writing fails, or if the content turns out to be incomplete or corrupt: the host must then close the connection
-     *     without completing the response
+     * @throws IOException if writing fails, or if the content turns out to be incomplete or corrupt: the host must then
+     *     close the connection without completing the response
      */
     public void writeTo(OutputStream out) throws IOException {
         body.writeTo(out);

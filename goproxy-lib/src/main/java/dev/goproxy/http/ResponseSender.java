@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends one response over one exchange.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1">RFC 9110, section 6.4.1: which responses have a body</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1">RFC 9110, section 6.4.1: which responses have a
+ *     body</a>
  */
 final class ResponseSender {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseSender.class);
@@ -55,7 +56,10 @@ final class ResponseSender {
         return response.status() == 204 || response.status() < 200;
     }
 
-    /** The response's fields with the right {@code Content-Length}; in a response to HEAD it is the handler's, if it has set one. */
+    /**
+     * The response's fields with the right {@code Content-Length}; in a response to HEAD it is the handler's, if it has
+     * set one.
+     */
     private Map<String, String> headers() {
         Map<String, String> headers = response.headers();
         OptionalLong size = response.bodySize();
@@ -90,7 +94,9 @@ final class ResponseSender {
         }
     }
 
-    /** Passes exactly as many bytes on as the response has declared; some hosts would not notice that there are fewer. */
+    /**
+     * Passes exactly as many bytes on as the response has declared; some hosts would not notice that there are fewer.
+     */
     private static final class ExactStream extends OutputStream {
         private final OutputStream out;
         private final OptionalLong size;

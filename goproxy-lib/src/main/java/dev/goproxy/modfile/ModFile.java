@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The contents of a go.mod file. Immutable.
  *
- * <p>Paths are kept as they are written: like Go's own parser, this one does not check that they are valid module paths.
+ * <p>Paths are kept as they are written: like Go's own parser, this one does not check that they are valid module
+ * paths.
  *
  * @see <a href="https://go.dev/ref/mod#go-mod-file">Go Modules Reference: go.mod files</a>
  */
@@ -48,7 +49,8 @@ public final class ModFile {
      * @param fileName the file's name for messages
      * @param text the file's text
      * @return the file
-     * @throws InvalidModFileException if the text breaks the rules, a version is not canonical, or a directive is unknown
+     * @throws InvalidModFileException if the text breaks the rules, a version is not canonical, or a directive is
+     *     unknown
      */
     public static ModFile parse(String fileName, String text) {
         return Directives.read(fileName, text, true);
@@ -60,7 +62,8 @@ public final class ModFile {
      * @param fileName the file's name for messages
      * @param text the file's text in UTF-8
      * @return the file
-     * @throws InvalidModFileException if the text breaks the rules, a version is not canonical, or a directive is unknown
+     * @throws InvalidModFileException if the text breaks the rules, a version is not canonical, or a directive is
+     *     unknown
      */
     public static ModFile parse(String fileName, byte[] text) {
         return parse(fileName, new String(text, UTF_8));
@@ -68,8 +71,8 @@ public final class ModFile {
 
     /**
      * Parses the go.mod file of a dependency: Go's {@code modfile.ParseLax}. Unknown directives are ignored, and so are
-     * directives that only count in a main module (toolchain, godebug, exclude, replace and tool), and malformed retract
-     * lines.
+     * directives that only count in a main module (toolchain, godebug, exclude, replace and tool), and malformed
+     * retract lines.
      *
      * @param fileName the file's name for messages
      * @param text the file's text
@@ -107,7 +110,8 @@ public final class ModFile {
      * A module line.
      *
      * @param path the module's path
-     * @param deprecated the message of a {@code Deprecated:} paragraph in the comment on the line; empty if there is none
+     * @param deprecated the message of a {@code Deprecated:} paragraph in the comment on the line; empty if there is
+     *     none
      */
     public record Module(String path, String deprecated) {}
 

@@ -3,8 +3,8 @@ package dev.goproxy.module;
 /**
  * Unicode simple case folding, by which Go compares file names.
  *
- * <p>Two names that fold to the same string would be one file on a file system that ignores case. The tables are those of
- * Unicode 15.0, whatever the JDK's version.
+ * <p>Two names that fold to the same string would be one file on a file system that ignores case. The tables are those
+ * of Unicode 15.0, whatever the JDK's version.
  */
 final class CaseFolding {
     private CaseFolding() {}
@@ -12,8 +12,8 @@ final class CaseFolding {
     /**
      * Replaces each character by the representative of its case variants.
      *
-     * <p>{@code fold(a).equals(fold(b))} is Go's {@code strings.EqualFold(a, b)}: {@code K}, {@code k} and the Kelvin sign
-     * are equal, while the dotless and the dotted {@code i} remain themselves.
+     * <p>{@code fold(a).equals(fold(b))} is Go's {@code strings.EqualFold(a, b)}: {@code K}, {@code k} and the Kelvin
+     * sign are equal, while the dotless and the dotted {@code i} remain themselves.
      *
      * @param text any string
      * @return the folded string; the same object if it is ASCII without upper-case letters

@@ -1,8 +1,8 @@
 package dev.goproxy.module;
 
 /**
- * Go's {@code path.Match}: {@code *} and {@code ?} (which match no slash), {@code [a-z]}, {@code [^a-z]}, and a backslash
- * before any character. A malformed glob matches nothing.
+ * Go's {@code path.Match}: {@code *} and {@code ?} (which match no slash), {@code [a-z]}, {@code [^a-z]}, and a
+ * backslash before any character. A malformed glob matches nothing.
  */
 final class Glob {
     private static final int MALFORMED = -2;

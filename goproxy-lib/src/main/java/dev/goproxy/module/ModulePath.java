@@ -71,8 +71,8 @@ public record ModulePath(String path) implements Comparable<ModulePath> {
      * Returns whether a version's major number is the one that this path's suffix requires: Go's
      * {@code module.CheckPathMajor}.
      *
-     * <p>A path without a suffix has versions v0, v1 and those with {@code +incompatible}; gopkg.in's {@code .v1} also has
-     * versions that begin with {@code v0.0.0-}.
+     * <p>A path without a suffix has versions v0, v1 and those with {@code +incompatible}; gopkg.in's {@code .v1} also
+     * has versions that begin with {@code v0.0.0-}.
      *
      * @param version any valid version
      * @return whether it can be a version of this path

@@ -60,8 +60,8 @@ public final class PathRules {
      * Returns the major-version suffix of a path that is not validated otherwise, as Go does for paths in go.mod files.
      *
      * @param path any text
-     * @return for instance {@code /v2} or {@code .v1}, separator included, and an empty string if there is no suffix; empty
-     *     if Go does not allow the suffix
+     * @return for instance {@code /v2} or {@code .v1}, separator included, and an empty string if there is no suffix;
+     *     empty if Go does not allow the suffix
      */
     public static Optional<String> pathMajor(String path) {
         int start = PathMajor.start(path);

@@ -8,8 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * A version that Go derives from a commit without a tag: it contains the commit's time and hash, and sorts after the tag
- * before it.
+ * A version that Go derives from a commit without a tag: it contains the commit's time and hash, and sorts after the
+ * tag before it.
  *
  * <p>Only the syntax is checked: {@link #time} and {@link #base} throw if the version has an impossible time or base.
  * Mirrors the pseudo-versions of golang.org/x/mod/module.

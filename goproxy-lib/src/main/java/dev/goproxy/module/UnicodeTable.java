@@ -14,8 +14,8 @@ import java.util.Objects;
 /**
  * Letters and case variants as Go has them, those of Unicode 15.0.
  *
- * <p>{@link Character} has the Unicode version of the JDK, so that a zip could be valid on one JDK and invalid on another.
- * The table is loaded when the first non-ASCII character is looked up.
+ * <p>{@link Character} has the Unicode version of the JDK, so that a zip could be valid on one JDK and invalid on
+ * another. The table is loaded when the first non-ASCII character is looked up.
  */
 final class UnicodeTable {
     private static final UnicodeTable INSTANCE = load("unicode-15.0.0.txt");

@@ -56,8 +56,8 @@ public record Version(String text) {
     }
 
     /**
-     * Returns whether this is the canonical spelling, under which a module's version is published: all three numbers, and
-     * no build metadata other than {@code +incompatible}.
+     * Returns whether this is the canonical spelling, under which a module's version is published: all three numbers,
+     * and no build metadata other than {@code +incompatible}.
      *
      * @return whether {@link #canonical} is this version
      */
@@ -67,8 +67,8 @@ public record Version(String text) {
     }
 
     /**
-     * Returns the canonical spelling: missing numbers become zero, and build metadata other than {@code +incompatible} is
-     * removed ({@code module.CanonicalVersion}).
+     * Returns the canonical spelling: missing numbers become zero, and build metadata other than {@code +incompatible}
+     * is removed ({@code module.CanonicalVersion}).
      *
      * @return the canonical version; this instance if it is canonical
      */
@@ -122,8 +122,8 @@ public record Version(String text) {
     }
 
     /**
-     * Returns whether the build metadata is {@code +incompatible}: of a major version from 2 on of a module without a go.mod
-     * file.
+     * Returns whether the build metadata is {@code +incompatible}: of a major version from 2 on of a module without a
+     * go.mod file.
      *
      * @return whether the text ends in {@code +incompatible}
      */

@@ -31,7 +31,8 @@ public final class ConcurrencyLimit {
     /**
      * Runs a task in the current thread, when it is its turn.
      *
-     * @throws IOException what the task throws; the exception from {@code onTimeout}; or an {@link java.io.InterruptedIOException}
+     * @throws IOException what the task throws; the exception from {@code onTimeout}; or an
+     *     {@link java.io.InterruptedIOException}
      */
     public <T> T call(IoTask<T> task) throws IOException {
         return call(timeout, task);

@@ -43,7 +43,8 @@ public final class Deadline {
     }
 
     /**
-     * Runs a task when the deadline passes, unless the returned future is cancelled before; then the task is no longer referenced.
+     * Runs a task when the deadline passes, unless the returned future is cancelled before; then the task is no longer
+     * referenced.
      *
      * @param task runs on a thread that the whole JVM shares, so it must not block
      */

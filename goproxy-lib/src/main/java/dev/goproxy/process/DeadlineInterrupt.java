@@ -17,7 +17,8 @@ public final class DeadlineInterrupt {
     /**
      * Runs a task in the current thread.
      *
-     * @param onTimeout creates the exception to throw if the task fails after it was interrupted, given the exception of the task
+     * @param onTimeout creates the exception to throw if the task fails after it was interrupted, given the exception
+     *     of the task
      * @throws IOException what the task throws, or the exception from {@code onTimeout}
      */
     public static <T> T run(Deadline deadline, IoTask<T> task, Function<IOException, ? extends IOException> onTimeout)

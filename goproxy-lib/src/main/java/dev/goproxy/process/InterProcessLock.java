@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * A lock for all threads of all processes that use the same lock file. Reentrant: a thread that holds it may call again, through any object for the
- * same file. Safe for use by many threads.
+ * A lock for all threads of all processes that use the same lock file. Reentrant: a thread that holds it may call
+ * again, through any object for the same file. Safe for use by many threads.
  */
 public final class InterProcessLock {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
@@ -28,7 +28,8 @@ public final class InterProcessLock {
     /**
      * Creates a lock; nothing is locked yet.
      *
-     * @param file the lock file, in a folder that exists when the lock is used; it is created if it does not exist, and never deleted
+     * @param file the lock file, in a folder that exists when the lock is used; it is created if it does not exist, and
+     *     never deleted
      * @param timeout the longest wait for the lock; with 0 it is tried once
      * @param onTimeout creates the exception to throw after that wait, given its length
      */
@@ -41,8 +42,8 @@ public final class InterProcessLock {
     /**
      * Runs a task while holding the lock.
      *
-     * @throws IOException what the task throws; the exception from {@code onTimeout}; an {@link java.io.InterruptedIOException}; or another if the file
-     *     can't be opened
+     * @throws IOException what the task throws; the exception from {@code onTimeout}; an
+     *     {@link java.io.InterruptedIOException}; or another if the file can't be opened
      */
     public <T> T call(IoTask<T> task) throws IOException {
         ReentrantLock threads = THREADS.computeIfAbsent(LockFile.realPath(file), unknown -> new ReentrantLock());

@@ -22,7 +22,8 @@ final class JvmTimer {
     private JvmTimer() {}
 
     /**
-     * Completes a future after a delay. When the future is completed or cancelled before, the timer drops its reference to it.
+     * Completes a future after a delay. When the future is completed or cancelled before, the timer drops its reference
+     * to it.
      *
      * @param future completed with null; what depends on it runs on a thread of the JDK and must not block
      */
@@ -31,9 +32,10 @@ final class JvmTimer {
     }
 
     /**
-     * Starts the timer's thread, if it does not run yet. That thread never ends, and it keeps alive the context class loader of the thread that
-     * starts it and (before Java 24) the class loaders of all classes that are then on the stack. A web application that started it could never be
-     * unloaded. Hence a thread of the JDK's pool starts it, with no classes but the JDK's on its stack.
+     * Starts the timer's thread, if it does not run yet. That thread never ends, and it keeps alive the context class
+     * loader of the thread that starts it and (before Java 24) the class loaders of all classes that are then on the
+     * stack. A web application that started it could never be unloaded. Hence a thread of the JDK's pool starts it,
+     * with no classes but the JDK's on its stack.
      */
     private static void start() {
         try {

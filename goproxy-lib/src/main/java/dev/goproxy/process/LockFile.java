@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that this process can lock, and keeps locked until it is closed or the process ends. Any thread may close it.
  *
- * <p>While it is open, this class opens no second channel to the file: on many systems a process that closes any channel to a file loses all the
- * locks that it has on it.
+ * <p>While it is open, this class opens no second channel to the file: on many systems a process that closes any
+ * channel to a file loses all the locks that it has on it.
  */
 final class LockFile implements AutoCloseable {
     /** Those of this JVM by their real paths; one that was never closed and is garbage has lost its lock. */

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 /**
- * Output that is read from a pipe. No thread blocks in reading it, since that could not be interrupted, and would never end if the program left a
- * child behind that keeps the pipe open.
+ * Output that is read from a pipe. No thread blocks in reading it, since that could not be interrupted, and would never
+ * end if the program left a child behind that keeps the pipe open.
  */
 final class PipedOutput implements ProcessRunner.Output {
     private final long maxBytes;

@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs programs: without a shell or a terminal, with exactly the environment that is given, for a limited time and with limited output. When a
- * program takes too long or prints too much, when the calling thread is interrupted, and when the runner is closed, the whole process tree is
- * stopped. Safe for use by many threads.
+ * Runs programs: without a shell or a terminal, with exactly the environment that is given, for a limited time and with
+ * limited output. When a program takes too long or prints too much, when the calling thread is interrupted, and when
+ * the runner is closed, the whole process tree is stopped. Safe for use by many threads.
  */
 public final class ProcessRunner implements AutoCloseable {
     /** A limit for the output of programs whose output is read as a whole. */
@@ -81,8 +81,8 @@ public final class ProcessRunner implements AutoCloseable {
     }
 
     /**
-     * Runs a program with files: its output may be large. Its input, and up to 4 MiB of its errors, are in temporary files beside the output
-     * meanwhile.
+     * Runs a program with files: its output may be large. Its input, and up to 4 MiB of its errors, are in temporary
+     * files beside the output meanwhile.
      *
      * @param input what it can read from standard input
      * @param output an existing file for what it prints
@@ -102,8 +102,8 @@ public final class ProcessRunner implements AutoCloseable {
     }
 
     /**
-     * Runs a program with pipes: neither its input nor its output, which may be secrets, is ever in a file, a message or a log. What it prints to
-     * standard error is discarded.
+     * Runs a program with pipes: neither its input nor its output, which may be secrets, is ever in a file, a message
+     * or a log. What it prints to standard error is discarded.
      *
      * @param input what it can read from standard input
      * @param output gets what it prints
@@ -199,8 +199,8 @@ public final class ProcessRunner implements AutoCloseable {
     }
 
     /**
-     * Stops all programs that run, as {@link ProcessTree#stop} does; the calls of {@code run} that wait for them fail, and so do later ones. One that
-     * is just being started is stopped as soon as it has started.
+     * Stops all programs that run, as {@link ProcessTree#stop} does; the calls of {@code run} that wait for them fail,
+     * and so do later ones. One that is just being started is stopped as soon as it has started.
      */
     @Override
     public void close() {

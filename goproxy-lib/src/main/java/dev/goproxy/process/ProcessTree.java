@@ -21,8 +21,9 @@ public final class ProcessTree {
     }
 
     /**
-     * Stops process trees: asks them to terminate, so that programs can delete what they would leave half done, and after a second kills what
-     * is left, children first, so that no child survives unseen, until none is left. Waits until they are gone, for six seconds at most.
+     * Stops process trees: asks them to terminate, so that programs can delete what they would leave half done, and
+     * after a second kills what is left, children first, so that no child survives unseen, until none is left. Waits
+     * until they are gone, for six seconds at most.
      *
      * @param roots the roots; those that have ended already are ignored, with their descendants
      */
@@ -53,7 +54,10 @@ public final class ProcessTree {
                 .distinct();
     }
 
-    /** Returns the processes to kill next: of those that were asked, and of what they have started meanwhile, but not the roots. */
+    /**
+     * Returns the processes to kill next: of those that were asked, and of what they have started meanwhile, but not
+     * the roots.
+     */
     private static List<ProcessHandle> left(
             List<ProcessHandle> roots, List<ProcessHandle> asked, List<ProcessHandle> killed) {
         return withDescendants(asked)

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 /**
  * Prints strings for error messages: in double quotes, on one line, at most 200 characters of them.
  *
- * <p>A backslash precedes {@code "} and {@code \\}; a character that is not printed itself appears as {@code \\u} and at least
- * four hexadecimal digits.
+ * <p>A backslash precedes {@code "} and {@code \\}; a character that is not printed itself appears as {@code \\u} and
+ * at least four hexadecimal digits.
  */
 public final class QuotedString {
     private static final int MAX_CHARACTERS = 200;

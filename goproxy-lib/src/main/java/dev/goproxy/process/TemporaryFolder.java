@@ -7,13 +7,18 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A folder for temporary files of this process, created when it is first used and deleted when it is closed. What a killed process leaves is
- * deleted when another process first uses such a folder with the same parent. Safe for use by many threads.
+ * A folder for temporary files of this process, created when it is first used and deleted when it is closed. What a
+ * killed process leaves is deleted when another process first uses such a folder with the same parent. Safe for use by
+ * many threads.
  *
- * <p>Beside each such folder lies a lock file that its process keeps locked. A folder whose lock file can be locked belongs to nobody.
+ * <p>Beside each such folder lies a lock file that its process keeps locked. A folder whose lock file can be locked
+ * belongs to nobody.
  */
 public final class TemporaryFolder implements AutoCloseable {
-    /** By parent, for all objects of this JVM that share a folder. One that nobody closed goes with the last of its objects. */
+    /**
+     * By parent, for all objects of this JVM that share a folder. One that nobody closed goes with the last of its
+     * objects.
+     */
     private static final ConcurrentMap<Path, SweptFolder> SHARED =
             new MapMaker().weakValues().makeMap();
 
@@ -25,7 +30,8 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Returns a folder below a parent. All objects of this JVM with that parent share one folder, which is deleted when the last of them is closed.
+     * Returns a folder below a parent. All objects of this JVM with that parent share one folder, which is deleted when
+     * the last of them is closed.
      *
      * @param parent created when the folder is; it should hold nothing else
      */
@@ -41,7 +47,8 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Returns a folder of its own in the JVM's folder for temporary files ({@code java.io.tmpdir}), which no other user can read.
+     * Returns a folder of its own in the JVM's folder for temporary files ({@code java.io.tmpdir}), which no other user
+     * can read.
      *
      * @param prefix the beginning of its name, and of those that are swept
      */
@@ -73,7 +80,10 @@ public final class TemporaryFolder implements AutoCloseable {
         return TemporaryFile.in(path());
     }
 
-    /** Deletes the folder with all that is in it, unless another object shares it. What can't be deleted now is swept by another process. */
+    /**
+     * Deletes the folder with all that is in it, unless another object shares it. What can't be deleted now is swept by
+     * another process.
+     */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {

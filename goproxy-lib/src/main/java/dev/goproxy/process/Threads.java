@@ -44,8 +44,9 @@ public final class Threads {
     }
 
     /**
-     * Returns an executor for blocking tasks, of which any number run at once: on virtual threads where the JVM has them (21 and later), else on
-     * platform threads, each of which ends after 10 idle seconds. The caller shuts it down.
+     * Returns an executor for blocking tasks, of which any number run at once: on virtual threads where the JVM has
+     * them (21 and later), else on platform threads, each of which ends after 10 idle seconds. The caller shuts it
+     * down.
      *
      * @param name the name that its threads share, without the prefix
      */
@@ -61,8 +62,9 @@ public final class Threads {
     }
 
     /**
-     * Returns an executor that runs a limited number of tasks at once, each on a platform thread that ends after 10 idle seconds; a task beyond the
-     * limit runs in the thread that submits it. The caller shuts it down; then it rejects tasks.
+     * Returns an executor that runs a limited number of tasks at once, each on a platform thread that ends after 10
+     * idle seconds; a task beyond the limit runs in the thread that submits it. The caller shuts it down; then it
+     * rejects tasks.
      *
      * @param name the name that its threads share, without the prefix
      */

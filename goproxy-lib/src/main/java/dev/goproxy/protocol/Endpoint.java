@@ -15,7 +15,8 @@ import java.util.Optional;
  */
 public sealed interface Endpoint {
     /**
-     * Prints the endpoint: the escaped path without a leading slash and without percent-encoding, which is also its name in a cache.
+     * Prints the endpoint: the escaped path without a leading slash and without percent-encoding, which is also its
+     * name in a cache.
      *
      * @return what {@link #parse} reads, without the leading slash
      */
@@ -324,7 +325,8 @@ public sealed interface Endpoint {
      * Returns the name of the folder that a module's versions have in common.
      *
      * @param path the module
-     * @return the names of its {@link VersionList}, {@link Query}, {@link Info}, {@link Mod} and {@link Zip} up to the last slash
+     * @return the names of its {@link VersionList}, {@link Query}, {@link Info}, {@link Mod} and {@link Zip} up to the
+     *     last slash
      */
     static String versionsFolder(ModulePath path) {
         return path.escaped() + "/@v";

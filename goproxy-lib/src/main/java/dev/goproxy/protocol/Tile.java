@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A piece of a transparency log's tree, as databases serve it: neighbouring hashes of one level, or neighbouring records.
+ * A piece of a transparency log's tree, as databases serve it: neighbouring hashes of one level, or neighbouring
+ * records.
  *
  * @param height the tile spans so many levels of the tree; 1 to 30
  * @param level the level in units of the height, beginning at the leaves; -1 for records

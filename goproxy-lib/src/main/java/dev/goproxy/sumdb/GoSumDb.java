@@ -36,8 +36,8 @@ public record GoSumDb(VerifierKey key, Optional<URI> url) {
     /**
      * Parses a value of GOSUMDB.
      *
-     * @param gosumdb {@code off}, a known name ({@code sum.golang.org} or {@code sum.golang.google.cn}), or a verifier key;
-     *     a URL may follow a name or key
+     * @param gosumdb {@code off}, a known name ({@code sum.golang.org} or {@code sum.golang.google.cn}), or a verifier
+     *     key; a URL may follow a name or key
      * @return the database; empty for {@code off}
      * @throws IllegalArgumentException if {@code go} would reject the value
      */

@@ -35,8 +35,8 @@ public record SignedNote(String text, List<VerifierKey> signers) {
     }
 
     /**
-     * Parses a note and verifies its signatures. Signatures by unknown keys are ignored; an invalid one by a known key makes
-     * the note invalid.
+     * Parses a note and verifies its signatures. Signatures by unknown keys are ignored; an invalid one by a known key
+     * makes the note invalid.
      *
      * @param note the text, an empty line, and lines of signatures
      * @param known the trusted keys

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a checksum database for the checksums of modules, and believes an answer only if the database's log contains it, and the log contains
- * whatever it was seen to contain before. Safe for use by many threads at once.
+ * Asks a checksum database for the checksums of modules, and believes an answer only if the database's log contains it,
+ * and the log contains whatever it was seen to contain before. Safe for use by many threads at once.
  *
  * <p>What has been checked is kept in a {@link Cacher}, under the names of the protocol ({@code sumdb/NAME/lookup/...},
  * {@code sumdb/NAME/tile/...}), so that a proxy on the same cacher can serve it.
@@ -108,8 +108,8 @@ public final class SumDbClient implements AutoCloseable {
         /**
          * What reads several tiles at once.
          *
-         * @param threads an executor, which the caller shuts down; by default at most 64 daemon threads, which end when they are
-         *     idle or the client is closed
+         * @param threads an executor, which the caller shuts down; by default at most 64 daemon threads, which end when
+         *     they are idle or the client is closed
          * @return this builder
          */
         public Builder executor(ExecutorService threads) {
@@ -147,7 +147,8 @@ public final class SumDbClient implements AutoCloseable {
     }
 
     /**
-     * Looks a module version up. Failures are forgotten, so that asking again may help; a contradiction is not, as long as this client lives.
+     * Looks a module version up. Failures are forgotten, so that asking again may help; a contradiction is not, as long
+     * as this client lives.
      *
      * @param version the module version
      * @return its record, which the database's log contains, with a checksum of the zip or the go.mod file at least
@@ -176,10 +177,12 @@ public final class SumDbClient implements AutoCloseable {
     }
 
     /**
-     * Gets a file of the database for those who will verify it themselves, but verified already, so that what is wrong is not kept for them.
+     * Gets a file of the database for those who will verify it themselves, but verified already, so that what is wrong
+     * is not kept for them.
      *
      * @param file the file
-     * @return its bytes; empty if nothing can be said of it by itself, as of tree heads and partial tiles: then it is to be read from the database
+     * @return its bytes; empty if nothing can be said of it by itself, as of tree heads and partial tiles: then it is
+     *     to be read from the database
      * @throws UnknownToSumDbException if the database does not know the module that is looked up
      * @throws SumDbSecurityException if the database, or somebody on the way to it, lies
      * @throws SumDbException if an answer can't be understood
@@ -201,8 +204,8 @@ public final class SumDbClient implements AutoCloseable {
     }
 
     /**
-     * Returns whether bytes have the form of a checksum database's file, rather than, for instance, that of a login page.
-     * Nothing is verified.
+     * Returns whether bytes have the form of a checksum database's file, rather than, for instance, that of a login
+     * page. Nothing is verified.
      *
      * @param file the file
      * @param bytes the bytes that were served for it

@@ -51,7 +51,8 @@ public final class SumDbServer {
     /**
      * The URL to reach the database by.
      *
-     * @return empty if it is reached as the {@code go} command would: by the first proxy of the chain that carries it, else straight
+     * @return empty if it is reached as the {@code go} command would: by the first proxy of the chain that carries it,
+     *     else straight
      */
     public Optional<URI> url() {
         return Optional.ofNullable(url);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The connection to a checksum database. Implementations are safe for use by multiple threads, and limit the time of each
- * call themselves.
+ * The connection to a checksum database. Implementations are safe for use by multiple threads, and limit the time of
+ * each call themselves.
  */
 @FunctionalInterface
 public interface SumDbTransport {

@@ -18,7 +18,8 @@ public record TreeHead(long size, Hash root) {
     /**
      * Parses the text of a tree head.
      *
-     * @param text at least three lines, of which the second is the size and the third the root hash; the rest is ignored
+     * @param text at least three lines, of which the second is the size and the third the root hash; the rest is
+     *     ignored
      * @return the tree head
      * @throws IllegalArgumentException if the text is not a tree head
      */

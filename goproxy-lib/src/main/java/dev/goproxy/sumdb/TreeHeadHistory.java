@@ -13,7 +13,9 @@ final class TreeHeadHistory {
     private final TileSource source;
     private final TreeHeadStore store;
 
-    /** Heads that are part of the stored one. The log only grows, so that they stay consistent with every later head. */
+    /**
+     * Heads that are part of the stored one. The log only grows, so that they stay consistent with every later head.
+     */
     private final Cache<TreeHead, Boolean> consistent =
             CacheBuilder.newBuilder().maximumSize(1000).build();
 

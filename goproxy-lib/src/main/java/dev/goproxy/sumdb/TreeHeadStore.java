@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Stores the latest signed tree head of one checksum database, so that later ones can be checked for consistency with it,
- * also after a restart. Implementations are safe for use by multiple threads.
+ * Stores the latest signed tree head of one checksum database, so that later ones can be checked for consistency with
+ * it, also after a restart. Implementations are safe for use by multiple threads.
  */
 public interface TreeHeadStore {
     /**
@@ -30,8 +30,8 @@ public interface TreeHeadStore {
     /**
      * Returns a store in a file, which can be shared by several processes.
      *
-     * @param file the file; it and its folder are created when the first tree head is stored, with a lock file beside it
-     *     whose name has {@code .lock} added. A lock that others hold for 10 seconds is an error
+     * @param file the file; it and its folder are created when the first tree head is stored, with a lock file beside
+     *     it whose name has {@code .lock} added. A lock that others hold for 10 seconds is an error
      * @return the store
      */
     static TreeHeadStore ofFile(Path file) {

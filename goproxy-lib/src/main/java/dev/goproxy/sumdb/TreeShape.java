@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tiles of a log of some size and their relations: the hash of a full tile is an entry of the tile above it, and the
- * partial tiles, of which each level has at most one, determine the root hash.
+ * The tiles of a log of some size and their relations: the hash of a full tile is an entry of the tile above it, and
+ * the partial tiles, of which each level has at most one, determine the root hash.
  */
 final class TreeShape {
     static final int HEIGHT = 8;

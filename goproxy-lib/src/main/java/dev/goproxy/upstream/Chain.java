@@ -11,13 +11,15 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The GOPROXY chain: each entry is asked in turn, and the separator behind an entry says which of its failures lead on to the next.
+ * The GOPROXY chain: each entry is asked in turn, and the separator behind an entry says which of its failures lead on
+ * to the next.
  *
  * @param proxies the entries in order, without {@code direct} and {@code off}
  * @param direct the modules' own repositories
  * @param endsWithDirect whether {@code direct} is the chain's last entry
  * @param noProxy the modules that are fetched {@code direct} whatever the entries are
- * @param routes sources that are asked for some modules instead of the chain; the first whose patterns match is the only one asked
+ * @param routes sources that are asked for some modules instead of the chain; the first whose patterns match is the
+ *     only one asked
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
 record Chain(

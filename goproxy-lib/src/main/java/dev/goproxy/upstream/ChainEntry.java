@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param name its name for messages, logs and events, without credentials
  * @param source the source, which is given the deadline of each fetch
- * @param fallsBackOnAnyError whether any failure leads on to the next entry, as a {@code |} behind the entry says; else only absence does
+ * @param fallsBackOnAnyError whether any failure leads on to the next entry, as a {@code |} behind the entry says; else
+ *     only absence does
  */
 record ChainEntry(String name, BoundedSource source, boolean fallsBackOnAnyError) {
     /** A source of modules before the deadline of a fetch is known. */

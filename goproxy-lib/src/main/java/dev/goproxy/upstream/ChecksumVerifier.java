@@ -29,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies what came from upstream against the checksum database, so that nothing is cached or served that a client's {@code go} would refuse.
+ * Verifies what came from upstream against the checksum database, so that nothing is cached or served that a client's
+ * {@code go} would refuse.
  *
  * @see <a href="https://go.dev/ref/mod#authenticating">Go Modules Reference: authenticating modules</a>
  */

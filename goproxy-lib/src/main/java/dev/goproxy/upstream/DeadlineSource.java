@@ -52,8 +52,7 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
 
     private UpstreamTimeoutException timeout(Endpoint endpoint, IOException e) {
         long seconds = deadline.allowed().toSeconds();
-        return new UpstreamTimeoutException(
-                endpoint.name() + ": " + name + ": no answer within " + seconds + " s", e);
+        return new UpstreamTimeoutException(endpoint.name() + ": " + name + ": no answer within " + seconds + " s", e);
     }
 
     /** The failure with what was asked for in its message, which the source's own message may not say. */

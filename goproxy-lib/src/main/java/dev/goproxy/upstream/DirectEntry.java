@@ -23,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain's entry {@code direct}: the modules' own repositories. The source behind it is made when the first module is asked for, since many
- * proxies never ask for one.
+ * The chain's entry {@code direct}: the modules' own repositories. The source behind it is made when the first module
+ * is asked for, since many proxies never ask for one.
  */
 final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     /** The entry's name. */
@@ -99,7 +99,8 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
         try {
             Path folder = options.folder();
             if (folder == null) {
-                folder = owned.add(TemporaryFolder.inSystemFolder("goproxy-direct-")).path();
+                folder = owned.add(TemporaryFolder.inSystemFolder("goproxy-direct-"))
+                        .path();
             }
             return options.mode() == DirectMode.GO ? byGo(folder) : byGit(folder.toAbsolutePath());
         } catch (IOException e) {
@@ -108,8 +109,9 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     }
 
     private Fetcher byGo(Path folder) throws IOException {
+        Path work = folder.resolve("go");
         return owned.add(new GoCommandSource(
-                options.goBin(), folder.resolve("go"), env.environment(), options.maxConcurrentFetches(), fetchTimeout));
+                options.goBin(), work, env.environment(), options.maxConcurrentFetches(), fetchTimeout));
     }
 
     private Fetcher byGit(Path folder) throws IOException {

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 
-/** A {@code file://} entry of the chain: a folder in the layout of the protocol, for instance {@code $GOMODCACHE/cache/download}. */
+/**
+ * A {@code file://} entry of the chain: a folder in the layout of the protocol, for instance
+ * {@code $GOMODCACHE/cache/download}.
+ */
 final class FileSource extends ProtocolSource {
     private static final String NAME = "file";
 

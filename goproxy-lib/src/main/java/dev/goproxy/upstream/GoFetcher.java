@@ -35,13 +35,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, private ones ({@code GONOPROXY}, {@code GOPRIVATE}) past it.
+ * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, private ones ({@code GONOPROXY},
+ * {@code GOPRIVATE}) past it.
  *
- * <p>What came is checked before it is given out: zips by Go's rules, zips and go.mod files against the checksum database ({@code GOSUMDB},
- * {@code GONOSUMDB}).
+ * <p>What came is checked before it is given out: zips by Go's rules, zips and go.mod files against the checksum
+ * database ({@code GOSUMDB}, {@code GONOSUMDB}).
  *
- * <p>Attempts that fail in a way that may pass (transport errors, bodies cut short, 429, 500, 502, 503, 504) are made again with growing pauses,
- * for some 20 seconds if the upstream answers that it failed, for a minute and a half if it does not answer, and never beyond the fetch timeout; a zip that was cut short is resumed. Safe for use by many threads.
+ * <p>Attempts that fail in a way that may pass (transport errors, bodies cut short, 429, 500, 502, 503, 504) are made
+ * again with growing pauses, for some 20 seconds if the upstream answers that it failed, for a minute and a half if it
+ * does not answer, and never beyond the fetch timeout; a zip that was cut short is resumed. Safe for use by many
+ * threads.
  *
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
  */
@@ -125,8 +128,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /**
-     * Does now what would delay the first fetch: makes the HTTP client for upstreams, and with it fetches a generated zip from a socket of its own
-     * on the loopback interface. Takes about half a second in a JVM that has just started. Failures are of no consequence.
+     * Does now what would delay the first fetch: makes the HTTP client for upstreams, and with it fetches a generated
+     * zip from a socket of its own on the loopback interface. Takes about half a second in a JVM that has just started.
+     * Failures are of no consequence.
      */
     public void prepare() {
         upstreams.prepare();
@@ -213,8 +217,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /**
-     * Closes the HTTP client that the fetcher has made, stops the programs that still run (git, go, those of GOAUTH) and its threads, and deletes
-     * clones that were made in a temporary folder. What was handed in is not closed: {@link Builder#httpClient}, {@link Builder#storage}, {@link Builder#source}.
+     * Closes the HTTP client that the fetcher has made, stops the programs that still run (git, go, those of GOAUTH)
+     * and its threads, and deletes clones that were made in a temporary folder. What was handed in is not closed:
+     * {@link Builder#httpClient}, {@link Builder#storage}, {@link Builder#source}.
      */
     @Override
     public void close() throws IOException {
@@ -245,7 +250,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         private Builder() {}
 
         /**
-         * Where Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE, GOAUTH, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
+         * Where Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE, GOAUTH, NETRC, HTTP_PROXY,
+         * HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
          *
          * @param env the environment; default {@link GoEnv#system()}
          * @return this
@@ -256,7 +262,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * The HTTP client for upstreams. Its redirect handling, retries and content decoding should be off. Its own connect timeout, proxies and certificates then hold.
+         * The HTTP client for upstreams. Its redirect handling, retries and content decoding should be off. Its own
+         * connect timeout, proxies and certificates then hold.
          *
          * @param httpClient the client, never closed by the fetcher; default: one that is made at the first request
          * @return this
@@ -289,7 +296,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * The longest silence of an upstream, before its answer or within it, after which the attempt is given up and another made.
+         * The longest silence of an upstream, before its answer or within it, after which the attempt is given up and
+         * another made.
          *
          * @param responseTimeout 0 means no limit; default 2 minutes
          * @return this
@@ -324,7 +332,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         /**
          * Where clones of repositories are kept for modules that are fetched from there directly.
          *
-         * @param directDir a folder; default one beside what is cached, else a temporary one that is deleted when the JVM ends in order
+         * @param directDir a folder; default one beside what is cached, else a temporary one that is deleted when the
+         *     JVM ends in order
          * @return this
          */
         public Builder directDir(Path directDir) {
@@ -373,10 +382,12 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Cacher for the files that the fetcher keeps: temporary files in its {@link Cacher#tempDir}, from where it can take zips over without
-         * copying; clones and the latest tree head in its {@link Cacher#stateDir}; verified files of the checksum database under their names.
+         * Cacher for the files that the fetcher keeps: temporary files in its {@link Cacher#tempDir}, from where it can
+         * take zips over without copying; clones and the latest tree head in its {@link Cacher#stateDir}; verified
+         * files of the checksum database under their names.
          *
-         * @param storage the proxy's own cacher in most cases; not closed by the fetcher; default one in memory, without such folders
+         * @param storage the proxy's own cacher in most cases; not closed by the fetcher; default one in memory,
+         *     without such folders
          * @return this
          */
         public Builder storage(Cacher storage) {
@@ -385,9 +396,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Adds a source that is asked for some modules instead of the chain, {@code GONOPROXY} and {@code GOPRIVATE}. Of several whose patterns
-         * match, only the one added first is asked. Its answers are checked like those of upstreams; a fetch is interrupted at
-         * {@link #fetchTimeout}.
+         * Adds a source that is asked for some modules instead of the chain, {@code GONOPROXY} and {@code GOPRIVATE}.
+         * Of several whose patterns match, only the one added first is asked. Its answers are checked like those of
+         * upstreams; a fetch is interrupted at {@link #fetchTimeout}.
          *
          * @param patterns the modules, as in GOPRIVATE: comma-separated glob patterns of module path prefixes
          * @param source the source; not closed by the fetcher

@@ -9,7 +9,9 @@ final class GoModCheck {
 
     private GoModCheck() {}
 
-    /** Returns whether there is a module directive; which path it names doesn't matter, since forks keep the original's. */
+    /**
+     * Returns whether there is a module directive; which path it names doesn't matter, since forks keep the original's.
+     */
     static boolean isGoMod(byte[] bytes) {
         return MODULE.matcher(new String(bytes, StandardCharsets.UTF_8)).find();
     }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A GOPROXY value: the places to ask for a module, one after the other. Immutable; {@link #toString} and messages show no credentials.
+ * A GOPROXY value: the places to ask for a module, one after the other. Immutable; {@link #toString} and messages show
+ * no credentials.
  *
  * @param entries the places; at least one; {@link Direct} and {@link Off} can only be last
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: GOPROXY</a>
@@ -33,7 +34,8 @@ record ProxyList(List<Entry> entries) {
     /** A place to ask. */
     public sealed interface Entry permits Direct, Off, Upstream {
         /**
-         * Whether the next entry is asked after any failure of this one ({@code |}), or only if it has not what was asked for ({@code ,}).
+         * Whether the next entry is asked after any failure of this one ({@code |}), or only if it has not what was
+         * asked for ({@code ,}).
          *
          * @return true for any failure
          */
@@ -190,7 +192,10 @@ record ProxyList(List<Entry> entries) {
         return text;
     }
 
-    /** Bare words are kept for Go's own meanings, and {@code :/} or a leading slash says that the URL is meant to be complete. */
+    /**
+     * Bare words are kept for Go's own meanings, and {@code :/} or a leading slash says that the URL is meant to be
+     * complete.
+     */
     private static String withScheme(String text) {
         boolean place = CharMatcher.anyOf(".:/").matchesAnyOf(text);
         return place && !text.contains(":/") && !text.startsWith("/") ? "https://" + text : text;

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The route to a checksum database, chosen as {@code go} chooses it: a URL that was given is used as it is; else the first proxy of the chain
- * that reports that it carries the database, and no other afterwards; else the database itself.
+ * The route to a checksum database, chosen as {@code go} chooses it: a URL that was given is used as it is; else the
+ * first proxy of the chain that reports that it carries the database, and no other afterwards; else the database
+ * itself.
  *
  * @see <a href="https://go.dev/ref/mod#checksum-database">Go Modules Reference: checksum database</a>
  */

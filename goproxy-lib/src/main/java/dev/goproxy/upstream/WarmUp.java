@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A fetch for nobody, of a zip of its own making, from a socket of its own. A JVM does everything slowly the first time: it has classes to load, and no machine code
- * yet for what costs most, the SHA-256 sums.
+ * A fetch for nobody, of a zip of its own making, from a socket of its own. A JVM does everything slowly the first
+ * time: it has classes to load, and no machine code yet for what costs most, the SHA-256 sums.
  */
 final class WarmUp {
     private static final Duration LONGEST = Duration.ofSeconds(5);

@@ -41,7 +41,10 @@ record ZipDownload(Chain chain, ChecksumVerifier checksums, Path tempDir) {
         }
     }
 
-    /** The whole zip: where a body that is cut short leads on to the next entry, that must be known before the chain is left. */
+    /**
+     * The whole zip: where a body that is cut short leads on to the next entry, that must be known before the chain is
+     * left.
+     */
     private static SpooledContent completed(SpooledContent spool) throws IOException {
         try {
             spool.awaitCompletion();

@@ -111,7 +111,9 @@ final class CentralDirectory {
             needsOffset = offset == MAX_UINT32;
         }
 
-        /** Reads the zip64 field; false if it is needed, and too short or missing. A size may be 4 GiB - 1 without one. */
+        /**
+         * Reads the zip64 field; false if it is needed, and too short or missing. A size may be 4 GiB - 1 without one.
+         */
         boolean readExtra(ByteBuffer extra) {
             while (extra.remaining() >= 4) {
                 var tag = extra.getShort() & 0xffff;

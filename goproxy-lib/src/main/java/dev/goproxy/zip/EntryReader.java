@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 /**
  * Reads entries' contents to their last byte and checks what Go checks: size, CRC-32 and data descriptor.
  *
- * <p>Only the signature and the two lengths of a local header matter. No buffer depends on declared sizes. Not safe for use
- * by multiple threads.
+ * <p>Only the signature and the two lengths of a local header matter. No buffer depends on declared sizes. Not safe for
+ * use by multiple threads.
  */
 final class EntryReader implements AutoCloseable {
     static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -31,8 +31,8 @@ final class EntryReader implements AutoCloseable {
      * Creates a reader.
      *
      * @param zip the file
-     * @param inputLeft the number of compressed bytes that all readers together may still read: entries may overlap, so that
-     *     without a limit a small zip could take forever
+     * @param inputLeft the number of compressed bytes that all readers together may still read: entries may overlap, so
+     *     that without a limit a small zip could take forever
      * @param precomputed sums of contents that need not be read again
      */
     EntryReader(Window zip, AtomicLong inputLeft, PrecomputedSums precomputed) {
@@ -147,7 +147,9 @@ final class EntryReader implements AutoCloseable {
         require(sum == entry.crc(), entry, "wrong CRC-32");
     }
 
-    /** The CRC-32 of the data descriptor, which may have a signature; the sizes after it must exist but don't matter. */
+    /**
+     * The CRC-32 of the data descriptor, which may have a signature; the sizes after it must exist but don't matter.
+     */
     private int describedCrc(long offset) throws IOException {
         var descriptor = zip.at(offset, 12);
         var first = descriptor.getInt(0);

@@ -12,8 +12,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads the entries of a zip sequentially while it arrives, by their local headers, before the central directory is there.
- * It stops at the first entry that is not as {@code go} and most other tools write it, which does not make the zip invalid.
+ * Reads the entries of a zip sequentially while it arrives, by their local headers, before the central directory is
+ * there. It stops at the first entry that is not as {@code go} and most other tools write it, which does not make the
+ * zip invalid.
  *
  * <p>The local headers may lack the sizes: compressed content has its own end marker.
  */

@@ -3,8 +3,8 @@ package dev.goproxy.zip;
 /**
  * The memory that the directory of one zip may take.
  *
- * <p>Go does not limit the number of entries, so that a zip of 500 MiB can have millions. The limit is half of the maximum
- * heap size: about 70,000 entries for a heap of 64 MiB, far more than any real module has.
+ * <p>Go does not limit the number of entries, so that a zip of 500 MiB can have millions. The limit is half of the
+ * maximum heap size: about 70,000 entries for a heap of 64 MiB, far more than any real module has.
  */
 final class MemoryBudget {
     /** Approximate bytes of an entry besides its name: the record, its hash, its place in lists. */

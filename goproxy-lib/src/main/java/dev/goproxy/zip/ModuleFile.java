@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of a source tree from which a module zip is created: on disk, in a git archive, in memory. Implementations need not
- * be safe for use by multiple threads.
+ * A file of a source tree from which a module zip is created: on disk, in a git archive, in memory. Implementations
+ * need not be safe for use by multiple threads.
  */
 public interface ModuleFile {
     /** The kind of a file. Only regular files are included in zips. */
@@ -61,8 +61,8 @@ public interface ModuleFile {
     }
 
     /**
-     * Returns the files of a folder that is a module's root, as the {@code go} command does: without the folders of version
-     * control systems ({@code .git} and the like), folders that are modules of their own, and irregular files.
+     * Returns the files of a folder that is a module's root, as the {@code go} command does: without the folders of
+     * version control systems ({@code .git} and the like), folders that are modules of their own, and irregular files.
      *
      * @param folder the module's root
      * @return its files, ordered by path

@@ -14,9 +14,9 @@ import java.util.List;
 /**
  * Checks, hashes and creates module zips. Safe for use by multiple threads.
  *
- * <p>Memory use does not depend on the size of a zip, only on the number of its entries, which may take up to half of the
- * maximum heap size. Time is bounded by {@value #MAX_ZIP_BYTES} bytes of input and as many of output. Large content is
- * hashed on up to four threads of the common pool.
+ * <p>Memory use does not depend on the size of a zip, only on the number of its entries, which may take up to half of
+ * the maximum heap size. Time is bounded by {@value #MAX_ZIP_BYTES} bytes of input and as many of output. Large content
+ * is hashed on up to four threads of the common pool.
  *
  * @see <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference: Module zip files</a>
  */
@@ -76,15 +76,16 @@ public final class ModuleZip {
     }
 
     /**
-     * Creates a module zip. Folders, links and other irregular files, files of modules in folders below, vendored packages
-     * and {@code .hg_archival.txt} are left out.
+     * Creates a module zip. Folders, links and other irregular files, files of modules in folders below, vendored
+     * packages and {@code .hg_archival.txt} are left out.
      *
-     * <p>The same files result in the same bytes, in whichever order they are given. If the module has no {@code LICENSE},
-     * the caller adds that of the repository's root.
+     * <p>The same files result in the same bytes, in whichever order they are given. If the module has no
+     * {@code LICENSE}, the caller adds that of the repository's root.
      *
      * @param module the module version that the zip will hold
      * @param files the files below the module's root
-     * @param out the stream that the zip is written to; not closed. If this fails, an incomplete zip may have been written
+     * @param out the stream that the zip is written to; not closed. If this fails, an incomplete zip may have been
+     *     written
      * @return the zip's checksum
      * @throws InvalidZipException if the remaining files break the rules for names and sizes
      * @throws IOException if a file can't be read, or the zip can't be written

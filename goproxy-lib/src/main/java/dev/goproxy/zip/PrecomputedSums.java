@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes of contents that were read by their local headers, before the central directory was there. They are facts about the
- * bytes at an offset, whether or not the directory has an entry there. Safe for use by multiple threads.
+ * Hashes of contents that were read by their local headers, before the central directory was there. They are facts
+ * about the bytes at an offset, whether or not the directory has an entry there. Safe for use by multiple threads.
  */
 final class PrecomputedSums {
     static final PrecomputedSums NONE = new PrecomputedSums(0);
@@ -54,7 +54,9 @@ final class PrecomputedSums {
         return true;
     }
 
-    /** Returns the sum of an entry's content if the bytes at its offset are exactly as the entry declares; else null. */
+    /**
+     * Returns the sum of an entry's content if the bytes at its offset are exactly as the entry declares; else null.
+     */
     @Nullable
     Sum of(Entry entry) {
         Sum sum = entry.isFolder() ? null : sums.get(entry.offset());

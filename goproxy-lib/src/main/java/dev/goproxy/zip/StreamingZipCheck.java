@@ -10,9 +10,9 @@ import java.util.function.BooleanSupplier;
  * Checks a module zip while it is being downloaded: its entries are read and hashed as they arrive, so that little work
  * is left when it is complete.
  *
- * <p>The result is exactly that of {@link ModuleZip#check}, whether the bytes were scanned or not: it goes by the central
- * directory at the end of the zip, and uses of what was scanned only what it would have found itself. For one zip; may be
- * used by several threads one after the other.
+ * <p>The result is exactly that of {@link ModuleZip#check}, whether the bytes were scanned or not: it goes by the
+ * central directory at the end of the zip, and uses of what was scanned only what it would have found itself. For one
+ * zip; may be used by several threads one after the other.
  */
 public final class StreamingZipCheck {
     private final ModuleVersion module;

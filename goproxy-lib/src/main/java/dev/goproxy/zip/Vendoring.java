@@ -7,8 +7,8 @@ import dev.goproxy.modfile.ModFile;
 /**
  * Recognizes the files of vendored packages, which module zips do not include.
  *
- * <p>Until Go 1.23 the rule had a mistake, which the checksums of published modules depend on: the language version in the
- * module's go.mod file selects the rule.
+ * <p>Until Go 1.23 the rule had a mistake, which the checksums of published modules depend on: the language version in
+ * the module's go.mod file selects the rule.
  */
 enum Vendoring {
     /** With {@code go 1.23} or earlier in go.mod, or without a go.mod. */
@@ -39,7 +39,9 @@ enum Vendoring {
                 : path.contains(BELOW) && path.indexOf('/', importStart(path)) >= 0;
     }
 
-    /** A pre-release ({@code 1.24rc1}) counts as its language version, an invalid one ({@code 1.24.1rc1}) as an old one. */
+    /**
+     * A pre-release ({@code 1.24rc1}) counts as its language version, an invalid one ({@code 1.24.1rc1}) as an old one.
+     */
     private static Vendoring ofLanguage(String go) {
         return GoVersion.isValid(go) && GoVersion.parse(go).language().isAtLeast(GO_1_24) ? SINCE_1_24 : BEFORE_1_24;
     }

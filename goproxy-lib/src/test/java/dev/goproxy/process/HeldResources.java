@@ -53,7 +53,9 @@ public final class HeldResources {
         for (int i = 0; i < 50; i++) {
             cycle.run();
         }
-        Awaitility.await().pollInSameThread().atMost(PATIENCE)
+        Awaitility.await()
+                .pollInSameThread()
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(held.more(before))
                         .as("what 50 cycles have left behind")
                         .isEmpty());

@@ -6,7 +6,10 @@ import java.io.OutputStream;
 
 /** The stream to the client, which counts the bytes sent and remembers whether sending failed. */
 final class ClientStream extends FilterOutputStream {
-    /** The engine keeps a buffer of twice the largest write with each connection; larger writes were not measurably faster. */
+    /**
+     * The engine keeps a buffer of twice the largest write with each connection; larger writes were not measurably
+     * faster.
+     */
     static final int MAX_WRITE_BYTES = 32 * 1024;
 
     private long count;

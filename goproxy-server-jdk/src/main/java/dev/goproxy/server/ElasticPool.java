@@ -8,15 +8,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Pool of daemon threads that grows beyond its core only while the core threads are blocked. Waking a thread costs about as much as a small
- * response: a dozen threads that each find the next task in the queue answer twice as many requests as a hundred that sleep and wake. When all
- * core threads are blocked, for instance by an upstream, a monitor thread notices within {@code LOOKS} times {@code LOOK} and adds threads.
+ * Pool of daemon threads that grows beyond its core only while the core threads are blocked. Waking a thread costs
+ * about as much as a small response: a dozen threads that each find the next task in the queue answer twice as many
+ * requests as a hundred that sleep and wake. When all core threads are blocked, for instance by an upstream, a monitor
+ * thread notices within {@code LOOKS} times {@code LOOK} and adds threads.
  */
 final class ElasticPool extends ThreadPoolExecutor {
     private static final Duration IDLE = Duration.ofSeconds(30);
     /** Interval between looks at a queue that is not empty. */
     private static final Duration LOOK = Duration.ofMillis(2);
-    /** So many looks must find the same task at the head of the queue; a single one could be due to a pause of the whole JVM. */
+    /**
+     * So many looks must find the same task at the head of the queue; a single one could be due to a pause of the whole
+     * JVM.
+     */
     private static final int LOOKS = 4;
 
     private static final AtomicInteger NAMES = new AtomicInteger();

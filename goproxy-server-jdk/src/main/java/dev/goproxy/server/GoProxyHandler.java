@@ -13,13 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a {@link ProxyHandler} behind a {@link com.sun.net.httpserver.HttpServer}, the JDK's or another implementation. Register it for the
- * path {@code /}: it reads the target of the request itself. Give the server an executor of many threads, since a response may have to wait
- * for an upstream, and set {@code sun.net.httpserver.nodelay}; {@link GoProxyServer} does both. Safe for use by many threads at once.
+ * Puts a {@link ProxyHandler} behind a {@link com.sun.net.httpserver.HttpServer}, the JDK's or another implementation.
+ * Register it for the path {@code /}: it reads the target of the request itself. Give the server an executor of many
+ * threads, since a response may have to wait for an upstream, and set {@code sun.net.httpserver.nodelay};
+ * {@link GoProxyServer} does both. Safe for use by many threads at once.
  *
- * <p>If the content of a response can't be read to its end, the connection is closed without completing the response, so that no client takes
- * the part for the whole. Each request is logged in one line, at level INFO to the logger {@code dev.goproxy.server.access}, as SLF4J
- * key-value pairs.
+ * <p>If the content of a response can't be read to its end, the connection is closed without completing the response,
+ * so that no client takes the part for the whole. Each request is logged in one line, at level INFO to the logger
+ * {@code dev.goproxy.server.access}, as SLF4J key-value pairs.
  */
 public final class GoProxyHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(GoProxyHandler.class);
@@ -56,7 +57,8 @@ public final class GoProxyHandler implements HttpHandler {
      * Answers a request.
      *
      * @param exchange the request and its response
-     * @throws IOException if the response could not be sent to its end; the server must close the connection without completing it
+     * @throws IOException if the response could not be sent to its end; the server must close the connection without
+     *     completing it
      */
     @Override
     public void handle(HttpExchange exchange) throws IOException {

@@ -24,10 +24,10 @@ import javax.net.ssl.SSLContext;
  * GoProxyServer server = new GoProxyServer(proxy).listen("localhost:8080");
  * }</pre>
  *
- * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path prefix. Requests run on
- * a pool of daemon threads. Unless they are set already, it sets the system properties {@code sun.net.httpserver.nodelay},
- * {@code maxIdleConnections}, {@code idleInterval}, {@code maxReqTime} and {@code jdk.httpserver.maxConnections}, which the engine reads once
- * in a JVM.
+ * <p>It answers {@code /healthz} with 204 as long as it runs and {@code /readyz} with 200 or 503, whatever the path
+ * prefix. Requests run on a pool of daemon threads. Unless they are set already, it sets the system properties
+ * {@code sun.net.httpserver.nodelay}, {@code maxIdleConnections}, {@code idleInterval}, {@code maxReqTime} and
+ * {@code jdk.httpserver.maxConnections}, which the engine reads once in a JVM.
  * Safe for use by many threads at once.
  */
 public final class GoProxyServer implements AutoCloseable {
@@ -70,7 +70,8 @@ public final class GoProxyServer implements AutoCloseable {
     /**
      * Starts to listen and returns at once. The engine's thread keeps the JVM running.
      *
-     * @param address in Go's notation: {@code localhost:8080}, {@code :8080} (all interfaces), {@code [::1]:8080}, {@code localhost:0} (any free port)
+     * @param address in Go's notation: {@code localhost:8080}, {@code :8080} (all interfaces), {@code [::1]:8080},
+     *     {@code localhost:0} (any free port)
      * @return this server
      * @throws IllegalArgumentException if the address is malformed
      * @throws IllegalStateException if the server listens or has listened already
@@ -112,7 +113,8 @@ public final class GoProxyServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server: new connections are refused at once, running responses may finish. Does nothing if the server doesn't listen.
+     * Stops the server: new connections are refused at once, running responses may finish. Does nothing if the server
+     * doesn't listen.
      *
      * @param timeout how long to wait for running responses; those that take longer are aborted
      * @return whether all of them have finished

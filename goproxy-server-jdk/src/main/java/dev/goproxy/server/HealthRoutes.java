@@ -8,7 +8,9 @@ import dev.goproxy.http.Responses;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** Answers {@code /healthz} (the process is alive) and {@code /readyz} (it can serve), and passes all other requests on. */
+/**
+ * Answers {@code /healthz} (the process is alive) and {@code /readyz} (it can serve), and passes all other requests on.
+ */
 final class HealthRoutes implements HttpHandler {
     private static final String HEALTH = "/healthz";
     private static final String READINESS = "/readyz";

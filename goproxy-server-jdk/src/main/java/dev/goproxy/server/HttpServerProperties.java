@@ -1,8 +1,8 @@
 package dev.goproxy.server;
 
 /**
- * System properties that configure the JDK's HTTP server. It reads them once, when the first server of the JVM is created; values that the
- * operator has set are kept.
+ * System properties that configure the JDK's HTTP server. It reads them once, when the first server of the JVM is
+ * created; values that the operator has set are kept.
  */
 final class HttpServerProperties {
     private static final String PREFIX = "sun.net.httpserver.";

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The response side of an exchange of the JDK's engine. The engine aborts an exchange whose handler throws, and only then: to close the
- * exchange would end a chunked body as if it were complete.
+ * The response side of an exchange of the JDK's engine. The engine aborts an exchange whose handler throws, and only
+ * then: to close the exchange would end a chunked body as if it were complete.
  */
 final class JdkResponder implements HttpResponder {
     /** In the engine's terms, a body of unknown length, and none. */

@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * An address to listen on, in Go's notation: {@code localhost:8080}, {@code :8080} (all interfaces), {@code [::1]:8080}, {@code localhost:0} (any
- * free port).
+ * An address to listen on, in Go's notation: {@code localhost:8080}, {@code :8080} (all interfaces),
+ * {@code [::1]:8080}, {@code localhost:0} (any free port).
  *
  * @param host a name, or an address without brackets; empty for all interfaces
  * @param port a port; 0 for any free one

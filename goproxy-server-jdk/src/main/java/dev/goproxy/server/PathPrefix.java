@@ -10,7 +10,9 @@ import java.util.Optional;
 record PathPrefix(String value) {
     static final PathPrefix NONE = new PathPrefix("");
 
-    /** Parses a prefix: {@code go}, {@code /go} and {@code /go/} are the same; empty and {@code /} are {@link #NONE}. */
+    /**
+     * Parses a prefix: {@code go}, {@code /go} and {@code /go/} are the same; empty and {@code /} are {@link #NONE}.
+     */
     static PathPrefix parse(String text) {
         String trimmed = text.replaceAll("^/+|/+$", "");
         if (!trimmed.chars().allMatch(PathPrefix::isPlain)) {

@@ -10,7 +10,8 @@ final class RequestTarget {
     private RequestTarget() {}
 
     /**
-     * Returns the raw path. {@link URI#getRawPath} is not enough: it takes the {@code x} of {@code //x/@v/list} for a host.
+     * Returns the raw path. {@link URI#getRawPath} is not enough: it takes the {@code x} of {@code //x/@v/list} for a
+     * host.
      *
      * @param uri the target of the request, whose {@code toString} is the text that it was parsed from
      * @return the path as the client sent it, without the query, with a leading slash, in ASCII
@@ -38,7 +39,10 @@ final class RequestTarget {
         return "/";
     }
 
-    /** The server decodes request lines as ISO 8859-1, so a character beyond ASCII is a byte that lacks its percent-encoding. */
+    /**
+     * The server decodes request lines as ISO 8859-1, so a character beyond ASCII is a byte that lacks its
+     * percent-encoding.
+     */
     private static String ascii(String path) {
         if (path.chars().allMatch(c -> c < 0x80)) {
             return path;

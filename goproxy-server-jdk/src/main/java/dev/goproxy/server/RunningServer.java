@@ -24,8 +24,9 @@ final class RunningServer {
     }
 
     /**
-     * Stops the server and waits for running exchanges. The engine's own stop closes the listening socket first, but up to JDK 20 it waits for its
-     * whole timeout even when nothing is running: so it runs on a thread of its own, and a second stop ends it.
+     * Stops the server and waits for running exchanges. The engine's own stop closes the listening socket first, but up
+     * to JDK 20 it waits for its whole timeout even when nothing is running: so it runs on a thread of its own, and a
+     * second stop ends it.
      */
     boolean stop(Duration timeout) {
         long seconds = timeout.compareTo(ENGINE_MAX) < 0 ? timeout.toSeconds() + 1 : ENGINE_MAX.toSeconds();

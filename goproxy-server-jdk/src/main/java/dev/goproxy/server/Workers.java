@@ -9,8 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs the exchanges on a bounded pool of daemon threads, and knows when none is running. Virtual threads have no advantage here: concurrency
- * is bounded anyway, and on busy cores they were measured to send large responses at two thirds of the speed.
+ * Runs the exchanges on a bounded pool of daemon threads, and knows when none is running. Virtual threads have no
+ * advantage here: concurrency is bounded anyway, and on busy cores they were measured to send large responses at two
+ * thirds of the speed.
  */
 final class Workers implements Executor {
     private final ExecutorService threads;

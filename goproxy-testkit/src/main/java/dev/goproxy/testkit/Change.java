@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a commit of a {@link TestRepo} changes: told to the lambda given to {@link TestRepo#commit}. Not safe for use by several threads. */
+/**
+ * What a commit of a {@link TestRepo} changes: told to the lambda given to {@link TestRepo#commit}. Not safe for use by
+ * several threads.
+ */
 public final class Change {
     private final ByteArrayOutputStream files = new ByteArrayOutputStream();
     private final List<String> parents = new ArrayList<>();

@@ -28,12 +28,13 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts with realistic names for {@code go}, {@code git} and Java alike, with git repositories, {@code ?go-get=1} pages and other content, over
- * http and https, behind a forward proxy on 127.0.0.1.
+ * Hosts with realistic names for {@code go}, {@code git} and Java alike, with git repositories, {@code ?go-get=1} pages
+ * and other content, over http and https, behind a forward proxy on 127.0.0.1.
  *
- * <p>A program that runs with the variables of {@link #environment()} sees these hosts and no others. For Java programs that don't read them
- * there are {@link #proxy()} and {@link #sslContext()}, or {@link #trustStore()}. Safe for use by many threads. Closing it closes its
- * connections, ends its threads and deletes its certificates; repositories are closed by those who created them.
+ * <p>A program that runs with the variables of {@link #environment()} sees these hosts and no others. For Java programs
+ * that don't read them there are {@link #proxy()} and {@link #sslContext()}, or {@link #trustStore()}. Safe for use by
+ * many threads. Closing it closes its connections, ends its threads and deletes its certificates; repositories are
+ * closed by those who created them.
  */
 public final class FakeInternet implements AutoCloseable {
     private static final String TRUST_STORE_PASSWORD = "changeit";
@@ -208,8 +209,8 @@ public final class FakeInternet implements AutoCloseable {
     }
 
     /**
-     * The environment variables that make a program see these hosts: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY} in both cases,
-     * {@code SSL_CERT_FILE} and {@code GIT_SSL_CAINFO}.
+     * The environment variables that make a program see these hosts: {@code HTTP_PROXY}, {@code HTTPS_PROXY} and
+     * {@code NO_PROXY} in both cases, {@code SSL_CERT_FILE} and {@code GIT_SSL_CAINFO}.
      *
      * @return names and values
      */

@@ -20,7 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A checksum database: a transparency log with a new key, which the real {@code go} command accepts, with wrong records and other faults on demand.
+ * A checksum database: a transparency log with a new key, which the real {@code go} command accepts, with wrong records
+ * and other faults on demand.
  *
  * <pre>{@code
  * try (FakeSumDb sumdb = FakeSumDb.start()) {
@@ -30,8 +31,8 @@ import java.util.regex.Pattern;
  * }
  * }</pre>
  *
- * <p>It serves at {@link #url()}, both from the root and, like a proxy, below {@code /sumdb/<name>/}. Safe for use by many threads. Closing it closes
- * its connections and ends its threads.
+ * <p>It serves at {@link #url()}, both from the root and, like a proxy, below {@code /sumdb/<name>/}. Safe for use by
+ * many threads. Closing it closes its connections and ends its threads.
  *
  * @see <a href="https://go.dev/design/25530-sumdb">Proposal: Secure the Public Go Module Ecosystem</a>
  */
@@ -158,7 +159,8 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * Makes it return wrong sums for a module version from now on. The wrong record is in the log, so clients may keep it.
+     * Makes it return wrong sums for a module version from now on. The wrong record is in the log, so clients may keep
+     * it.
      *
      * @param path the module's path
      * @param version the version
@@ -170,7 +172,8 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * Forks the log: from now on it has another first record than clients have seen before, with valid signatures. {@link #reset} does not undo it.
+     * Forks the log: from now on it has another first record than clients have seen before, with valid signatures.
+     * {@link #reset} does not undo it.
      *
      * @return this
      */
@@ -278,9 +281,11 @@ public final class FakeSumDb implements AutoCloseable {
     }
 
     /**
-     * Responds to a request without HTTP, for servers that have the database at another address, such as a proxy's {@code /sumdb/<name>}.
+     * Responds to a request without HTTP, for servers that have the database at another address, such as a proxy's
+     * {@code /sumdb/<name>}.
      *
-     * @param path the path below that address, decoded: {@code /supported}, {@code /latest}, {@code /lookup/…} or {@code /tile/…}
+     * @param path the path below that address, decoded: {@code /supported}, {@code /latest}, {@code /lookup/…} or
+     *     {@code /tile/…}
      * @return the response
      */
     public synchronized Response respond(String path) {

@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * A module proxy on a free port of 127.0.0.1 that serves {@link TestModule}s with the GOPROXY protocol, records its requests, and fails on
- * demand.
+ * A module proxy on a free port of 127.0.0.1 that serves {@link TestModule}s with the GOPROXY protocol, records its
+ * requests, and fails on demand.
  *
  * <pre>{@code
  * try (FakeUpstream upstream = FakeUpstream.start(hello)) {
@@ -29,8 +29,8 @@ import java.util.function.Predicate;
  * }
  * }</pre>
  *
- * <p>Unknown names get status 404 and a text. Zips are kept on disk, not in memory. Safe for use by many threads. Closing it closes its connections,
- * ends its threads and deletes its files.
+ * <p>Unknown names get status 404 and a text. Zips are kept on disk, not in memory. Safe for use by many threads.
+ * Closing it closes its connections, ends its threads and deletes its files.
  */
 public final class FakeUpstream implements AutoCloseable {
     private final Path folder;

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A fault of a {@link FakeUpstream}: which requests it affects, and what happens to them. Created with {@link FakeUpstream#on}, and in effect as
- * soon as a method says what happens.
+ * A fault of a {@link FakeUpstream}: which requests it affects, and what happens to them. Created with
+ * {@link FakeUpstream#on}, and in effect as soon as a method says what happens.
  *
  * <pre>{@code
  * upstream.on(hello.zip()).truncateAfter(1000).times(2);
@@ -22,13 +22,15 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>Another response (a status, other content) and another way of sending it (late, cut off) can be combined:
- * {@code status(503).delay(ofMillis(50))}. If several faults affect one request, the one created last is applied. Safe for use by many threads.
+ * {@code status(503).delay(ofMillis(50))}. If several faults affect one request, the one created last is applied. Safe
+ * for use by many threads.
  */
 public final class Fault {
     private static final String LOGIN_PAGE = """
             <!DOCTYPE html>
             <html><head><title>Log in</title></head>
-            <body><form action="/login" method="post"><input name="user"><input name="password" type="password"></form></body></html>
+            <body><form action="/login" method="post"><input name="user"><input name="password" type="password">\
+            </form></body></html>
             """;
 
     private final Predicate<UpstreamRequest> selection;
@@ -71,8 +73,8 @@ public final class Fault {
     }
 
     /**
-     * Affects requests at random. The choice depends on the seed, the name that is requested and how often it was requested before, so it does
-     * not depend on the order in which many threads request many names.
+     * Affects requests at random. The choice depends on the seed, the name that is requested and how often it was
+     * requested before, so it does not depend on the order in which many threads request many names.
      *
      * @param probability from 0 (none) to 1 (all)
      * @param seed the seed; the same one makes the same choice

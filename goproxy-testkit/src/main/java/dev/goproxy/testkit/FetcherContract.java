@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * What a proxy relies on in a {@link Fetcher}. Extend it, and say how to make a fetcher whose source has certain modules and no others:
+ * What a proxy relies on in a {@link Fetcher}. Extend it, and say how to make a fetcher whose source has certain
+ * modules and no others:
  *
  * <pre>{@code
  * class MyFetcherTest extends FetcherContract {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The real {@code go} in an environment of its own: an empty module cache, build cache, GOPATH and home, a folder for a program, and none of
- * the variables and settings of whoever runs the test.
+ * The real {@code go} in an environment of its own: an empty module cache, build cache, GOPATH and home, a folder for a
+ * program, and none of the variables and settings of whoever runs the test.
  *
  * <pre>{@code
  * try (GoCommand go = GoCommand.create().goproxy(upstream.url())) {
@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Assumptions;
  * }
  * }</pre>
  *
- * <p>At first {@code GOPROXY=off}, {@code GOSUMDB=off}, {@code GOTOOLCHAIN=local}, {@code CGO_ENABLED=0}; {@code go} has two minutes. A test that creates one is skipped where there is no {@code go} (or,
- * on the PATH, no working one). Closing it deletes its folders. For use by one thread, while it is set up.
+ * <p>At first {@code GOPROXY=off}, {@code GOSUMDB=off}, {@code GOTOOLCHAIN=local}, {@code CGO_ENABLED=0}; {@code go}
+ * has two minutes. A test that creates one is skipped where there is no {@code go} (or, on the PATH, no working one).
+ * Closing it deletes its folders. For use by one thread, while it is set up.
  */
 public final class GoCommand implements AutoCloseable {
     private final Path root;
@@ -125,8 +126,8 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * Keeps the build cache elsewhere, so that the standard library need not be compiled for each test. It says nothing of modules that are
-     * to be downloaded.
+     * Keeps the build cache elsewhere, so that the standard library need not be compiled for each test. It says nothing
+     * of modules that are to be downloaded.
      *
      * @param folder a folder that outlives this command
      * @return this

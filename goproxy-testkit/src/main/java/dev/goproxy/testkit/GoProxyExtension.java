@@ -34,8 +34,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>In a field that is not static there is a new proxy for each test; in a static one, or with {@code @ExtendWith}, one for the class (with its nested classes). Tests may also take what they
- * need as parameters: {@link FakeUpstream}, {@link URI} (the proxy's URL), {@link GoProxy}, {@link DirCacher}.
+ * <p>In a field that is not static there is a new proxy for each test; in a static one, or with {@code @ExtendWith},
+ * one for the class (with its nested classes). Tests may also take what they need as parameters: {@link FakeUpstream},
+ * {@link URI} (the proxy's URL), {@link GoProxy}, {@link DirCacher}.
  */
 public final class GoProxyExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {

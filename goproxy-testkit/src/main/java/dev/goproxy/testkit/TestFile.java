@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the GOPROXY protocol, as a {@link TestModule} offers it. It is made anew whenever it is written, and has the same bytes each time.
- * Immutable; two files are equal if their names are.
+ * One file of the GOPROXY protocol, as a {@link TestModule} offers it. It is made anew whenever it is written, and has
+ * the same bytes each time. Immutable; two files are equal if their names are.
  */
 public final class TestFile {
     private final String name;
@@ -46,7 +46,8 @@ public final class TestFile {
     }
 
     /**
-     * Puts the file into a folder, under its name: all files of a module in one folder make a {@code file://} GOPROXY or a cache of it.
+     * Puts the file into a folder, under its name: all files of a module in one folder make a {@code file://} GOPROXY
+     * or a cache of it.
      *
      * @param folder the folder
      * @return the file's path

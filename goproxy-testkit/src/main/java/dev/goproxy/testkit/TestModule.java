@@ -13,8 +13,8 @@ import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 
 /**
- * A Go module made in code: its versions, and for each the {@code .info}, {@code .mod} and {@code .zip} that a module proxy serves, with
- * their sums. Zips follow Go's rules and have the same bytes on every machine.
+ * A Go module made in code: its versions, and for each the {@code .info}, {@code .mod} and {@code .zip} that a module
+ * proxy serves, with their sums. Zips follow Go's rules and have the same bytes on every machine.
  *
  * <pre>{@code
  * TestModule hello = TestModule.of("example.com/hello")
@@ -26,8 +26,9 @@ import java.util.function.UnaryOperator;
  *         .retract("v1.0.0", "said good-bye");
  * }</pre>
  *
- * <p>{@link #version} begins a version, and what follows is about that one. Without anything else a version has a go.mod alone (or, if it is {@code +incompatible}, nothing), and a
- * time in 2024 (or the one that a pseudo-version names). Immutable: every method returns another module.
+ * <p>{@link #version} begins a version, and what follows is about that one. Without anything else a version has a
+ * go.mod alone (or, if it is {@code +incompatible}, nothing), and a time in 2024 (or the one that a pseudo-version
+ * names). Immutable: every method returns another module.
  *
  * @see <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference: Module zip files</a>
  */
@@ -54,9 +55,11 @@ public final class TestModule {
     }
 
     /**
-     * Makes a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with shell scripts in place of the programs, and no go.mod.
+     * Makes a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with
+     * shell scripts in place of the programs, and no go.mod.
      *
-     * @param name what {@code GOTOOLCHAIN} would call it and for which system, for instance {@code go1.99.0.linux-amd64}
+     * @param name what {@code GOTOOLCHAIN} would call it and for which system, for instance
+     *     {@code go1.99.0.linux-amd64}
      * @param script what the {@code go} of this toolchain is
      * @return the module
      */
@@ -136,7 +139,8 @@ public final class TestModule {
     }
 
     /**
-     * Adds a file of random bytes to the current version; the zip gets about as large as the file. They are made when they are needed, not held in memory.
+     * Adds a file of random bytes to the current version; the zip gets about as large as the file. They are made when
+     * they are needed, not held in memory.
      *
      * @param name its slash-separated name below the module's root; not checked
      * @param size its size in bytes
@@ -296,7 +300,8 @@ public final class TestModule {
     }
 
     /**
-     * The info document of the latest version: the highest release, else the highest pre-release, else the highest pseudo-version.
+     * The info document of the latest version: the highest release, else the highest pre-release, else the highest
+     * pseudo-version.
      *
      * @return {@code @latest}
      * @throws IllegalStateException if the module has no version

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * A {@link ProxyHandler}, such as a {@link dev.goproxy.GoProxy}, on the JDK's HTTP server, on a free port of 127.0.0.1. Closing it closes the
- * connections and ends the threads of the server; the handler is not closed.
+ * A {@link ProxyHandler}, such as a {@link dev.goproxy.GoProxy}, on the JDK's HTTP server, on a free port of 127.0.0.1.
+ * Closing it closes the connections and ends the threads of the server; the handler is not closed.
  */
 public final class TestProxy implements AutoCloseable {
     private static final long UNKNOWN_SIZE = 0; // in the terms of the JDK's server

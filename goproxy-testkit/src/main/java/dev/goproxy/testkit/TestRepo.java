@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A git repository in code: commits with fixed times and authors, so with the same hashes on every machine. It needs git on the PATH.
+ * A git repository in code: commits with fixed times and authors, so with the same hashes on every machine. It needs
+ * git on the PATH.
  *
  * <pre>{@code
  * try (TestRepo repo = TestRepo.create(); FakeInternet net = FakeInternet.start()) {
@@ -24,8 +25,8 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>It is bare, in a temporary folder that is deleted by {@link #close}, and can be fetched from {@link #fileUrl()}; a {@link FakeInternet}
- * serves it over HTTP. Not safe for use by several threads, but it may change while it is served.
+ * <p>It is bare, in a temporary folder that is deleted by {@link #close}, and can be fetched from {@link #fileUrl()}; a
+ * {@link FakeInternet} serves it over HTTP. Not safe for use by several threads, but it may change while it is served.
  */
 public final class TestRepo implements AutoCloseable {
     private static final byte[] NOTHING = {};

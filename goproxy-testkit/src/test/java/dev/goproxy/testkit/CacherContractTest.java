@@ -182,7 +182,8 @@ class CacherContractTest {
         @Override
         public Optional<Content> get(String name) {
             return Optional.ofNullable(contents.get(name))
-                    .map(bytes -> Content.of(bytes, Objects.requireNonNull(times.get(name)).truncatedTo(ChronoUnit.SECONDS)));
+                    .map(bytes -> Content.of(
+                            bytes, Objects.requireNonNull(times.get(name)).truncatedTo(ChronoUnit.SECONDS)));
         }
     }
 

@@ -41,7 +41,10 @@ final class Cidr {
         return new Cidr(wide, bits);
     }
 
-    /** Returns the four or sixteen bytes of an address: four for an IPv4-mapped IPv6 address, null if the text is not an address. */
+    /**
+     * Returns the four or sixteen bytes of an address: four for an IPv4-mapped IPv6 address, null if the text is not an
+     * address.
+     */
     static byte @Nullable [] address(String text) {
         boolean plain = text.indexOf('%') < 0 && InetAddresses.isInetAddress(text);
         return plain ? InetAddresses.forString(text).getAddress() : null;

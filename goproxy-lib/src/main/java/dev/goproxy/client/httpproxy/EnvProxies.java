@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or their names in lower case, by the rules of Go's HTTP client. Requests to
- * {@code localhost} and loopback addresses are never proxied. Immutable.
+ * HTTP proxies of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or their names in lower case, by the rules of Go's HTTP client.
+ * Requests to {@code localhost} and loopback addresses are never proxied. Immutable.
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/net/http/httpproxy">Package httpproxy</a>
  */

@@ -14,7 +14,10 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Route planner that sends requests through the HTTP proxies of the environment, with credentials from the first request on. */
+/**
+ * Route planner that sends requests through the HTTP proxies of the environment, with credentials from the first
+ * request on.
+ */
 public final class EnvRoutePlanner extends DefaultRoutePlanner {
     private final EnvProxies proxies;
 

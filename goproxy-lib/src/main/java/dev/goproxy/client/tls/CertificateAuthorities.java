@@ -23,8 +23,9 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificate authorities that are trusted to identify servers: those of the JVM, and those of SSL_CERT_FILE and SSL_CERT_DIR in addition. Files
- * are read once, for the first connection over TLS. Immutable, and safe for use by many threads.
+ * Certificate authorities that are trusted to identify servers: those of the JVM, and those of SSL_CERT_FILE and
+ * SSL_CERT_DIR in addition. Files are read once, for the first connection over TLS. Immutable, and safe for use by many
+ * threads.
  */
 public final class CertificateAuthorities {
     private final Supplier<SSLContext> context;
@@ -38,8 +39,8 @@ public final class CertificateAuthorities {
     /**
      * Returns the authorities of the JVM and of an environment.
      *
-     * @param environment environment variables. SSL_CERT_FILE names a file of PEM certificates, SSL_CERT_DIR folders of such files, separated by
-     *     colons. As in Go, what can't be read or parsed is skipped
+     * @param environment environment variables. SSL_CERT_FILE names a file of PEM certificates, SSL_CERT_DIR folders of
+     *     such files, separated by colons. As in Go, what can't be read or parsed is skipped
      */
     public static CertificateAuthorities of(Map<String, String> environment) {
         String file = environment.getOrDefault("SSL_CERT_FILE", "");
@@ -49,7 +50,10 @@ public final class CertificateAuthorities {
                 : new CertificateAuthorities(() -> withJvms(PemCertificates.read(file, folders)), false);
     }
 
-    /** Returns an object that trusts every certificate, for every host name. For hosts that the operator declared insecure. */
+    /**
+     * Returns an object that trusts every certificate, for every host name. For hosts that the operator declared
+     * insecure.
+     */
     public static CertificateAuthorities insecure() {
         return new CertificateAuthorities(() -> context(new TrustManager[] {new TrustAll()}), true);
     }
@@ -64,8 +68,9 @@ public final class CertificateAuthorities {
     }
 
     /**
-     * Returns the strategy with which HttpClient opens TLS connections. It trusts these authorities, and checks host names unless everything is
-     * trusted. Reading the JVM's authorities takes a good part of a second after its start, and so is left to the first connection.
+     * Returns the strategy with which HttpClient opens TLS connections. It trusts these authorities, and checks host
+     * names unless everything is trusted. Reading the JVM's authorities takes a good part of a second after its start,
+     * and so is left to the first connection.
      */
     public TlsSocketStrategy tls() {
         Supplier<TlsSocketStrategy> strategy = Suppliers.memoize(this::eagerTls);

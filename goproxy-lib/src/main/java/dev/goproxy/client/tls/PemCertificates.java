@@ -17,7 +17,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reader of files with PEM certificates. As in Go, files and certificates that can't be read are skipped, since the others may suffice. */
+/**
+ * Reader of files with PEM certificates. As in Go, files and certificates that can't be read are skipped, since the
+ * others may suffice.
+ */
 final class PemCertificates {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]*+)-----END CERTIFICATE-----");

@@ -5,7 +5,9 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trust manager that accepts every certificate. It extends the class for which the JDK does not add checks of its own. */
+/**
+ * Trust manager that accepts every certificate. It extends the class for which the JDK does not add checks of its own.
+ */
 final class TrustAll extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}

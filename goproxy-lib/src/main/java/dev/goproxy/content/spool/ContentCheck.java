@@ -3,7 +3,9 @@ package dev.goproxy.content.spool;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Decides whether the complete bytes of a {@link SpooledContent} may be used, before the last of them are handed out. */
+/**
+ * Decides whether the complete bytes of a {@link SpooledContent} may be used, before the last of them are handed out.
+ */
 @FunctionalInterface
 public interface ContentCheck {
     /** Accepts everything. */

@@ -15,8 +15,8 @@ public interface IncrementalCheck {
     IncrementalCheck NONE = (bytes, isComplete) -> {};
 
     /**
-     * Reads the bytes, on a thread of its own. Not called for contents under 1 MiB. Has always returned before the check
-     * is called.
+     * Reads the bytes, on a thread of its own. Not called for contents under 1 MiB. Has always returned before the
+     * check is called.
      *
      * @param bytes the bytes from the first one on; reading blocks until more arrive, and fails once the content is
      *     closed or has failed. Closed by the caller

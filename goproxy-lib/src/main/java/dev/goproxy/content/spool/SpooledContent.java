@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * temporary file as they arrive, and any number of readers follow the file as it grows.
  *
  * <p>A thread in {@link #awaitCompletion()} pulls the bytes from the source; while there is none, the reader that is
- * furthest ahead does. A slow reader slows nobody down. The last 64 KiB are held back until the source has ended and the
- * {@link ContentCheck} has passed; if either fails, every reader fails, and so does every later attempt to open.
+ * furthest ahead does. A slow reader slows nobody down. The last 64 KiB are held back until the source has ended and
+ * the {@link ContentCheck} has passed; if either fails, every reader fails, and so does every later attempt to open.
  *
  * <p>Safe for use by multiple threads. A new instance has one reference; {@link #retain()} adds another. When the last
  * of them is closed, the source is closed and the file deleted, unless it was moved away.
@@ -47,7 +47,9 @@ public final class SpooledContent implements Content {
     private final RandomAccessFile out;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Set on the file when it is complete, but fixed from the start, so that early and late readers get the same time. */
+    /**
+     * Set on the file when it is complete, but fixed from the start, so that early and late readers get the same time.
+     */
     private final Instant modified = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -290,8 +292,8 @@ public final class SpooledContent implements Content {
     }
 
     /**
-     * Reads once from the source, and runs the check at its end. Called with the lock held, which is released while bytes
-     * are read, written and checked.
+     * Reads once from the source, and runs the check at its end. Called with the lock held, which is released while
+     * bytes are read, written and checked.
      */
     private void pull() {
         pulling = true;

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Reads the defaults of flags from the environment: that of {@code --cacher-dir} from {@code GOPROXY_CACHER_DIR}. None of Go's own variables has such
- * a name.
+ * Reads the defaults of flags from the environment: that of {@code --cacher-dir} from {@code GOPROXY_CACHER_DIR}. None
+ * of Go's own variables has such a name.
  */
 final class EnvironmentDefaults implements IDefaultValueProvider {
     private final Map<String, String> environment;

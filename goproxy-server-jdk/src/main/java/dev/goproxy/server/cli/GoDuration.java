@@ -79,7 +79,10 @@ final class GoDuration {
         return nanos.add(BigInteger.valueOf(nanos(fraction, nanosOfUnit)));
     }
 
-    /** A fraction is computed in floating point as Go does, so that odd ones are rounded alike; digits that no long holds are left out. */
+    /**
+     * A fraction is computed in floating point as Go does, so that odd ones are rounded alike; digits that no long
+     * holds are left out.
+     */
     private static long nanos(String fraction, long nanosOfUnit) {
         BigInteger digits = BigInteger.ZERO;
         double scale = 1;

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proxy with its cacher and its fetcher, as the flags of the command line demand. Any command that needs modules can use it; none of it listens.
- * Whoever creates an assembly closes it.
+ * A proxy with its cacher and its fetcher, as the flags of the command line demand. Any command that needs modules can
+ * use it; none of it listens. Whoever creates an assembly closes it.
  */
 final class ProxyAssembly implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyAssembly.class);

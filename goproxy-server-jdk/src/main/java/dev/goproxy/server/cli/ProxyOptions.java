@@ -72,8 +72,9 @@ final class ProxyOptions {
             converter = Converters.Count.class,
             description =
                     "Maximum number of .mod files, and as many .info files, that are fetched at once before a client"
-                            + " asks for them: the .mod files that a requested one requires, and the .info files of a module graph"
-                            + " whose download has begun. 0 means that nothing is read ahead. Default: ${DEFAULT-VALUE}")
+                            + " asks for them: the .mod files that a requested one requires, and the .info files of a"
+                            + " module graph whose download has begun. 0 means that nothing is read ahead. Default:"
+                            + " ${DEFAULT-VALUE}")
     int readAhead;
 
     @Option(

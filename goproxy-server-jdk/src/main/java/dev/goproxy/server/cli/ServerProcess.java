@@ -62,7 +62,10 @@ final class ServerProcess {
                 .log("listening");
     }
 
-    /** Stops the server on SIGTERM and SIGINT. Without a halt, the JVM would exit with 128 plus the number of the signal. */
+    /**
+     * Stops the server on SIGTERM and SIGINT. Without a halt, the JVM would exit with 128 plus the number of the
+     * signal.
+     */
     void stopOnSignal() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndHalt, "goproxy-shutdown"));
     }

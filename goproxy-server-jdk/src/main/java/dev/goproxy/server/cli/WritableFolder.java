@@ -10,7 +10,10 @@ import java.nio.file.Path;
  * @param path the absolute path
  */
 record WritableFolder(Path path) {
-    /** Creates the folder if it doesn't exist, and checks that it is writable by creating a file in it: permissions alone don't tell. */
+    /**
+     * Creates the folder if it doesn't exist, and checks that it is writable by creating a file in it: permissions
+     * alone don't tell.
+     */
     static WritableFolder at(Path path) throws IOException {
         var folder = new WritableFolder(path.toAbsolutePath().normalize());
         folder.probe();

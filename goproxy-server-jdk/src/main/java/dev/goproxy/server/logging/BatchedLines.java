@@ -11,8 +11,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writes log lines to a stream: immediately at low rates, otherwise in batches and at most {@link #MAX_DELAY} late, since one system call for each
- * request would be a good part of the cost of a small response. Warnings and errors are written immediately.
+ * Writes log lines to a stream: immediately at low rates, otherwise in batches and at most {@link #MAX_DELAY} late,
+ * since one system call for each request would be a good part of the cost of a small response. Warnings and errors are
+ * written immediately.
  */
 final class BatchedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
     static final Duration MAX_DELAY = Duration.ofMillis(50);

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Formats the time of a log line in UTC, with milliseconds: {@code 2026-01-31T12:00:00.000Z}. Keeps the text of the last second, since formatting a
- * time costs more than the rest of a line. Safe for use by many threads.
+ * Formats the time of a log line in UTC, with milliseconds: {@code 2026-01-31T12:00:00.000Z}. Keeps the text of the
+ * last second, since formatting a time costs more than the rest of a line. Safe for use by many threads.
  */
 final class LogTime {
     private static final int MILLION = 1_000_000;

@@ -10,8 +10,9 @@ import java.io.FileOutputStream;
 import java.util.Optional;
 
 /**
- * Configures Logback in code, which takes a fraction of the time of an XML file. Logback finds it as a service. It does nothing unless
- * {@link #use} was called, so that neither services that embed the server nor an operator's own {@code logback.configurationFile} are affected.
+ * Configures Logback in code, which takes a fraction of the time of an XML file. Logback finds it as a service. It does
+ * nothing unless {@link #use} was called, so that neither services that embed the server nor an operator's own
+ * {@code logback.configurationFile} are affected.
  */
 public final class ServerLogging extends ContextAwareBase implements Configurator {
     private static volatile Optional<LogFormat> format = Optional.empty();

@@ -12,8 +12,8 @@ import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
 /**
- * Reads a private key from a PEM file. Java reads PKCS#8 only. The older formats (PKCS#1 for RSA, SEC 1 for EC) hold the same key without the
- * identifier of its algorithm, which is taken from the certificate.
+ * Reads a private key from a PEM file. Java reads PKCS#8 only. The older formats (PKCS#1 for RSA, SEC 1 for EC) hold
+ * the same key without the identifier of its algorithm, which is taken from the certificate.
  */
 final class PemKey {
     private static final int SEQUENCE = 0x30;
@@ -58,7 +58,10 @@ final class PemKey {
         }
     }
 
-    /** Wraps a key in PKCS#8: a sequence of a version, the algorithm identifier, copied from the public key, and the key's own encoding. */
+    /**
+     * Wraps a key in PKCS#8: a sequence of a version, the algorithm identifier, copied from the public key, and the
+     * key's own encoding.
+     */
     private static byte[] pkcs8(PublicKey publicKey, byte[] key) {
         ByteBuffer encoded = ByteBuffer.wrap(publicKey.getEncoded());
         enter(encoded);

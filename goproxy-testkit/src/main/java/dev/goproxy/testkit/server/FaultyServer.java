@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Listens on a free port of 127.0.0.1, with a thread for each connection. It can be stopped and started again on the same port, which is
- * reserved meanwhile. Safe for use by many threads.
+ * Listens on a free port of 127.0.0.1, with a thread for each connection. It can be stopped and started again on the
+ * same port, which is reserved meanwhile. Safe for use by many threads.
  */
 public final class FaultyServer implements Closeable {
     private static final int BACKLOG = 1024;

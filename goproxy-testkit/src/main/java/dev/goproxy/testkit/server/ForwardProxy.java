@@ -23,8 +23,8 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP forward proxy to hosts that don't exist: it terminates TLS after {@code CONNECT}, and forwards both that and plain requests to local
- * servers. Safe for use by many threads.
+ * An HTTP forward proxy to hosts that don't exist: it terminates TLS after {@code CONNECT}, and forwards both that and
+ * plain requests to local servers. Safe for use by many threads.
  */
 public final class ForwardProxy implements AutoCloseable {
     private static final int MAX_HEAD_BYTES = 1 << 16;

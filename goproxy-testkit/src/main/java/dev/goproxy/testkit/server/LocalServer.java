@@ -14,7 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The JDK's HTTP server on a free port of 127.0.0.1, with threads of its own. Closing it closes all connections and ends its threads. */
+/**
+ * The JDK's HTTP server on a free port of 127.0.0.1, with threads of its own. Closing it closes all connections and
+ * ends its threads.
+ */
 public final class LocalServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * WireMock, which renders responses as HTTP. It does not send them to clients, because Jetty below it decides itself when bytes leave and how
- * connections are closed.
+ * WireMock, which renders responses as HTTP. It does not send them to clients, because Jetty below it decides itself
+ * when bytes leave and how connections are closed.
  */
 public final class WireMockBackend implements Closeable {
     /** Header field that names the response to a request. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Transparency log of a checksum database (RFC 6962): an append-only list of records, and the hashes of every complete subtree above them. Not
- * safe for use by several threads.
+ * Transparency log of a checksum database (RFC 6962): an append-only list of records, and the hashes of every complete
+ * subtree above them. Not safe for use by several threads.
  */
 public final class SumDbLog {
     private static final int HASH_BYTES = 32;

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The records of a checksum database, go.sum lines by {@code path@version}, and those that are wrong. Not safe for use by several threads.
+ * The records of a checksum database, go.sum lines by {@code path@version}, and those that are wrong. Not safe for use
+ * by several threads.
  */
 public final class SumDbRecords {
     private final Map<String, String> records = new HashMap<>();

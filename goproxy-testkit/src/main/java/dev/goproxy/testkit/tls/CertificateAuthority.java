@@ -22,7 +22,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate authority that issues certificates for hosts in memory, within milliseconds. Safe for use by many threads. */
+/**
+ * A certificate authority that issues certificates for hosts in memory, within milliseconds. Safe for use by many
+ * threads.
+ */
 public final class CertificateAuthority {
     private static final char[] NO_PASSWORD = {};
     private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /**
- * Writes zero bytes as a raw deflate stream, a thousand times smaller. A full flush clears the compressor's history, so one compressed chunk can
- * be repeated: a bomb of any size costs nothing to make. The bytes written to it are only counted; they must be zeros, and a whole number of
- * chunks.
+ * Writes zero bytes as a raw deflate stream, a thousand times smaller. A full flush clears the compressor's history, so
+ * one compressed chunk can be repeated: a bomb of any size costs nothing to make. The bytes written to it are only
+ * counted; they must be zeros, and a whole number of chunks.
  */
 final class PackedZeros extends OutputStream {
     static final int CHUNK = 1 << 20;

@@ -5,7 +5,8 @@ import java.io.OutputStream;
 
 /**
  * Writes bytes as a raw deflate stream of stored blocks (RFC 1951, 3.2.4). Unlike the output of
- * {@link java.util.zip.Deflater}, it does not depend on the machine's zlib. Closing ends the deflate stream and leaves the underlying stream open.
+ * {@link java.util.zip.Deflater}, it does not depend on the machine's zlib. Closing ends the deflate stream and leaves
+ * the underlying stream open.
  */
 final class StoredBlocks extends OutputStream {
     private static final int MAX = 0xffff;

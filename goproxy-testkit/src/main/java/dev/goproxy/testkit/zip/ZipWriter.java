@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Writes zips as Go's archive/zip does (deflated, sizes after the content, no times), with the errors that entries ask for. Without zip64: up
- * to 65535 entries and 4 GiB.
+ * Writes zips as Go's archive/zip does (deflated, sizes after the content, no times), with the errors that entries ask
+ * for. Without zip64: up to 65535 entries and 4 GiB.
  */
 public final class ZipWriter {
     private static final int SIZES_FOLLOW = 0x8;
