@@ -8,14 +8,10 @@ import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
-import dev.goproxy.http.Responses;
 import dev.goproxy.process.Threads;
-import dev.goproxy.protocol.Endpoint;
-import dev.goproxy.protocol.MalformedPathException;
-import dev.goproxy.protocol.NoSuchEndpointException;
-import dev.goproxy.serving.CachedResponse;
 import dev.goproxy.serving.CachedVersions;
 import dev.goproxy.serving.Downloader;
+import dev.goproxy.serving.EndpointRouter;
 import dev.goproxy.serving.Freshness;
 import dev.goproxy.serving.HotResponses;
 import dev.goproxy.serving.ImmutableHandler;
@@ -25,7 +21,6 @@ import dev.goproxy.serving.MutableHandler;
 import dev.goproxy.serving.NegativeCache;
 import dev.goproxy.serving.Prefetcher;
 import dev.goproxy.serving.ProxiedSumDbs;
-import dev.goproxy.serving.ServedBody;
 import dev.goproxy.serving.SingleFlight;
 import dev.goproxy.serving.VersionLists;
 import dev.goproxy.sumdb.SumDbSource;
@@ -75,19 +70,11 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     /** Lists may take an eighth of the memory. */
     private static final int LISTS_SHARE = 8;
 
-    private final ProxiedSumDbs sumDbs;
-    private final ImmutableHandler immutable;
-    private final MutableHandler mutable;
+    private final EndpointRouter router;
     private final SingleFlight calls;
-    /** The listeners that were added to the builder. */
-    private final Listeners added;
-    /** These and the prefetcher, which learns nothing from hot responses. */
-    private final Listeners all;
 
     /** What the proxy has created itself; closed in reverse order. */
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-
-    private volatile boolean closed;
 
     /**
      * Creates a proxy with the defaults of {@link Builder}.
@@ -103,9 +90,9 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         Cacher cacher = builder.cacher != null ? builder.cacher : owned(new DirCacher());
         Fetcher fetcher = builder.fetcher != null ? builder.fetcher : owned(new GoFetcher(cacher));
         Executor executor = builder.executor != null ? builder.executor : ownThreads();
-        this.sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
         this.calls = new SingleFlight(executor, builder.requestTimeout);
-        this.added = new Listeners(builder.listeners);
+        var sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
+        var added = new Listeners(builder.listeners);
         var store = new ModuleStore(
                 cacher,
                 new Downloader(
@@ -114,12 +101,13 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
                 new NegativeCache(builder.clock, builder.absentFor),
                 new VersionLists(builder.memoryBytes / LISTS_SHARE),
                 added);
-        this.all =
-                builder.readAhead > 0 ? added.with(new Prefetcher(executor, store, builder.readAhead, added)) : added;
-        this.immutable =
-                new ImmutableHandler(store, new HotResponses(builder.memoryBytes - builder.memoryBytes / LISTS_SHARE));
-        this.mutable = new MutableHandler(
-                store, new CachedVersions(cacher, added), new Freshness(builder.clock, builder.freshFor));
+        this.router = new EndpointRouter(
+                sumDbs,
+                new ImmutableHandler(store, new HotResponses(builder.memoryBytes - builder.memoryBytes / LISTS_SHARE)),
+                new MutableHandler(
+                        store, new CachedVersions(cacher, added), new Freshness(builder.clock, builder.freshFor)),
+                added,
+                builder.readAhead > 0 ? added.with(new Prefetcher(executor, store, builder.readAhead, added)) : added);
     }
 
     private Executor ownThreads() {
@@ -153,33 +141,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
      */
     @Override
     public ProxyResponse handle(ProxyRequest request) {
-        long start = System.nanoTime();
-        if (closed) {
-            return ServedBody.observe(Responses.closed(request), request, null, start, added);
-        }
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return ServedBody.observe(Responses.methodNotAllowed(request), request, null, start, added);
-        }
-        CachedResponse hot = immutable.hot(request);
-        if (hot != null) {
-            return ServedBody.observe(hot.answer(request), request, hot.endpoint(), start, added);
-        }
-        try {
-            Endpoint endpoint = sumDbs.resolve(request.requireEndpoint());
-            return ServedBody.observe(answer(request, endpoint), request, endpoint, start, all);
-        } catch (NoSuchEndpointException e) {
-            return ServedBody.observe(Responses.noSuchEndpoint(request, e.getMessage()), request, null, start, added);
-        } catch (MalformedPathException e) {
-            ProxyResponse response = Responses.badRequest(request, String.valueOf(e.getMessage()));
-            return ServedBody.observe(response, request, null, start, added);
-        }
-    }
-
-    private ProxyResponse answer(ProxyRequest request, Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.SumDbPath path) {
-            return sumDbs.supports(path) ? Responses.supported(request) : Responses.noSuchEndpoint(request, "");
-        }
-        return endpoint.isImmutable() ? immutable.answer(request, endpoint) : mutable.answer(request, endpoint);
+        return router.handle(request);
     }
 
     /**
@@ -188,10 +150,9 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) {
+        if (!router.close()) {
             return;
         }
-        closed = true;
         calls.close();
         for (AutoCloseable thing : owned) {
             try {

@@ -105,7 +105,7 @@ class GoProxyCacheUseTest extends GoProxyFixture {
         private int searches;
 
         @Override
-        public Set<Entry<String, List<String>>> entrySet() {
+        public Set<Map.Entry<String, List<String>>> entrySet() {
             searches++;
             return Map.of("Accept", List.of("*/*")).entrySet();
         }

@@ -1,7 +1,10 @@
-package dev.goproxy.testkit;
+package dev.goproxy.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.testkit.GoProxyExtension;
+import dev.goproxy.testkit.TestModule;
+import dev.goproxy.testkit.UpstreamRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
