@@ -79,6 +79,8 @@ final class ServerProcess {
         } catch (IOException | RuntimeException e) {
             log.warn("could not clean up: {}", e.toString());
         }
+        // A program that outlives its fetch would outlive this process too.
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         ServerLogging.flush();
         Runtime.getRuntime().halt(0);
     }
