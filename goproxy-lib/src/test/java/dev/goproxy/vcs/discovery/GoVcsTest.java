@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.goproxy.module.PathPatterns;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoVcsTest {
     private static GoVcs rules(String govcs) {
@@ -29,9 +31,33 @@ class GoVcsTest {
     }
 
     @Test
-    void new_rejectsMalformedRules() {
-        assertThatIllegalArgumentException().isThrownBy(() -> rules("git")).withMessageContaining("GOVCS");
-        assertThatIllegalArgumentException().isThrownBy(() -> rules("a:b:c"));
-        assertThatIllegalArgumentException().isThrownBy(() -> rules("a:,b:git"));
+    void allows_trimsNames_andAcceptsUnknownOnes() {
+        GoVcs rules = rules(" example.com : git | svn | git , example.org:a:b ");
+        assertThat(rules.allows("example.com/a", "git")).isTrue();
+        assertThat(rules.allows("example.com/a", "svn")).isTrue();
+        assertThat(rules.allows("example.com/a", "hg")).isFalse();
+        assertThat(rules.allows("example.org/a", "git")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git",
+                "a:",
+                ":git",
+                "a:git,",
+                ",a:git",
+                "a:git||hg",
+                "./a:git",
+                "..:git",
+                "a:git,b:hg,a:hg",
+                "a:,b:git",
+                "a\ngit"
+            })
+    void new_malformed_isRefusedInOneLine(String govcs) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules(govcs))
+                .withMessageStartingWith("GOVCS: ")
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
     }
 }
