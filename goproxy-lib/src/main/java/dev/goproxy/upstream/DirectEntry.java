@@ -119,7 +119,7 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
                 .environment(env.environment())
                 .goinsecure(env.goinsecure())
                 .govcs(govcs)
-                .proxies(this::proxy)
+                .moduleProxies(this::proxy)
                 .maxConcurrent(options.maxConcurrentFetches())
                 .timeout(fetchTimeout);
         boolean hasGo = !options.goBin().equals("go")

@@ -10,7 +10,6 @@ import dev.goproxy.content.Content;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.NotFoundException;
-import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.fetch.VersionInfo;
@@ -32,18 +31,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
- * Modules fetched by a local {@code go} command, with a module cache of its own: for version control systems other than git, and for those who
- * prefer it. Safe for use by many threads.
+ * Source of modules that are fetched by a local {@code go} command with a module cache of its own: for version control
+ * systems other than git, and for operators who prefer it. Safe for use by multiple threads.
  */
 public final class GoCommandSource implements Fetcher {
     private static final byte[] NO_INPUT = {};
-    /** What Mercurial says of a clone in which it was killed, and will say for ever. */
-    private static final Pattern BROKEN_CLONE =
-            Pattern.compile("cache/vcs/([0-9a-f]{64})\\b.*abandoned transaction", Pattern.DOTALL);
 
     private final String goBin;
     private final Path folder;
@@ -51,17 +46,24 @@ public final class GoCommandSource implements Fetcher {
     private final Duration timeout;
     private final ProcessRunner programs = new ProcessRunner();
     private final TemporaryFolder temporary;
-    private final ConcurrencyLimit turns;
+    private final ConcurrencyLimit limit;
 
     /**
-     * Makes a source.
+     * Defers the mapper to its first use: most proxies never need it, and it takes a JVM longer than a fetch by git.
+     */
+    private static final class MapperHolder {
+        static final ObjectMapper MAPPER = new ObjectMapper();
+    }
+
+    /**
+     * Creates a source.
      *
      * @param goBin the go command: a name on the PATH or a path
-     * @param folder where its module cache and temporary files are kept; made if it does not exist
-     * @param environment the variables that it runs with; what says where modules come from is overridden
-     * @param maxConcurrent how many of them may run at a time; 0 means no limit
-     * @param timeout the longest that one may run, and the longest wait for a place
-     * @throws IOException if the folder can't be made
+     * @param folder folder for its module cache and temporary files; created if it does not exist
+     * @param environment variables that it runs with; those that tell where modules are fetched from are overridden
+     * @param maxConcurrent maximum number of commands that run at a time; 0 means no limit
+     * @param timeout maximum time of a command, and of the wait until it may run
+     * @throws IOException if the folder can't be created
      */
     public GoCommandSource(
             String goBin, Path folder, Map<String, String> environment, int maxConcurrent, Duration timeout)
@@ -71,15 +73,15 @@ public final class GoCommandSource implements Fetcher {
         this.temporary = TemporaryFolder.below(this.folder.resolve("tmp"));
         this.environment = goEnvironment(environment, this.folder, temporary.path());
         this.timeout = timeout;
-        this.turns = new ConcurrencyLimit(maxConcurrent, timeout, VcsSource::overloaded);
+        this.limit = new ConcurrencyLimit(maxConcurrent, timeout, VcsSource::overloaded);
     }
 
     private static Map<String, String> goEnvironment(Map<String, String> environment, Path folder, Path temporary) {
         Map<String, String> variables = new HashMap<>(environment);
-        List.of("GOFLAGS", "GOWORK", "GO111MODULE", "GOMODCACHE", "GOBIN").forEach(variables::remove);
+        variables.remove("GOBIN");
         variables.put("GOPROXY", "direct");
         variables.put("GONOPROXY", "");
-        variables.put("GOSUMDB", "off"); // whoever asked us verifies, as with any other source
+        variables.put("GOSUMDB", "off"); // the caller verifies checksums, as for any other source
         variables.put("GONOSUMDB", "");
         variables.put("GOTOOLCHAIN", "local");
         variables.put("GOFLAGS", "-modcacherw");
@@ -97,12 +99,12 @@ public final class GoCommandSource implements Fetcher {
 
     @Override
     public List<Version> list(ModulePath path) throws IOException {
-        // The path goes in as an argument of its own, behind the flags: a module path can't begin with a dash.
+        // The path is an argument of its own after the flags: a module path can't begin with a dash.
         JsonNode module = run(path, List.of("list", "-m", "-e", "-json", "-versions", "-retracted"), path.path());
         String error =
                 module.path("Error").path("Err").asText(module.path("Error").asText());
         if (!error.isEmpty() && !module.has("Versions")) {
-            throw failure(path, error);
+            throw GoCommandErrors.of(path, error);
         }
         List<Version> versions = new ArrayList<>();
         module.path("Versions").forEach(version -> versions.add(Version.parse(version.asText())));
@@ -113,11 +115,14 @@ public final class GoCommandSource implements Fetcher {
         return List.copyOf(versions);
     }
 
-    /** Of a repository that can't be reached go lists nothing, unless it is one of git; what it says of the latest version tells. */
+    /**
+     * Go also lists nothing if a repository, unless it is one of git, can't be reached; asking for the latest version
+     * fails then.
+     */
     private void requireReachable(ModulePath path) throws IOException {
         JsonNode module = run(path, List.of("list", "-m", "-e", "-json"), path + "@latest");
         String error = module.path("Error").path("Err").asText();
-        FetchException failure = failure(path, error);
+        FetchException failure = GoCommandErrors.of(path, error);
         if (!error.isEmpty() && !(failure instanceof NotFoundException)) {
             throw failure;
         }
@@ -125,17 +130,16 @@ public final class GoCommandSource implements Fetcher {
 
     @Override
     public VersionInfo query(ModulePath path, String query) throws IOException {
-        JsonNode module = download(path, query);
-        return revision(path, module);
+        return readInfo(path, download(path, query));
     }
 
     @Override
     public VersionInfo info(ModuleVersion version) throws IOException {
-        VersionInfo revision = revision(version.path(), download(version));
-        if (!revision.version().equals(version.version())) {
-            throw new NotFoundException(version + " is " + revision.version());
+        VersionInfo info = readInfo(version.path(), download(version));
+        if (!info.version().equals(version.version())) {
+            throw new NotFoundException(version + " is " + info.version());
         }
-        return revision;
+        return info;
     }
 
     @Override
@@ -148,29 +152,17 @@ public final class GoCommandSource implements Fetcher {
         return file(version, "Zip");
     }
 
-    private Content file(ModuleVersion version, String name) throws IOException {
+    private Content file(ModuleVersion version, String field) throws IOException {
         JsonNode module = download(version);
-        if (!module.has(name)) {
-            throw failure(version.path(), module.path("Error").asText());
+        if (!module.has(field)) {
+            throw GoCommandErrors.of(version.path(), module.path("Error").asText());
         }
-        return Content.of(Path.of(module.get(name).asText()));
+        return Content.of(Path.of(module.get(field).asText()));
     }
 
-    private JsonNode download(ModuleVersion version) throws IOException {
-        return download(version.path(), version.version().text());
-    }
-
-    private JsonNode download(ModulePath path, String query) throws IOException {
-        // Mercurial would take some signs for operators, and others for revisions of many kinds.
-        if (query.startsWith("-") || CharMatcher.anyOf(" ()~^|&").matchesAnyOf(query)) {
-            throw new NotFoundException(path + "@" + query + ": no such revision");
-        }
-        return run(path, List.of("mod", "download", "-json"), path + "@" + query);
-    }
-
-    private static VersionInfo revision(ModulePath path, JsonNode module) throws IOException {
+    private static VersionInfo readInfo(ModulePath path, JsonNode module) throws IOException {
         if (!module.has("Info")) {
-            throw failure(path, module.path("Error").asText());
+            throw GoCommandErrors.of(path, module.path("Error").asText());
         }
         try {
             return VersionInfo.parse(
@@ -180,36 +172,51 @@ public final class GoCommandSource implements Fetcher {
         }
     }
 
-    private JsonNode run(ModulePath path, List<String> arguments, String last) throws IOException {
-        JsonNode answer = runOnce(path, arguments, last);
-        Matcher broken = BROKEN_CLONE.matcher(answer.path("Error").toString());
-        if (!broken.find()) {
-            return answer;
-        }
-        Path clone = folder.resolve("mod/cache/vcs").resolve(broken.group(1));
-        MoreFiles.deleteRecursively(clone, RecursiveDeleteOption.ALLOW_INSECURE);
-        return runOnce(path, arguments, last);
+    private JsonNode download(ModuleVersion version) throws IOException {
+        return download(version.path(), version.version().text());
     }
 
-    private JsonNode runOnce(ModulePath path, List<String> arguments, String last) throws IOException {
+    private JsonNode download(ModulePath path, String query) throws IOException {
+        // Mercurial takes some characters for operators, and thus a query for a set of revisions.
+        if (query.startsWith("-") || CharMatcher.anyOf(" ()~^|&").matchesAnyOf(query)) {
+            throw new NotFoundException(path + "@" + query + ": no such revision");
+        }
+        return run(path, List.of("mod", "download", "-json"), path + "@" + query);
+    }
+
+    /** Runs go and returns the JSON document that it prints. A broken clone is deleted, and the command repeated. */
+    private JsonNode run(ModulePath path, List<String> subcommand, String argument) throws IOException {
+        JsonNode document = runOnce(path, subcommand, argument);
+        Optional<String> brokenClone =
+                GoCommandErrors.brokenClone(document.path("Error").toString());
+        if (brokenClone.isEmpty()) {
+            return document;
+        }
+        Path clone = folder.resolve("mod/cache/vcs").resolve(brokenClone.get());
+        MoreFiles.deleteRecursively(clone, RecursiveDeleteOption.ALLOW_INSECURE);
+        return runOnce(path, subcommand, argument);
+    }
+
+    private JsonNode runOnce(ModulePath path, List<String> subcommand, String argument) throws IOException {
         List<String> command = new ArrayList<>(List.of(goBin));
-        command.addAll(arguments);
-        command.add(last);
+        command.addAll(subcommand);
+        command.add(argument);
         try (TemporaryFile output = temporary.newFile()) {
             var go = new ProcessRunner.Command(command, folder, environment, timeout);
-            ProcessRunner.Outcome outcome = turns.call(() -> outcome(go, output.path()));
+            ProcessRunner.Outcome outcome = limit.call(() -> outcome(go, output.path()));
             if (outcome instanceof ProcessRunner.Outcome.TimedOut) {
                 throw new UpstreamTimeoutException(path + ": go did not end within " + timeout.toSeconds() + " s");
             }
             try (InputStream in = Files.newInputStream(output.path())) {
-                JsonNode answer = Json.MAPPER.readTree(in);
-                if (answer != null && !answer.isMissingNode()) {
-                    return answer;
+                JsonNode document = MapperHolder.MAPPER.readTree(in);
+                if (document != null && !document.isMissingNode()) {
+                    return document;
                 }
             } catch (JsonProcessingException e) {
                 throw new UpstreamException(path + ": go answered with what is not JSON", e);
             }
-            throw failure(path, outcome instanceof ProcessRunner.Outcome.Failure failure ? failure.error() : "");
+            throw GoCommandErrors.of(
+                    path, outcome instanceof ProcessRunner.Outcome.Failure failure ? failure.error() : "");
         }
     }
 
@@ -228,57 +235,5 @@ public final class GoCommandSource implements Fetcher {
     public void close() {
         programs.close();
         temporary.close();
-    }
-
-    /** What go's words mean. It calls nearly everything an unknown revision; what clearly is none is told apart. */
-    private static FetchException failure(ModulePath path, String error) {
-        String text = error.lines().limit(8).reduce((a, b) -> a + "\n" + b).orElse("");
-        if (error.contains("GOVCS disallows")) {
-            return new RefusedException(cleaned(text));
-        }
-        boolean failed = FAILURES.stream().anyMatch(error::contains)
-                || (error.contains(": exit status ") && ABSENCES.stream().noneMatch(error::contains));
-        String message = text.isEmpty() ? path + ": go said nothing" : cleaned(text);
-        return failed || text.isEmpty() ? new UpstreamException(message) : new NotFoundException(message);
-    }
-
-    private static final List<String> FAILURES = List.of(
-            "exec: ",
-            "dial tcp",
-            "connection refused",
-            "connection reset",
-            "i/o timeout",
-            "no such host",
-            "Could not resolve host",
-            "Failed to connect",
-            "Could not connect",
-            "TLS handshake",
-            "x509:",
-            "Authentication failed",
-            "could not read Username",
-            "Permission denied (",
-            "500 Internal Server Error",
-            "502 Bad Gateway",
-            "503 Service Unavailable",
-            "504 Gateway");
-
-    /** What a version control system says that has ended badly because there is nothing; all else that it says is a failure. */
-    private static final List<String> ABSENCES = List.of(
-            "HTTP Error 404",
-            "HTTP Error 410",
-            "not found",
-            "Not a branch",
-            "unknown revision",
-            "couldn't find remote ref",
-            "does not appear to be a git repository");
-
-    /** Without the names of our folders. */
-    private static String cleaned(String text) {
-        return text.replaceAll("://[^/\\s]*@", "://").replaceAll("(?<=[\\s:(\"])/(?!/)[^\\s:\"]*/", "");
-    }
-
-    /** Made when it is first needed, which for most never is: it takes a JVM longer than a whole fetch by git. */
-    private static final class Json {
-        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

@@ -12,17 +12,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * In which of its possible folders a module is at a commit: that whose go.mod claims the major version.
+ * Folder of a module at a commit: of the possible ones, that whose go.mod claims the major version.
  *
- * @param folder the folder, empty for the root
- * @param goMod its go.mod, if it has one
+ * @param folder the folder; empty for the repository's root
+ * @param goMod its go.mod file, if there is one
  */
 record GoModLocation(String folder, Optional<byte[]> goMod) {
     private static final Pattern GOPKG_IN_MAJOR = Pattern.compile("(\\.v(0|[1-9][0-9]*))(-unstable)?$");
     private static final Pattern MAJOR = Pattern.compile("(?<=.)/v[0-9.]+$");
-    private static final Pattern GOOD_MAJOR = Pattern.compile("/v([2-9]|[1-9][0-9]+)");
+    private static final Pattern VALID_MAJOR = Pattern.compile("/v([2-9]|[1-9][0-9]+)");
 
-    /** Finds the place, or says why there is none. */
+    /**
+     * Finds the module at a commit.
+     *
+     * @param files the commit with the module's possible go.mod files
+     * @throws NotFoundException if it is not there, with the reason
+     */
     static GoModLocation find(ModuleLocation location, CommitFiles files) throws FetchException {
         Optional<byte[]> own = files.file(location.goMod());
         boolean ownFits = own.isPresent() && claims(location, own.get(), true);
@@ -72,12 +77,17 @@ record GoModLocation(String folder, Optional<byte[]> goMod) {
                 name + (major.isEmpty() ? " has a post-v1" : " has a non-" + major) + " module path \"" + found + "\"");
     }
 
-    /** Whether a go.mod's module path has the major version that the location asks for. The rest of the path may be any: forks keep theirs. */
-    private static boolean claims(ModuleLocation location, byte[] goMod, boolean orReplacesGopkgIn) {
+    /**
+     * Returns whether a go.mod file's module path has the major version that the location requires. The rest of the
+     * path does not matter, since forks keep the original's.
+     *
+     * @param allowGopkgIn whether any path of gopkg.in will do for a module without a major version in its path
+     */
+    private static boolean claims(ModuleLocation location, byte[] goMod, boolean allowGopkgIn) {
         String found = ModFile.modulePath(goMod);
         Optional<String> major = major(found);
         String wanted = location.path().pathMajor();
-        if (wanted.isEmpty() && orReplacesGopkgIn && found.startsWith("gopkg.in/")) {
+        if (wanted.isEmpty() && allowGopkgIn && found.startsWith("gopkg.in/")) {
             return true;
         }
         if (found.isEmpty() || major.isEmpty()) {
@@ -89,7 +99,10 @@ record GoModLocation(String folder, Optional<byte[]> goMod) {
         return !major.get().isEmpty() && major.get().substring(1).equals(wanted.substring(1));
     }
 
-    /** The major version at the end of a module path, which may be invalid otherwise; nothing if that itself is no good. */
+    /**
+     * Returns the major version suffix of a module path that may be invalid otherwise; empty if the suffix itself is
+     * invalid.
+     */
     private static Optional<String> major(String path) {
         if (path.startsWith("gopkg.in/")) {
             Matcher dotted = GOPKG_IN_MAJOR.matcher(path);
@@ -99,10 +112,10 @@ record GoModLocation(String folder, Optional<byte[]> goMod) {
         if (!end.find()) {
             return Optional.of("");
         }
-        return GOOD_MAJOR.matcher(end.group()).matches() ? Optional.of(end.group()) : Optional.empty();
+        return VALID_MAJOR.matcher(end.group()).matches() ? Optional.of(end.group()) : Optional.empty();
     }
 
-    /** The go.mod that a module without one is served with. */
+    /** Returns the go.mod file that is served for a module without one. */
     static byte[] synthesized(ModulePath path) {
         return ("module " + path + "\n").getBytes(StandardCharsets.UTF_8);
     }

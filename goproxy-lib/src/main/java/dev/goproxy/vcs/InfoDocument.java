@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Prints info documents as {@code go} does for versions that come from a repository.
+ * Info document of a version from a repository, in the form in which {@code go} writes it.
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
@@ -18,6 +18,7 @@ final class InfoDocument {
 
     private InfoDocument() {}
 
+    /** Returns the info document of a version. */
     static VersionInfo of(Version version, Instant time, Origin origin) throws UpstreamException {
         var document = new InfoDocument();
         document.field("Version", version.text());

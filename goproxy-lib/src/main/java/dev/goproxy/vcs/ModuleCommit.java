@@ -5,7 +5,6 @@ import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.Version;
 import dev.goproxy.vcs.git.CommitFiles;
-import dev.goproxy.vcs.git.GitErrors;
 import dev.goproxy.vcs.git.GitRepo;
 import dev.goproxy.vcs.git.RemoteRefs;
 import java.io.IOException;
@@ -13,37 +12,37 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A commit, as far as it matters to one module. Not safe for use by several threads. */
+/** Commit of a repository, with the files that matter to one of its modules. Not safe for use by multiple threads. */
 final class ModuleCommit {
-    static final int SHORT_HASH = 12;
+    private static final int SHORT_HASH = 12;
 
     private final GitRepo repo;
     private final ModuleLocation location;
-    private final GitRepo.Resolved revision;
+    private final GitRepo.Resolved resolved;
     private final CommitFiles files;
 
-    private ModuleCommit(GitRepo repo, ModuleLocation location, GitRepo.Resolved revision, CommitFiles files) {
+    private ModuleCommit(GitRepo repo, ModuleLocation location, GitRepo.Resolved resolved) throws IOException {
         this.repo = repo;
         this.location = location;
-        this.revision = revision;
-        this.files = files;
+        this.resolved = resolved;
+        this.files = repo.read(resolved.hash(), location.goMods());
     }
 
-    /** Fetches the commit that a revision names. */
+    /** Fetches the commit that a revision stands for. */
     static ModuleCommit of(GitRepo repo, ModuleLocation location, String revision) throws IOException {
-        GitRepo.Resolved resolved = repo.resolve(revision);
-        return new ModuleCommit(repo, location, resolved, repo.read(resolved.hash(), location.goMods()));
+        return new ModuleCommit(repo, location, repo.resolve(revision));
     }
 
+    /** Fetches the commit of the remote's HEAD. */
     static ModuleCommit ofHead(GitRepo repo, ModuleLocation location) throws IOException {
-        GitRepo.Resolved resolved = repo.head();
-        return new ModuleCommit(repo, location, resolved, repo.read(resolved.hash(), location.goMods()));
+        return new ModuleCommit(repo, location, repo.head());
     }
 
     String hash() {
-        return revision.hash();
+        return resolved.hash();
     }
 
+    /** Returns the first twelve digits of the hash, as pseudo-versions have them. */
     String shortHash() {
         return hash().substring(0, SHORT_HASH);
     }
@@ -52,19 +51,21 @@ final class ModuleCommit {
         return files.time();
     }
 
-    /** Whether the revision was the name of a tag. */
-    boolean isTagged(String name) {
-        return revision.ref().filter(RemoteRefs.tag(name)::equals).isPresent();
+    /** Whether the revision was the name of this tag. */
+    boolean isTagged(String tag) {
+        return resolved.ref().filter(RemoteRefs.tag(tag)::equals).isPresent();
     }
 
-    GoModLocation place() throws FetchException {
+    /** Returns where the module's go.mod is in this commit. */
+    GoModLocation goModLocation() throws FetchException {
         return GoModLocation.find(location, files);
     }
 
     /**
-     * Whether a version of v2 or more may be an {@code +incompatible} one of this module here.
+     * Returns whether this commit may be an {@code +incompatible} version of the module.
      *
-     * @param asked whether it was asked for with that suffix
+     * @param version version of major v2 or higher, without the suffix
+     * @param asked whether the version was requested with the suffix
      */
     boolean mayBeIncompatible(Version version, boolean asked) throws IOException {
         if (!location.isBareRoot() || files.file(location.goMod()).isPresent()) {
@@ -74,13 +75,13 @@ final class ModuleCommit {
         return asked || repo.read(hash(), List.of(inFolder)).file(inFolder).isEmpty();
     }
 
-    /** What is told of the commit as a version, with the branch or tag that it was found by. */
-    VersionInfo as(Version version, ModuleLocation where) throws UpstreamException {
-        return as(version, where, revision.ref().filter(ref -> !ref.equals("HEAD")));
+    /** Returns the commit's info document as a version, with the branch or tag that was asked for. */
+    VersionInfo info(Version version, ModuleLocation where) throws UpstreamException {
+        return info(version, where, resolved.ref().filter(ref -> !ref.equals("HEAD")));
     }
 
-    VersionInfo as(Version version, ModuleLocation where, Optional<String> ref) throws UpstreamException {
-        return InfoDocument.of(
-                version, time(), new Origin("git", GitErrors.safe(repo.url()), where.folder(), hash(), ref));
+    /** Returns the commit's info document as a version. */
+    VersionInfo info(Version version, ModuleLocation where, Optional<String> ref) throws UpstreamException {
+        return InfoDocument.of(version, time(), new Origin("git", repo.publicUrl(), where.folder(), hash(), ref));
     }
 }

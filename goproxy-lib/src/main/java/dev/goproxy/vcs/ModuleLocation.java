@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a module is in its repository.
+ * Place of a module in its repository.
  *
  * @param path the module
  * @param root the import path of the repository's root
@@ -20,7 +20,7 @@ record ModuleLocation(ModulePath path, String root, String folder) {
     /**
      * Locates a module.
      *
-     * @param subdir the folder that stands for the root, empty if it is the repository's own
+     * @param subdir folder of the repository that counts as its root; empty for the root itself
      */
     static ModuleLocation of(ModulePath path, String root, String subdir) {
         String below = path.path().equals(root)
@@ -29,21 +29,25 @@ record ModuleLocation(ModulePath path, String root, String folder) {
         return new ModuleLocation(path, root, join(below.replaceFirst("^/", ""), subdir));
     }
 
-    /** Folders joined with a slash; either may be empty. */
+    /** Returns two paths joined by a slash; either may be empty. */
     static String join(String folder, String name) {
         return folder.isEmpty() || name.isEmpty() ? folder + name : folder + "/" + name;
     }
 
-    /** What the module's tags begin with. */
+    /** Returns the prefix of the module's tags. */
     String tagPrefix() {
         return folder.isEmpty() ? "" : folder + "/";
     }
 
+    /** Returns the path of the go.mod file in {@link #folder}. */
     String goMod() {
         return join(folder, "go.mod");
     }
 
-    /** The folder that may hold the module's major version, if it can have one. */
+    /**
+     * Returns the folder that may hold the module's major version, for instance {@code sub/v2}; empty if there can be
+     * none.
+     */
     Optional<String> majorFolder() {
         String major = path.pathMajor();
         return major.startsWith("/") && !path.path().equals(root)
@@ -51,32 +55,32 @@ record ModuleLocation(ModulePath path, String root, String folder) {
                 : Optional.empty();
     }
 
-    /** The go.mod files that say where the module is. */
+    /** Returns the paths of the go.mod files that determine the module's folder. */
     List<String> goMods() {
         List<String> files = new ArrayList<>(List.of(goMod()));
         majorFolder().ifPresent(major -> files.add(join(major, "go.mod")));
         return files;
     }
 
-    /** The major version that the path demands, for instance {@code v2}; empty if none. */
+    /** Returns the major version that the path requires, for instance {@code v2}; empty if it requires none. */
     String major() {
         String suffix = path.pathMajor().replaceFirst("-unstable$", "");
         return suffix.isEmpty() ? "" : suffix.substring(1);
     }
 
-    /** Whether versions of v2 and more could be {@code +incompatible} ones of this module. */
+    /** Whether versions of v2 or higher can be {@code +incompatible} ones of this module. */
     boolean isBareRoot() {
         return folder.isEmpty() && path.pathMajor().isEmpty();
     }
 
-    /** What names a version in the repository: a tag, or for a pseudo-version the beginning of a hash. */
+    /** Returns the revision of a version: a tag, or for a pseudo-version the beginning of a hash. */
     String revision(Version version) {
         return PseudoVersion.isPseudo(version)
                 ? PseudoVersion.parse(version).revision()
                 : tagPrefix() + compatible(version).text();
     }
 
-    /** A version without {@code +incompatible}. */
+    /** Returns a version without {@code +incompatible}. */
     static Version compatible(Version version) {
         String text = version.text();
         return version.isIncompatible()
@@ -84,6 +88,7 @@ record ModuleLocation(ModulePath path, String root, String folder) {
                 : version;
     }
 
+    /** Returns a version with {@code +incompatible}. */
     static Version incompatible(Version version) {
         return Version.parse(version.text() + INCOMPATIBLE);
     }

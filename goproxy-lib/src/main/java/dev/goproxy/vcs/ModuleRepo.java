@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One module in its git repository: its versions, and what they are. Safe for use by many threads.
+ * Source of one module, in its git repository. The paths in requests must be the module's. Safe for use by multiple
+ * threads.
  *
  * @see <a href="https://go.dev/ref/mod#vcs-version">Go Modules Reference: mapping versions to commits</a>
  */
@@ -31,20 +32,29 @@ final class ModuleRepo implements Fetcher {
     private final RepoZip zips;
 
     ModuleRepo(GitRepo repo, ModuleLocation location, RepoZip zips) {
-        this.zips = zips;
         this.repo = repo;
         this.location = location;
         this.versions = new TagVersions(repo, location);
+        this.zips = zips;
     }
 
     @Override
     public List<Version> list(ModulePath path) throws IOException {
-        return list();
+        return versions.list();
     }
 
     @Override
     public VersionInfo query(ModulePath path, String query) throws IOException {
-        return query(query);
+        if (query.equals("latest")) {
+            return latest();
+        }
+        if (query.startsWith("-")) {
+            throw new NotFoundException("a query can't begin with a dash: " + query);
+        }
+        if (PREFIX_QUERY.matcher(query).matches()) {
+            return highestWithPrefix(query);
+        }
+        return Version.isValid(query) ? queryVersion(query) : revision(query, null);
     }
 
     @Override
@@ -61,87 +71,76 @@ final class ModuleRepo implements Fetcher {
     @Override
     public Content zip(ModuleVersion version) throws IOException {
         ModuleCommit commit = commit(version.version());
-        return zips.make(version, commit.hash(), commit.place().folder());
-    }
-
-    private List<Version> list() throws IOException {
-        return versions.list("");
-    }
-
-    private VersionInfo query(String query) throws IOException {
-        if (query.equals("latest")) {
-            return latest();
-        }
-        if (query.startsWith("-")) {
-            throw new NotFoundException("a query can't begin with a dash: " + query);
-        }
-        if (PREFIX_QUERY.matcher(query).matches()) {
-            return ofPrefix(query);
-        }
-        if (!Version.isValid(query)) {
-            return named(location, query, null);
-        }
-        Version version = Version.parse(query);
-        if (version.build().isEmpty() || version.isIncompatible()) {
-            return stat(version);
-        }
-        if (PseudoVersion.isPseudo(version)) {
-            return stat(version.canonical());
-        }
-        try {
-            return named(location, location.tagPrefix() + query, version);
-        } catch (NotFoundException e) {
-            return stat(version.canonical());
-        }
+        return zips.create(version, commit.hash(), commit.goModLocation().folder());
     }
 
     private VersionInfo info(Version version) throws IOException {
         ModuleCommit commit = commit(version);
         return PseudoVersion.isPseudo(version)
-                ? commit.as(version, location, Optional.empty()) // whatever branch is there now
-                : commit.as(version, location);
+                ? commit.info(version, location, Optional.empty()) // not the branch that it happens to be on now
+                : commit.info(version, location);
     }
 
     private Optional<byte[]> goMod(Version version) throws IOException {
-        return commit(version).place().goMod();
+        return commit(version).goModLocation().goMod();
     }
 
-    /** The commit of a canonical version that fits the path, all checks passed. */
+    /** Returns the commit of a canonical version that fits the module's path, if it is valid. */
     private ModuleCommit commit(Version version) throws IOException {
         String revision = location.revision(version);
         ModuleCommit commit = ModuleCommit.of(repo, location, revision);
         VersionNaming naming = naming();
         if (PseudoVersion.isPseudo(version)) {
-            naming.checkedPseudo(commit, version);
+            naming.requireValidPseudo(commit, version);
         } else if (!commit.isTagged(revision)) {
             throw new NotFoundException(version + " is not a tag");
         } else {
-            naming.checked(commit, version);
+            naming.requireValid(commit, version);
         }
         return commit;
     }
 
-    /** A full version, which may lack an {@code +incompatible} that it needs. */
-    private VersionInfo stat(Version version) throws IOException {
+    private VersionNaming naming() {
+        return new VersionNaming(repo, location, new Retractions(this::goModOfHighestCompatible));
+    }
+
+    /** Resolves a query that has the form of a version, perhaps with build metadata or of another major version. */
+    private VersionInfo queryVersion(String query) throws IOException {
+        Version version = Version.parse(query);
+        if (version.build().isEmpty() || version.isIncompatible()) {
+            return canonicalVersion(version);
+        }
+        if (PseudoVersion.isPseudo(version)) {
+            return canonicalVersion(version.canonical());
+        }
+        try {
+            return revision(location.tagPrefix() + query, version);
+        } catch (NotFoundException e) {
+            return canonicalVersion(version.canonical());
+        }
+    }
+
+    /** Resolves a version without build metadata, which may lack an {@code +incompatible} that it needs. */
+    private VersionInfo canonicalVersion(Version version) throws IOException {
         if (location.path().fits(version)) {
             return info(version);
         }
         if (PseudoVersion.isPseudo(version)) {
-            return incompatible(version);
+            return incompatiblePseudo(version);
         }
         if (version.isIncompatible()) {
             throw notOfThisModule(version);
         }
         ModuleCommit commit = ModuleCommit.of(repo, location, location.revision(version));
-        Version named = naming().name(commit, version);
+        Version named = naming().versionOf(commit, version);
         if (!ModuleLocation.compatible(named).equals(version)) {
             throw notOfThisModule(version);
         }
-        return commit.as(named, location);
+        return commit.info(named, location);
     }
 
-    /** A pseudo-version that lacks its suffix. */
-    private VersionInfo incompatible(Version pseudo) throws IOException {
+    /** Resolves a pseudo-version that does not fit the path, at least not without {@code +incompatible}. */
+    private VersionInfo incompatiblePseudo(Version pseudo) throws IOException {
         Version suffixed = pseudo.isIncompatible() ? pseudo : ModuleLocation.incompatible(pseudo);
         if (!location.path().fits(suffixed)) {
             throw notOfThisModule(pseudo);
@@ -150,54 +149,66 @@ final class ModuleRepo implements Fetcher {
         if (!commit.mayBeIncompatible(pseudo, false)) {
             throw notOfThisModule(pseudo);
         }
-        return commit.as(suffixed, location, Optional.empty());
+        return commit.info(suffixed, location, Optional.empty());
     }
 
     private FetchException notOfThisModule(Version version) {
         return new NotFoundException(version + " is not a version of " + location.path());
     }
 
-    private VersionInfo named(ModuleLocation where, String revision, @Nullable Version asked) throws IOException {
-        ModuleCommit commit = ModuleCommit.of(repo, where, revision);
-        return commit.as(naming().name(commit, asked), where);
-    }
-
-    private VersionNaming naming() {
-        return new VersionNaming(repo, location, new Retractions(this::retractingGoMod));
-    }
-
-    /** The go.mod of the highest compatible release, or else pre-release. */
-    private Optional<byte[]> retractingGoMod() throws IOException {
-        List<Version> fitting =
-                list().stream().filter(version -> !version.isIncompatible()).toList();
-        Optional<Version> highest = highest(fitting);
-        return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
+    /**
+     * Resolves a branch, tag or commit.
+     *
+     * @param asked the version that the request asked for; null if its query was not a version
+     */
+    private VersionInfo revision(String revision, @Nullable Version asked) throws IOException {
+        ModuleCommit commit = ModuleCommit.of(repo, location, revision);
+        return commit.info(naming().versionOf(commit, asked), location);
     }
 
     private VersionInfo latest() throws IOException {
-        List<Version> all = list();
+        List<Version> all = versions.list();
         Optional<Version> highest = highest(all);
-        Optional<Version> allowed = highest.isEmpty() ? highest : notRetracted(all, () -> goMod(highest.get()));
+        Optional<Version> allowed = highest.isEmpty() ? highest : highestNotRetracted(all, () -> goMod(highest.get()));
         if (allowed.isPresent()) {
             return info(allowed.get());
         }
         ModuleCommit head = ModuleCommit.ofHead(repo, location);
-        Version named = naming().name(head, null);
+        Version named = naming().versionOf(head, null);
         if (new Retractions(() -> goMod(highest.orElse(named))).include(named)) {
             throw new NotFoundException("no matching versions for query \"latest\"");
         }
-        return head.as(named, location, Optional.of("HEAD"));
+        return head.info(named, location, Optional.of("HEAD"));
     }
 
-    private Optional<byte[]> highestGoMod() throws IOException {
-        Optional<Version> highest = highest(list());
+    /** Resolves {@code v1} or {@code v1.2}. */
+    private VersionInfo highestWithPrefix(String query) throws IOException {
+        Version lowest = Version.parse(query).canonical();
+        List<Version> matching = versions.list(query + ".").stream()
+                .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
+                .toList();
+        Optional<Version> found = highestNotRetracted(matching, this::goModOfHighest);
+        return info(found.orElseThrow(() -> new NotFoundException("no matching versions for query \"" + query + "\"")));
+    }
+
+    private Optional<byte[]> goModOfHighest() throws IOException {
+        Optional<Version> highest = highest(versions.list());
         return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
     }
 
-    private Optional<Version> notRetracted(List<Version> all, Retractions.Source source) throws IOException {
-        Retractions retractions = new Retractions(source);
+    private Optional<byte[]> goModOfHighestCompatible() throws IOException {
+        List<Version> compatible = versions.list().stream()
+                .filter(version -> !version.isIncompatible())
+                .toList();
+        Optional<Version> highest = highest(compatible);
+        return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
+    }
+
+    private static Optional<Version> highestNotRetracted(List<Version> sorted, Retractions.GoModSource goMod)
+            throws IOException {
+        Retractions retractions = new Retractions(goMod);
         List<Version> allowed = new ArrayList<>();
-        for (Version version : all) {
+        for (Version version : sorted) {
             if (!retractions.include(version)) {
                 allowed.add(version);
             }
@@ -205,16 +216,7 @@ final class ModuleRepo implements Fetcher {
         return highest(allowed);
     }
 
-    private VersionInfo ofPrefix(String query) throws IOException {
-        Version lowest = Version.parse(query).canonical();
-        List<Version> matching = versions.list(query + ".").stream()
-                .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
-                .toList();
-        Optional<Version> found = notRetracted(matching, this::highestGoMod);
-        return info(found.orElseThrow(() -> new NotFoundException("no matching versions for query \"" + query + "\"")));
-    }
-
-    /** The highest release, or else the highest pre-release, of a sorted list. */
+    /** Returns the highest release, or else the highest pre-release, of a sorted list. */
     private static Optional<Version> highest(List<Version> sorted) {
         Version highest = null;
         for (Version version : sorted) {

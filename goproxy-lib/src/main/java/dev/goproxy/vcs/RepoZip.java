@@ -18,31 +18,40 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the zip of a module version from its repository. */
+/** Creates the zips of module versions from a repository. Safe for use by multiple threads. */
 final class RepoZip {
     private static final String LICENSE = "LICENSE";
 
     private final GitRepo repo;
     private final TemporaryFolder temporary;
-    private final ConcurrencyLimit turns;
+    private final ConcurrencyLimit limit;
 
     /**
-     * Makes a maker of zips.
+     * Creates an instance.
      *
-     * @param turns for all repositories together: of zips that are made at a time more than there are processors would only take room
+     * @param temporary folder for tar files and zips
+     * @param limit limits the zips of all repositories that are created at a time: more than there are processors would
+     *     only take disk space
      */
-    RepoZip(GitRepo repo, TemporaryFolder temporary, ConcurrencyLimit turns) {
+    RepoZip(GitRepo repo, TemporaryFolder temporary, ConcurrencyLimit limit) {
         this.repo = repo;
         this.temporary = temporary;
-        this.turns = turns;
+        this.limit = limit;
     }
 
-    /** Makes the zip of the module in a folder of a commit. */
-    Content make(ModuleVersion version, String commit, String folder) throws IOException {
-        return turns.call(() -> makeNow(version, commit, folder));
+    /**
+     * Creates the zip of a module version.
+     *
+     * @param commit hash of the commit
+     * @param folder the module's folder; empty for the root
+     * @return a temporary file, deleted when it is closed
+     * @throws NotFoundException if the files don't make a valid module zip
+     */
+    Content create(ModuleVersion version, String commit, String folder) throws IOException {
+        return limit.call(() -> createNow(version, commit, folder));
     }
 
-    private Content makeNow(ModuleVersion version, String commit, String folder) throws IOException {
+    private Content createNow(ModuleVersion version, String commit, String folder) throws IOException {
         try (TemporaryFile tar = temporary.newFile()) {
             repo.archive(commit, folder, tar.path());
             List<ModuleFile> files = TarFiles.list(tar.path(), folder.isEmpty() ? "" : folder + "/");
@@ -54,7 +63,9 @@ final class RepoZip {
         }
     }
 
-    /** The repository's own license, which goes with a module below the root that has none. */
+    /**
+     * Returns the repository's license file, which the zip of a module below the root gets if it has none of its own.
+     */
     private Optional<ModuleFile> license(String commit) throws IOException {
         return repo.read(commit, List.of(LICENSE)).file(LICENSE).map(bytes -> ModuleFile.of(LICENSE, bytes));
     }

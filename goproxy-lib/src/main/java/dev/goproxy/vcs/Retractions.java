@@ -7,25 +7,30 @@ import dev.goproxy.module.Version;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Which versions a module has retracted; found out when first asked. Not safe for use by several threads. */
+/**
+ * Retracted versions of a module. The go.mod file that retracts them is read when it is first needed. Not safe for use
+ * by multiple threads.
+ */
 final class Retractions {
-    private final Source source;
+    private final GoModSource source;
     private Optional<ModFile> goMod = Optional.empty();
-    private boolean read;
+    private boolean isRead;
 
-    /** The go.mod that tells. */
-    interface Source {
+    /** Finds the go.mod file whose retractions hold. */
+    interface GoModSource {
+        /** Returns the file; empty if there is none. */
         Optional<byte[]> goMod() throws IOException;
     }
 
-    Retractions(Source source) {
+    Retractions(GoModSource source) {
         this.source = source;
     }
 
+    /** Returns whether a version is retracted. A go.mod file that is absent or unreadable retracts nothing. */
     boolean include(Version version) throws IOException {
-        if (!read) {
+        if (!isRead) {
             goMod = read();
-            read = true;
+            isRead = true;
         }
         return goMod.isPresent() && goMod.get().isRetracted(version);
     }
@@ -34,7 +39,7 @@ final class Retractions {
         try {
             return source.goMod().map(bytes -> ModFile.parseLax("go.mod", bytes));
         } catch (InvalidModFileException | NotFoundException e) {
-            return Optional.empty(); // unreadable: nothing is retracted
+            return Optional.empty();
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The versions that a repository's tags give a module: its list. */
+/** Versions of a module by the tags of its repository. Safe for use by multiple threads. */
 final class TagVersions {
     private final GitRepo repo;
     private final ModuleLocation location;
@@ -21,38 +21,49 @@ final class TagVersions {
         this.location = location;
     }
 
-    /** The version that a tag is, if it is exactly a canonical one of this module's folder, of whatever major version. */
-    static Optional<Version> version(ModuleLocation location, String tag) {
+    /**
+     * Returns the canonical version without build metadata, of any major version, that a tag of this module's folder
+     * is.
+     */
+    private static Optional<Version> version(ModuleLocation location, String tag) {
         return parse(location, tag)
                 .filter(version ->
                         version.isCanonical() && version.build().isEmpty() && !PseudoVersion.isPseudo(version));
     }
 
-    /** The version that a tag stands for: with all three numbers, perhaps with build metadata. */
+    /**
+     * Returns the version, with all three numbers and perhaps build metadata, that a tag of this module's folder is.
+     */
     static Optional<Version> parse(ModuleLocation location, String tag) {
         String prefix = location.tagPrefix();
         if (!tag.startsWith(prefix) || !Version.isValid(tag.substring(prefix.length()))) {
             return Optional.empty();
         }
         Version version = Version.parse(tag.substring(prefix.length()));
-        boolean whole = version.text().startsWith(version.canonical().text().replaceFirst("\\+incompatible$", ""));
-        return whole && !(prefix.isEmpty() && PseudoVersion.isPseudo(version))
+        String canonical = version.canonical().text().replaceFirst("\\+incompatible$", "");
+        boolean hasAllNumbers = version.text().startsWith(canonical);
+        return hasAllNumbers && !(prefix.isEmpty() && PseudoVersion.isPseudo(version))
                 ? Optional.of(version)
                 : Optional.empty();
     }
 
+    /** Returns all versions: those that fit the path in Go's order, then the incompatible ones in Go's order. */
+    List<Version> list() throws IOException {
+        return list("");
+    }
+
     /**
-     * The versions that begin with a text, in Go's order: the ones that fit the path, then the incompatible ones. As far as these depend on
+     * Returns the versions with a prefix, in the order of {@link #list()}. Where an incompatible version depends on
      * other versions, only the listed ones count.
      */
-    List<Version> list(String beginning) throws IOException {
+    List<Version> list(String prefix) throws IOException {
         List<Version> fitting = new ArrayList<>();
         List<Version> others = new ArrayList<>();
         ModulePath path = location.path();
         if (path.pathMajor().endsWith("-unstable")) {
             return List.of();
         }
-        for (String tag : repo.refs().tags(location.tagPrefix() + beginning)) {
+        for (String tag : repo.refs().tags(location.tagPrefix() + prefix)) {
             version(location, tag).ifPresent(version -> (path.fits(version) ? fitting : others).add(version));
         }
         fitting.sort(Version.ORDER);
@@ -61,7 +72,7 @@ final class TagVersions {
         return List.copyOf(fitting);
     }
 
-    /** Of v2 and more those that nothing tells to be modules with a suffix of their own. */
+    /** Returns those of the versions of v2 or higher that are not versions of a module with a major version suffix. */
     private List<Version> incompatible(List<Version> fitting, List<Version> others) throws IOException {
         if (!location.isBareRoot()
                 || others.isEmpty()

@@ -18,16 +18,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of a tar that {@code git archive} has written: read where they lie in it. Folders and submodules are left out. */
+/**
+ * Regular files of a tar file that {@code git archive} has written. Their bytes are read from the tar file. Folders and
+ * submodules are left out.
+ */
 final class TarFiles {
     private static final int BLOCK = 512;
     private static final int MAX_EXTENSION_BYTES = 1 << 20;
-    /** Go has git write a zip, which can't tell longer ones, with "prefix/" before them. */
+
+    /** Limit of the zip format, which Go has git write with "prefix/" before each path. */
     private static final int MAX_PATH_BYTES = 0xffff - "prefix/".length();
 
-    /** What a file takes of the heap until the zip is made; all of them may take a third of it. */
+    /** Heap that a file takes until the zip is complete. */
     private static final long BYTES_PER_FILE = 600;
 
+    /** All files may take a third of the heap. */
     private static final long MAX_FILES = Runtime.getRuntime().maxMemory() / 3 / BYTES_PER_FILE;
 
     private final Path tar;
@@ -41,7 +46,7 @@ final class TarFiles {
         this.folder = folder;
     }
 
-    /** A file within the tar. */
+    /** File within the tar file. */
     private record Slice(String path, Kind kind, long size, Path tar, long offset) implements ModuleFile {
         @Override
         public InputStream open() throws IOException {
@@ -59,7 +64,7 @@ final class TarFiles {
     /**
      * Lists the files below a folder.
      *
-     * @param prefix the folder with a slash behind it, or nothing
+     * @param prefix the folder with a trailing slash; empty for all files
      */
     static List<ModuleFile> list(Path tar, String prefix) throws IOException {
         TarFiles reader = new TarFiles(tar, prefix);
@@ -113,23 +118,21 @@ final class TarFiles {
         longSize = Optional.empty();
     }
 
-    /** Reads an extended header: records of {@code <length> <key>=<value>\n}. */
+    /** Parses an extended header: records of {@code <length> <key>=<value>\n}. */
     private void extend(byte[] records) throws IOException {
         for (int start = 0; start < records.length; ) {
-            int blank = start;
-            while (records[blank] != ' ') {
-                blank++;
+            int space = start;
+            while (records[space] != ' ') {
+                space++;
             }
-            int length = Integer.parseInt(new String(records, start, blank - start, StandardCharsets.US_ASCII));
-            if (start + length
-                    > records.length) { // more than is worth reading: what a link leads to, or a path that no zip can
-                // tell
-                if (!new String(records, blank + 1, 9, StandardCharsets.US_ASCII).equals("linkpath=")) {
+            int length = Integer.parseInt(new String(records, start, space - start, StandardCharsets.US_ASCII));
+            if (start + length > records.length) { // cut above: the target of a link, or a path that no zip can hold
+                if (!new String(records, space + 1, 9, StandardCharsets.US_ASCII).equals("linkpath=")) {
                     throw new NotFoundException("git archive failed: path too long");
                 }
                 return;
             }
-            String record = new String(records, blank + 1, start + length - blank - 2, StandardCharsets.UTF_8);
+            String record = new String(records, space + 1, start + length - space - 2, StandardCharsets.UTF_8);
             if (record.startsWith("path=")) {
                 longName = Optional.of(record.substring("path=".length()));
             } else if (record.startsWith("size=")) {

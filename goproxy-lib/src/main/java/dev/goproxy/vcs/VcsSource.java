@@ -20,7 +20,6 @@ import dev.goproxy.vcs.discovery.GoVcs;
 import dev.goproxy.vcs.discovery.RepoResolver;
 import dev.goproxy.vcs.discovery.RepoRoot;
 import dev.goproxy.vcs.git.DamagedClone;
-import dev.goproxy.vcs.git.Git;
 import dev.goproxy.vcs.git.GitRepo;
 import dev.goproxy.vcs.git.GitRepos;
 import java.io.IOException;
@@ -36,53 +35,63 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Modules straight from their git repositories, as the {@code go} command gets them for {@code direct}, without a Go toolchain. It needs git on
- * the PATH. Safe for use by many threads, and by many processes that share its folder.
+ * Source of modules in their git repositories, fetched as the {@code go} command does for {@code direct}, but without a
+ * Go toolchain. Needs git on the PATH. Safe for use by multiple threads, and by multiple processes that share its
+ * folder.
  *
  * @see <a href="https://go.dev/ref/mod#vcs">Go Modules Reference: version control systems</a>
  */
 public final class VcsSource implements Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(VcsSource.class);
 
-    private static final int ATTEMPTS = 3;
+    private static final int MAX_ATTEMPTS = 3;
 
     private final RepoResolver resolver;
     private final GitRepos repos;
     private final ProcessRunner programs = new ProcessRunner();
     private final TemporaryFolder temporary;
-    private final ConcurrencyLimit turns;
-    private final ConcurrencyLimit zipping;
-    private final Function<URI, Fetcher> proxies;
+    private final ConcurrencyLimit requestLimit;
+    private final ConcurrencyLimit zipLimit;
+    private final Function<URI, Fetcher> moduleProxies;
     private final Optional<Fetcher> otherSystems;
 
-    private VcsSource(Builder settings) throws IOException {
+    private VcsSource(Builder settings) {
         this.temporary = TemporaryFolder.below(settings.folder.resolve("tmp"));
-        this.repos = new GitRepos(new Git(programs, temporary, settings.environment, settings.timeout), settings);
+        this.repos = new GitRepos(
+                programs,
+                temporary,
+                settings.pages,
+                new GitRepos.Options(
+                        settings.folder.resolve("git"),
+                        settings.environment,
+                        settings.timeout,
+                        settings.refsTtl,
+                        settings.maxBytes));
         this.resolver = new RepoResolver(
-                VcsSource.attributed(settings.pages),
+                attributed(settings.pages),
                 PathPatterns.parse(settings.goinsecure),
                 settings.govcs,
-                this::reachable,
-                settings.pageFreshness);
-        this.turns = new ConcurrencyLimit(settings.maxConcurrent, settings.timeout, VcsSource::overloaded);
-        this.zipping = new ConcurrencyLimit(
+                this::findUrl,
+                settings.pageTtl);
+        this.requestLimit = new ConcurrencyLimit(settings.maxConcurrent, settings.timeout, VcsSource::overloaded);
+        this.zipLimit = new ConcurrencyLimit(
                 Runtime.getRuntime().availableProcessors(), settings.timeout, VcsSource::overloaded);
-        this.proxies = settings.proxies;
+        this.moduleProxies = settings.moduleProxies;
         this.otherSystems = Optional.ofNullable(settings.otherSystems);
     }
 
     /**
-     * Begins a source.
+     * Returns a new builder.
      *
-     * @param folder where clones and temporary files are kept; made if it does not exist
-     * @param pages gets go-import pages
+     * @param folder folder for clones and temporary files; created if it does not exist
+     * @param pages go-import pages
      * @return a builder with the defaults
      */
     public static Builder builder(Path folder, Pages pages) {
         return new Builder(folder.toAbsolutePath(), pages);
     }
 
-    /** Pages whose failures are attributed to their host, since those say in their messages what was asked of whom. */
+    /** Attributes failures of pages to their hosts. Their messages already tell what was asked of whom. */
     private static Pages attributed(Pages pages) {
         return (url, insecure) -> {
             try {
@@ -92,6 +101,10 @@ public final class VcsSource implements Fetcher {
                 throw e;
             }
         };
+    }
+
+    private String findUrl(String vcs, String hostAndPath, boolean insecure) throws IOException {
+        return vcs.equals("git") ? repos.findUrl(hostAndPath, insecure) : "https://" + hostAndPath;
     }
 
     @Override
@@ -119,31 +132,34 @@ public final class VcsSource implements Fetcher {
         return ask(version.path(), source -> source.zip(version));
     }
 
-    /** What is asked of a module's source. */
-    private interface Question<T> {
-        T of(Fetcher source) throws IOException;
+    /** Request to a module's source. */
+    private interface Request<T> {
+        T send(Fetcher source) throws IOException;
     }
 
-    /** Asks in turn. A clone that turns out to be damaged is made anew; meanwhile others may be at work in it. */
-    private <T> T ask(ModulePath path, Question<T> question) throws IOException {
-        return turns.call(() -> {
+    /**
+     * Asks a module's source. A clone that turns out to be damaged is deleted, and the request repeated with a new one.
+     */
+    private <T> T ask(ModulePath path, Request<T> request) throws IOException {
+        return requestLimit.call(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return question.of(source(path));
+                    return request.send(source(path));
                 } catch (DamagedClone e) {
-                    if (attempt == ATTEMPTS) {
+                    if (attempt == MAX_ATTEMPTS) {
                         throw new UpstreamException(path + ": " + e.getMessage(), e);
                     }
-                    makeAnew(path, e);
+                    deleteClone(path, e);
                 }
             }
         });
     }
 
-    private void makeAnew(ModulePath path, DamagedClone damaged) throws IOException {
-        repos.repo(resolver.resolve(path).url()).freshRefs(); // else it could not be made anew
-        LOG.warn("{}: {}; it is made anew", path, damaged.getMessage());
-        repos.discard(damaged);
+    private void deleteClone(ModulePath path, DamagedClone damaged) throws IOException {
+        // Fails if the repository can't be reached: the clone is kept then, since it could not be replaced.
+        repos.repo(resolver.resolve(path).url()).currentRefs();
+        LOG.warn("{}: {}; it is deleted and fetched again", path, damaged.getMessage());
+        repos.delete(damaged);
     }
 
     private Fetcher source(ModulePath path) throws IOException {
@@ -152,31 +168,27 @@ public final class VcsSource implements Fetcher {
             case "git" -> {
                 GitRepo repo = repos.repo(root.url());
                 ModuleLocation location = ModuleLocation.of(path, root.root(), root.subdir());
-                yield new ModuleRepo(repo, location, new RepoZip(repo, temporary, zipping));
+                yield new ModuleRepo(repo, location, new RepoZip(repo, temporary, zipLimit));
             }
-            case "mod" -> proxy(root);
-            default -> other(root.root(), root.vcs());
+            case "mod" -> moduleProxy(root);
+            default -> otherSystem(root.root(), root.vcs());
         };
     }
 
-    private Fetcher proxy(RepoRoot root) throws FetchException {
+    private Fetcher moduleProxy(RepoRoot root) throws FetchException {
         try {
-            return proxies.apply(URI.create(root.url()));
-        } catch (IllegalArgumentException e) { // whose message may hold credentials
+            return moduleProxies.apply(URI.create(root.url()));
+        } catch (IllegalArgumentException e) { // not a cause: its message may hold credentials
             throw new RefusedException(root.root() + ": its page names a module proxy with a URL that may not be used");
         }
     }
 
-    private Fetcher other(String root, String vcs) throws FetchException {
+    private Fetcher otherSystem(String root, String vcs) throws FetchException {
         return otherSystems.orElseThrow(
                 () -> new RefusedException(root + " is a " + vcs + " repository, which can't be fetched here"));
     }
 
-    private String reachable(String vcs, String hostAndPath, boolean insecure) throws IOException {
-        return vcs.equals("git") ? repos.reachable(hostAndPath, insecure) : "https://" + hostAndPath;
-    }
-
-    /** Returns the exception for a fetch that has waited too long for its turn. */
+    /** Returns the exception for a request that has waited too long until it could be processed. */
     static UpstreamTimeoutException overloaded(Duration timeout) {
         return new UpstreamTimeoutException("too many direct fetches for " + timeout.toSeconds() + " s");
     }
@@ -188,33 +200,34 @@ public final class VcsSource implements Fetcher {
         temporary.close();
     }
 
-    /** Says how a {@link VcsSource} is to be. */
+    /** Builds a {@link VcsSource}. Not safe for use by multiple threads. */
     public static final class Builder {
-        public final Path folder;
-        public final Pages pages;
-        public Map<String, String> environment = System.getenv();
-        String goinsecure = "";
-        GoVcs govcs = new GoVcs("", PathPatterns.parse(""));
-        Function<URI, Fetcher> proxies = Builder::unknown;
-
-        @Nullable
-        Fetcher otherSystems;
-
-        int maxConcurrent;
-        public Duration timeout = Duration.ofMinutes(10);
-        public Duration refsFreshness = Duration.ofSeconds(1);
-        Duration pageFreshness = Duration.ofSeconds(30);
-        public long maxBytes = 20L << 30;
+        private final Path folder;
+        private final Pages pages;
+        private Map<String, String> environment = System.getenv();
+        private String goinsecure = "";
+        private GoVcs govcs = new GoVcs("", PathPatterns.parse(""));
+        private Function<URI, Fetcher> moduleProxies = Builder::refuse;
+        private @Nullable Fetcher otherSystems;
+        private int maxConcurrent;
+        private Duration timeout = Duration.ofMinutes(10);
+        private Duration refsTtl = Duration.ofSeconds(1);
+        private Duration pageTtl = Duration.ofSeconds(30);
+        private long maxBytes = 20L << 30;
 
         private Builder(Path folder, Pages pages) {
             this.folder = folder;
             this.pages = pages;
         }
 
+        private static Fetcher refuse(URI proxy) {
+            throw new IllegalArgumentException("no module proxies are known here: " + proxy.getHost());
+        }
+
         /**
-         * The variables that git runs with: PATH, HOME, proxies, the operator's own settings.
+         * Sets the variables that git runs with: PATH, HOME, proxies, the operator's own settings.
          *
-         * @param environment all of them; default those of this process
+         * @param environment all variables; default: those of this process
          * @return this
          */
         public Builder environment(Map<String, String> environment) {
@@ -223,9 +236,9 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * The modules that may be fetched in an insecure manner.
+         * Sets the modules that may be fetched without encryption or valid certificates.
          *
-         * @param goinsecure patterns as in GOINSECURE; default none
+         * @param goinsecure patterns as in GOINSECURE; default: none
          * @return this
          */
         public Builder goinsecure(String goinsecure) {
@@ -234,9 +247,9 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * Version control systems that may be used for each module.
+         * Sets the version control systems that may be used for each module.
          *
-         * @param govcs the rules of GOVCS; default Go's own, without private modules
+         * @param govcs the rules; default: those of Go, without private modules
          * @return this
          */
         public Builder govcs(GoVcs govcs) {
@@ -245,21 +258,21 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * What makes a source of the module proxy that a page names. A URL that may not be used it refuses with an
-         * {@link IllegalArgumentException}.
+         * Sets the sources for module proxies that go-import pages name.
          *
-         * @param proxies makes a source of its URL; default: refuses
+         * @param moduleProxies returns a source for a URL; throws an {@link IllegalArgumentException} for a URL that
+         * may not be used; default: throws for all
          * @return this
          */
-        public Builder proxies(Function<URI, Fetcher> proxies) {
-            this.proxies = proxies;
+        public Builder moduleProxies(Function<URI, Fetcher> moduleProxies) {
+            this.moduleProxies = moduleProxies;
             return this;
         }
 
         /**
-         * What is asked for repositories of other version control systems than git.
+         * Sets the source for repositories of version control systems other than git.
          *
-         * @param otherSystems a source; default: they are refused
+         * @param otherSystems the source; default: such repositories are refused
          * @return this
          */
         public Builder otherSystems(Fetcher otherSystems) {
@@ -268,10 +281,11 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * How many answers may be looked for at a time; others wait, for {@link #timeout} at most.
+         * Sets the maximum number of requests that are processed at a time. Others wait, for {@link #timeout} at most.
          *
-         * @param maxConcurrent default 0: no limit
+         * @param maxConcurrent the number; 0 means no limit; default 0
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder maxConcurrent(int maxConcurrent) {
             if (maxConcurrent < 0) {
@@ -282,10 +296,11 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * The longest that one git command may run, and the longest wait for a repository that is being fetched.
+         * Sets the maximum time of one git command, and of the wait for a repository that is being fetched.
          *
-         * @param timeout more than 0; default 10 minutes
+         * @param timeout the time, more than 0; default 10 minutes
          * @return this
+         * @throws IllegalArgumentException if it is not positive
          */
         public Builder timeout(Duration timeout) {
             if (timeout.isZero() || timeout.isNegative()) {
@@ -296,31 +311,31 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * For how long the refs of a remote are taken to be unchanged.
+         * Sets the time for which the refs of a remote are taken to be unchanged.
          *
-         * @param refsFreshness default 1 s
+         * @param refsTtl the time; default 1 s
          * @return this
          */
-        public Builder refsFreshness(Duration refsFreshness) {
-            this.refsFreshness = refsFreshness;
+        public Builder refsTtl(Duration refsTtl) {
+            this.refsTtl = refsTtl;
             return this;
         }
 
         /**
-         * For how long a page is taken to be unchanged.
+         * Sets the time for which a go-import page is taken to be unchanged.
          *
-         * @param pageFreshness default 30 s
+         * @param pageTtl the time; default 30 s
          * @return this
          */
-        public Builder pageFreshness(Duration pageFreshness) {
-            this.pageFreshness = pageFreshness;
+        public Builder pageTtl(Duration pageTtl) {
+            this.pageTtl = pageTtl;
             return this;
         }
 
         /**
-         * The size of all clones beyond which old ones are deleted.
+         * Sets the total size of all clones beyond which unused ones are deleted.
          *
-         * @param maxBytes default 20 GiB
+         * @param maxBytes the size in bytes; default 20 GiB
          * @return this
          */
         public Builder maxBytes(long maxBytes) {
@@ -329,17 +344,12 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * Makes the source.
+         * Creates the source. Folders are created when they are needed.
          *
          * @return the source
-         * @throws IOException if its folder can't be made
          */
-        public VcsSource build() throws IOException {
+        public VcsSource build() {
             return new VcsSource(this);
-        }
-
-        private static Fetcher unknown(URI proxy) {
-            throw new IllegalArgumentException("no module proxies are known here: " + proxy.getHost());
         }
     }
 }

@@ -6,14 +6,14 @@ import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
 import dev.goproxy.vcs.git.GitRepo;
-import dev.goproxy.vcs.git.RemoteRefs;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version of a module a commit is, and whether it is the one that a client says.
+ * Maps commits to versions of a module, and checks that versions match their commits. Not safe for use by multiple
+ * threads.
  *
  * @see <a href="https://go.dev/ref/mod#vcs-pseudo">Go Modules Reference: mapping commits to versions</a>
  */
@@ -28,50 +28,58 @@ final class VersionNaming {
         this.retractions = retractions;
     }
 
-    /** A tag's version: without build metadata, perhaps incompatible. */
-    private record Tagged(Version version, boolean canonical) {}
+    /**
+     * Version of the module that a tag stands for.
+     *
+     * @param version the version without build metadata, perhaps with {@code +incompatible}
+     * @param canonical whether the tag has no build metadata
+     */
+    private record TagVersion(Version version, boolean canonical) {}
 
     /**
-     * Names a commit.
+     * Returns the version that a commit is: the one asked for if it is a tag of the commit, else that of the commit's
+     * highest tag, else a pseudo-version.
      *
-     * @param asked the version that it was asked for as, if it was one
+     * @param asked the version that was asked for; null if the request did not name one
      */
-    Version name(ModuleCommit commit, @Nullable Version asked) throws IOException {
+    Version versionOf(ModuleCommit commit, @Nullable Version asked) throws IOException {
         Version highest = null;
         Version base = null;
         boolean suffixAsked = asked != null && asked.isIncompatible();
         boolean otherMajor = false;
         for (String tag : repo.refs().tagsOf(commit.hash())) {
-            Optional<Tagged> tagged = tagged(commit, tag, suffixAsked);
+            Optional<TagVersion> tagged = tagVersion(commit, tag, suffixAsked);
             if (tagged.isEmpty()) {
                 otherMajor |= isOtherMajor(tag, asked);
                 continue;
             }
             Version version = tagged.get().version();
+            boolean canonical = tagged.get().canonical();
             if (asked != null && Version.PRECEDENCE.compare(version, asked) == 0) {
-                if (tagged.get().canonical()) {
-                    return checked(commit, version);
+                if (canonical) {
+                    return requireValid(commit, version);
                 }
                 base = version;
             }
-            if (tagged.get().canonical()
-                    && (highest == null || Version.PRECEDENCE.compare(version, highest) > 0)
-                    && !retractions.include(version)) {
+            if (canonical && isHigher(version, highest) && !retractions.include(version)) {
                 highest = version;
             }
         }
         if (highest != null) {
-            return checked(commit, highest);
+            return requireValid(commit, highest);
         }
         if (otherMajor) {
             throw otherMajor(asked);
         }
         Optional<Version> before = base != null ? Optional.of(base) : highestBefore(commit, suffixAsked);
         PseudoVersion pseudo = PseudoVersion.build(location.major(), before, commit.time(), commit.shortHash());
-        return checked(commit, pseudo.version());
+        return requireValid(commit, pseudo.version());
     }
 
-    /** Whether a tag that can't be a version of this module is the one that was asked for: with metadata it only counts if nothing else does. */
+    /**
+     * Returns whether a tag that can't be a version of this module is the version that was asked for. A tag with build
+     * metadata is an error only if no other tag names the commit; one without is an error at once.
+     */
     private boolean isOtherMajor(String tag, @Nullable Version asked) throws FetchException {
         Optional<Version> version = TagVersions.parse(location, tag);
         boolean isAsked = asked != null && version.isPresent() && Version.PRECEDENCE.compare(version.get(), asked) == 0;
@@ -85,15 +93,14 @@ final class VersionNaming {
         return new NotFoundException(asked + " is not of the major version that " + location.path() + " must have");
     }
 
-    /** The highest tagged version in the history of a commit that is not retracted. */
+    /** Returns the highest tagged version in the history of a commit that is not retracted. */
     private Optional<Version> highestBefore(ModuleCommit commit, boolean suffixAsked) throws IOException {
         Version highest = null;
         for (String tag : repo.tagsInHistory(commit.hash(), location.tagPrefix())) {
-            Optional<Tagged> tagged = tagged(commit, tag, suffixAsked);
+            Optional<TagVersion> tagged = tagVersion(commit, tag, suffixAsked);
             if (tagged.isPresent()) {
                 Version version = tagged.get().version();
-                boolean higher = highest == null || Version.PRECEDENCE.compare(version, highest) > 0;
-                if (higher && !retractions.include(version)) {
+                if (isHigher(version, highest) && !retractions.include(version)) {
                     highest = version;
                 }
             }
@@ -101,7 +108,11 @@ final class VersionNaming {
         return Optional.ofNullable(highest);
     }
 
-    private Optional<Tagged> tagged(ModuleCommit commit, String tag, boolean suffixAsked) throws IOException {
+    private static boolean isHigher(Version version, @Nullable Version other) {
+        return other == null || Version.PRECEDENCE.compare(version, other) > 0;
+    }
+
+    private Optional<TagVersion> tagVersion(ModuleCommit commit, String tag, boolean suffixAsked) throws IOException {
         Optional<Version> parsed = TagVersions.parse(location, tag);
         if (parsed.isEmpty()) {
             return Optional.empty();
@@ -109,10 +120,10 @@ final class VersionNaming {
         Version plain = withoutBuild(parsed.get());
         boolean canonical = plain.equals(parsed.get());
         if (location.path().fits(plain)) {
-            return Optional.of(new Tagged(plain, canonical));
+            return Optional.of(new TagVersion(plain, canonical));
         }
         return commit.mayBeIncompatible(plain, suffixAsked)
-                ? Optional.of(new Tagged(ModuleLocation.incompatible(plain), canonical))
+                ? Optional.of(new TagVersion(ModuleLocation.incompatible(plain), canonical))
                 : Optional.empty();
     }
 
@@ -121,9 +132,14 @@ final class VersionNaming {
         return Version.parse(text.substring(0, text.length() - version.build().length()));
     }
 
-    /** Checks that a canonical version can be one of the module at a commit, and returns it. */
-    Version checked(ModuleCommit commit, Version version) throws IOException {
-        commit.place();
+    /**
+     * Checks that a canonical version can be the module's version at a commit.
+     *
+     * @return the version
+     * @throws NotFoundException if it can't, or the module is not in the commit
+     */
+    Version requireValid(ModuleCommit commit, Version version) throws IOException {
+        commit.goModLocation();
         Version plain = ModuleLocation.compatible(version);
         if (version.isIncompatible()) {
             if (location.path().fits(plain)) {
@@ -140,47 +156,49 @@ final class VersionNaming {
         return version;
     }
 
-    /** Checks that a pseudo-version is a true one of a commit, and returns it. */
-    Version checkedPseudo(ModuleCommit commit, Version version) throws IOException {
+    /**
+     * Checks that a pseudo-version has the hash, the time and a base version of a commit.
+     *
+     * @throws NotFoundException if it has not
+     */
+    void requireValidPseudo(ModuleCommit commit, Version version) throws IOException {
         PseudoVersion pseudo = PseudoVersion.parse(version);
         try {
             if (!pseudo.revision().equals(commit.shortHash())) {
-                throw absent(pseudo, "revision should be " + commit.shortHash());
+                throw invalid(pseudo, "revision should be " + commit.shortHash());
             }
             if (!pseudo.time().equals(commit.time())) {
-                throw absent(pseudo, "does not match the commit's time");
+                throw invalid(pseudo, "does not match the commit's time");
             }
-            checked(commit, version);
+            requireValid(commit, version);
             Optional<Version> base =
                     PseudoVersion.parse(ModuleLocation.compatible(version)).base();
             if (base.isPresent()) {
-                checkBase(commit, pseudo, base.get());
+                requireTagBefore(commit, pseudo, base.get());
             } else if (location.major().isEmpty() && version.major().equals("v1")) {
-                throw absent(pseudo, "without a tag before it the major version must be v0, not v1");
+                throw invalid(pseudo, "without a tag before it the major version must be v0, not v1");
             }
-            return version;
         } catch (InvalidNameException e) {
-            throw absent(pseudo, e.reason());
+            throw invalid(pseudo, e.reason());
         }
     }
 
-    private void checkBase(ModuleCommit commit, PseudoVersion pseudo, Version base) throws IOException {
+    private void requireTagBefore(ModuleCommit commit, PseudoVersion pseudo, Version base) throws IOException {
         String tag = location.tagPrefix() + base;
-        RemoteRefs refs = repo.refs();
-        Set<String> here = refs.tagsOf(commit.hash());
-        if (here.contains(tag) || here.contains(base.text())) {
-            throw absent(pseudo, "the commit has the tag " + tag + " itself");
+        Set<String> own = repo.refs().tagsOf(commit.hash());
+        if (own.contains(tag) || own.contains(base.text())) {
+            throw invalid(pseudo, "the commit has the tag " + tag + " itself");
         }
         Set<String> before = repo.tagsInHistory(commit.hash(), tag);
         boolean found = before.stream()
                 .flatMap(name -> TagVersions.parse(location, name).stream())
                 .anyMatch(version -> Version.PRECEDENCE.compare(version, base) == 0);
         if (!found) {
-            throw absent(pseudo, "no preceding tag " + tag);
+            throw invalid(pseudo, "no preceding tag " + tag);
         }
     }
 
-    private static FetchException absent(PseudoVersion version, String why) {
-        return new NotFoundException("invalid pseudo-version " + version + ": " + why);
+    private static FetchException invalid(PseudoVersion version, String reason) {
+        return new NotFoundException("invalid pseudo-version " + version + ": " + reason);
     }
 }

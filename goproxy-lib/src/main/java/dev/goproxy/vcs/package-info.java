@@ -1,4 +1,7 @@
-/** Modules straight from their repositories, as the go command fetches them for {@code direct}: {@link dev.goproxy.vcs.VcsSource}. Not exported. */
+/**
+ * Modules straight from their repositories, as the go command fetches them for {@code direct}:
+ * {@link dev.goproxy.vcs.VcsSource}. Not exported.
+ */
 @NullMarked
 package dev.goproxy.vcs;
 

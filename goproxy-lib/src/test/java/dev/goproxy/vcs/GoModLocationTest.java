@@ -22,7 +22,7 @@ class GoModLocationTest {
     }
 
     @Test
-    void find_takesTheFolderThatClaimsTheMajorVersion() throws Exception {
+    void find_returnsFolderWhoseGoModClaimsMajorVersion() throws Exception {
         assertThat(find("h.x/r/v2", "h.x/r", Map.of("go.mod", "h.x/r/v2")).folder())
                 .isEmpty();
         assertThat(find("h.x/r/v2", "h.x/r", Map.of("go.mod", "h.x/r", "v2/go.mod", "other.x/v2"))
@@ -35,7 +35,7 @@ class GoModLocationTest {
     }
 
     @Test
-    void find_saysWhyThereIsNone() {
+    void find_absent_messageTellsReason() {
         assertThatThrownBy(() -> find("h.x/r/v2", "h.x/r", Map.of("go.mod", "h.x/r/v2", "v2/go.mod", "h.x/r/v2")))
                 .hasMessageContaining("both");
         assertThatThrownBy(() -> find("h.x/r", "h.x/r", Map.of("go.mod", "h.x/r/v2")))

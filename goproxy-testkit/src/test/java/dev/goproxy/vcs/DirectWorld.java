@@ -97,11 +97,7 @@ public final class DirectWorld implements AutoCloseable {
 
     /** Our source, with a folder that others may use too. */
     public VcsSource direct(Path place) {
-        try {
-            return builder(place).build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return builder(place).build();
     }
 
     /** Our source, as it is in this world. */
@@ -113,8 +109,8 @@ public final class DirectWorld implements AutoCloseable {
                         environment.getOrDefault("GOVCS", ""),
                         PathPatterns.parse(environment.getOrDefault("GOPRIVATE", ""))))
                 .timeout(Duration.ofMinutes(1))
-                .refsFreshness(Duration.ofSeconds(10))
-                .pageFreshness(Duration.ofSeconds(10));
+                .refsTtl(Duration.ofSeconds(10))
+                .pageTtl(Duration.ofSeconds(10));
     }
 
     private Page page(URI url, boolean insecure) throws IOException {

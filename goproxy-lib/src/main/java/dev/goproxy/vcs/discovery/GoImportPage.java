@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The {@code go-import} tags of a page.
+ * {@code go-import} tags of a web page.
  *
- * @param imports those that are well-formed, proxies first
+ * @param imports the well-formed tags, module proxies first
  * @see <a href="https://go.dev/ref/mod#vcs-find">Go Modules Reference: finding a repository for a module path</a>
  */
 record GoImportPage(List<GoImport> imports) {
-    /** Reads the head of a page. What is wrong with it matters only if there was no tag before. */
+    /**
+     * Parses the head of a page.
+     *
+     * @throws SyntaxException if it is malformed and has no tag before the error
+     */
     static GoImportPage parse(byte[] html) throws SyntaxException {
         List<GoImport> imports = new ArrayList<>();
         HtmlTokens tokens = new HtmlTokens(html);
@@ -48,7 +52,7 @@ record GoImportPage(List<GoImport> imports) {
                 : Optional.empty();
     }
 
-    /** A proxy hides what else there is for its prefix. */
+    /** Puts module proxies first, and leaves out other tags with the prefix of a proxy. */
     private static List<GoImport> proxiesFirst(List<GoImport> imports) {
         List<GoImport> ordered =
                 new ArrayList<>(imports.stream().filter(GoImport::isProxy).toList());
@@ -59,7 +63,12 @@ record GoImportPage(List<GoImport> imports) {
         return List.copyOf(ordered);
     }
 
-    /** The one tag that is for a path. */
+    /**
+     * Returns the tag for a path.
+     *
+     * @return empty if there is none
+     * @throws NotFoundException if there are several
+     */
     Optional<GoImport> match(String path) throws FetchException {
         GoImport found = null;
         for (GoImport tag : imports) {

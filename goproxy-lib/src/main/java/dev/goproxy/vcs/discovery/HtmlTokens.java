@@ -1,7 +1,5 @@
 package dev.goproxy.vcs.discovery;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -11,18 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tags of an HTML page's head, read as leniently as Go reads them, and no more so: as XML with unquoted values, values left out, and
- * unknown entities. Names are in lower case.
+ * Tags of an HTML page's head, parsed exactly as leniently as Go parses them: as XML with unquoted values, omitted
+ * values and unknown entities. Not safe for use by multiple threads.
  */
 final class HtmlTokens {
-    private static final Pattern ENTITY = Pattern.compile("&(#x[0-9a-fA-F]+|#[0-9]+|lt|gt|amp|apos|quot);");
-    private static final Map<String, String> ENTITIES =
-            Map.of("lt", "<", "gt", ">", "amp", "&", "apos", "'", "quot", "\"");
-
-    /** One character for each byte: all that separates tokens is ASCII. */
+    /** One character for each byte: all separators of tokens are ASCII. */
     private final String page;
 
     private int position;
+
+    /** Name of the last tag if it closes itself. */
     private Optional<String> toClose = Optional.empty();
 
     HtmlTokens(byte[] page) {
@@ -30,14 +26,14 @@ final class HtmlTokens {
     }
 
     /**
-     * A tag.
+     * Tag.
      *
-     * @param name its name in lower case, with a slash before it if it is an end tag
-     * @param attributes its attributes, names in lower case, the first of a name only
+     * @param name its name in lower case without a namespace, after a slash if it is an end tag
+     * @param attributes its attributes, names in lower case; of several with one name, the first
      */
     record Tag(String name, Map<String, String> attributes) {}
 
-    /** Thrown where even a lenient reader gives up. */
+    /** Thrown when a page is so malformed that Go does not read on. */
     static final class SyntaxException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -46,7 +42,7 @@ final class HtmlTokens {
         }
     }
 
-    /** The next tag, if there is one. One that closes itself is followed by its end tag. */
+    /** Returns the next tag; empty at the end of the page. A tag that closes itself is followed by its end tag. */
     Optional<Tag> next() throws SyntaxException {
         if (toClose.isPresent()) {
             Optional<Tag> end = toClose.map(name -> new Tag("/" + name, Map.of()));
@@ -60,7 +56,7 @@ final class HtmlTokens {
                 skipBeyond("--");
                 require('>');
             } else if (skip("![CDATA[")) {
-                requireCharacters(skipBeyond("]]>"));
+                HtmlText.decode(skipBeyond("]]>"));
             } else if (page.startsWith("!-", position) || page.startsWith("![", position)) {
                 throw new SyntaxException("neither a comment nor CDATA");
             } else if (skip("!")) {
@@ -68,17 +64,15 @@ final class HtmlTokens {
             } else if (skip("?")) {
                 instruction();
             } else if (skip("/")) {
-                String name = localName();
-                skipBlanks();
-                require('>');
-                return Optional.of(new Tag("/" + name, Map.of()));
+                return Optional.of(endTag());
             } else {
-                return Optional.of(tag());
+                return Optional.of(startTag());
             }
         }
         return Optional.empty();
     }
 
+    /** Skips a text if it is next. */
     private boolean skip(String expected) {
         boolean found = page.startsWith(expected, position);
         position += found ? expected.length() : 0;
@@ -91,7 +85,7 @@ final class HtmlTokens {
         }
     }
 
-    /** Skips up to the end of something, and answers what comes before that end. */
+    /** Skips up to and including an end, and returns the text before it. */
     private String skipBeyond(String end) throws SyntaxException {
         int found = page.indexOf(end, position);
         if (found < 0) {
@@ -102,7 +96,7 @@ final class HtmlTokens {
         return before;
     }
 
-    /** {@code <?xml version="1.0" encoding="…"?>}: only UTF-8 and its subset are understood. */
+    /** Skips {@code <?xml version="1.0" encoding="…"?>}, if it is UTF-8 or its subset. */
     private void instruction() throws SyntaxException {
         String target = name();
         String content = skipBeyond("?>");
@@ -118,14 +112,17 @@ final class HtmlTokens {
         }
     }
 
-    /** The quoted value behind a name, empty if there is none. */
+    /** Returns the quoted value after a name; empty if there is none. */
     private static String parameter(String name, String content) {
         Matcher start = Pattern.compile(name + "(['\"])").matcher(content);
         int end = start.find() ? content.indexOf(start.group(1), start.end()) : -1;
         return end < 0 ? "" : content.substring(start.end(), end);
     }
 
-    /** {@code <!DOCTYPE …>}, in which quotes and comments hide a {@code >} and angle brackets nest. Its first character means nothing. */
+    /**
+     * Skips {@code <!DOCTYPE …>}, in which a {@code >} in quotes and comments does not count and angle brackets nest.
+     * Its first character has no meaning.
+     */
     private void directive() throws SyntaxException {
         take();
         int depth = 1;
@@ -144,7 +141,14 @@ final class HtmlTokens {
         }
     }
 
-    private Tag tag() throws SyntaxException {
+    private Tag endTag() throws SyntaxException {
+        String name = localName();
+        skipBlanks();
+        require('>');
+        return new Tag("/" + name, Map.of());
+    }
+
+    private Tag startTag() throws SyntaxException {
         String name = localName();
         Map<String, String> attributes = new LinkedHashMap<>();
         for (skipBlanks(); !skip(">"); skipBlanks()) {
@@ -177,16 +181,16 @@ final class HtmlTokens {
             if (value.indexOf('<') >= 0) {
                 throw new SyntaxException("unescaped < inside quoted string");
             }
-            return requireCharacters(decode(value));
+            return HtmlText.decode(HtmlText.withoutEntities(value));
         }
         int start = position;
-        while (isNameByte(peek()) && peek() != '.' && peek() < 0x80) {
+        while (HtmlText.isNameByte(peek()) && peek() != '.' && peek() < 0x80) {
             position++;
         }
         return page.substring(start, position);
     }
 
-    /** A name without its namespace. */
+    /** Returns the next name, without its namespace. */
     private String localName() throws SyntaxException {
         String name = name().toLowerCase(Locale.ROOT);
         int colon = name.indexOf(':');
@@ -198,27 +202,14 @@ final class HtmlTokens {
 
     private String name() throws SyntaxException {
         int start = position;
-        while (isNameByte(peek())) {
+        while (HtmlText.isNameByte(peek())) {
             position++;
         }
-        String name = requireCharacters(page.substring(start, position));
-        if (name.isEmpty() || !isNameStart(name.charAt(0)) || !name.chars().allMatch(HtmlTokens::isName)) {
+        String name = HtmlText.decode(page.substring(start, position));
+        if (!HtmlText.isName(name)) {
             throw new SyntaxException("expected a name");
         }
         return name;
-    }
-
-    private static boolean isNameByte(char c) {
-        return c >= 0x80 || Character.isLetterOrDigit(c) || "_:.-".indexOf(c) >= 0;
-    }
-
-    private static boolean isNameStart(int c) {
-        return Character.isLetter(c) || c == '_' || c == ':';
-    }
-
-    private static boolean isName(int c) {
-        boolean identifier = Character.isUnicodeIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
-        return identifier || ":.-\u00b7".indexOf(c) >= 0;
     }
 
     private void skipBlanks() {
@@ -244,43 +235,6 @@ final class HtmlTokens {
         if (text.contains("]]>")) {
             throw new SyntaxException("unescaped ]]>");
         }
-        requireCharacters(decode(text));
-    }
-
-    /** Makes text of bytes, all of which must be XML's characters. */
-    private static String requireCharacters(String bytes) throws SyntaxException {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new SyntaxException("invalid UTF-8");
-        }
-        if (text.chars().anyMatch(c -> (c < ' ' && "\t\r\n".indexOf(c) < 0) || c >= 0xfffe)) {
-            throw new SyntaxException("illegal character");
-        }
-        return text;
-    }
-
-    /** Replaces the entities that XML knows, as bytes. */
-    private static String decode(String bytes) {
-        return ENTITY.matcher(bytes)
-                .replaceAll(match -> Matcher.quoteReplacement(entity(match.group(1), match.group())));
-    }
-
-    private static String entity(String name, String whole) {
-        if (!name.startsWith("#")) {
-            return ENTITIES.getOrDefault(name, whole);
-        }
-        boolean hex = name.startsWith("#x");
-        String digits = name.substring(hex ? 2 : 1).replaceFirst("^0+(?=.)", "");
-        if (digits.length() > 7 || !Character.isValidCodePoint(Integer.parseInt(digits, hex ? 16 : 10))) {
-            return whole;
-        }
-        int code = Integer.parseInt(digits, hex ? 16 : 10);
-        String text = code >= 0xd800 && code < 0xe000 ? "\ufffd" : Character.toString(code);
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        HtmlText.decode(HtmlText.withoutEntities(text));
     }
 }

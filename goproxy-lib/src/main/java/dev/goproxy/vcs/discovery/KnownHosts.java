@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The hosts whose repositories Go finds by the path alone, and the ones that it never asks. */
+/** Hosts for which Go finds a repository by the import path alone, and hosts that it never asks. */
 final class KnownHosts {
     private static final List<Host> HOSTS = List.of(
             new Host("github.com/", "git", "(github\\.com/[\\w.-]+/[\\w.-]+)(/[\\w.-]+)*", true),
@@ -28,16 +28,35 @@ final class KnownHosts {
 
     private KnownHosts() {}
 
+    /**
+     * Host.
+     *
+     * @param prefix prefix of its import paths
+     * @param vcs its version control system
+     * @param pattern pattern of its import paths; the first group is the root
+     * @param refusesSuffix whether a root can't end with the qualifier of a version control system
+     */
     private record Host(String prefix, String vcs, Pattern pattern, boolean refusesSuffix) {
         Host(String prefix, String vcs, String pattern, boolean refusesSuffix) {
             this(prefix, vcs, Pattern.compile(pattern), refusesSuffix);
         }
     }
 
-    /** A root with the tool's name in its path: the scheme is to be found out. */
+    /**
+     * Repository by a path with the qualifier of a version control system, such as {@code .git}.
+     *
+     * @param root import path of the root, with the qualifier
+     * @param repo URL of the repository without its scheme, which is unknown
+     * @param vcs the version control system
+     */
     record Qualified(String root, String repo, String vcs) {}
 
-    /** What the path alone says, if its host is known. */
+    /**
+     * Finds a repository by the path alone.
+     *
+     * @return empty if the host is unknown
+     * @throws NotFoundException if the host is known and can't have a repository at the path
+     */
     static Optional<RepoRoot> find(String path) throws FetchException {
         if (NEVER_ASKED.contains(path) || path.startsWith("example.net/")) {
             throw new NotFoundException(path + ": no modules there");
@@ -56,6 +75,7 @@ final class KnownHosts {
         return Optional.empty();
     }
 
+    /** Finds a repository by a qualifier in the path; empty if there is none. */
     static Optional<Qualified> qualified(String path) {
         Matcher match = QUALIFIED.matcher(path);
         return match.matches()

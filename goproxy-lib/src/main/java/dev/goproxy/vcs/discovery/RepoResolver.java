@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds the repository of a module path: by the host, by a qualifier such as {@code .git}, or by the {@code go-import} tag of a page. Safe for
- * use by many threads.
+ * Finds the repository of a module path: by the host, by a qualifier such as {@code .git}, or by the {@code go-import}
+ * tag of a page. Safe for use by multiple threads.
  *
  * @see <a href="https://go.dev/ref/mod#vcs-find">Go Modules Reference: finding a repository for a module path</a>
  */
@@ -29,50 +29,71 @@ public final class RepoResolver {
     private static final Set<String> SYSTEMS = Set.of("git", "hg", "svn", "bzr", "fossil", "mod");
     private static final Pattern SAFE_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^-\\s][^\\s]*");
     private static final Pattern GIT_URL = Pattern.compile("(https?|git|ssh|git\\+ssh|ssh\\+git)://.*");
+    private static final int MAX_CACHED = 10_000;
 
     private final Pages pages;
     private final PathPatterns goinsecure;
     private final GoVcs govcs;
-    private final SchemeFinder schemes;
-    private final Cache<String, RepoRoot> found;
+    private final UrlFinder urls;
+    private final Cache<String, RepoRoot> cache;
 
-    /** Finds the scheme by which a repository can be reached. */
-    public interface SchemeFinder {
-        String url(String vcs, String repo, boolean insecure) throws IOException;
+    /** Finds the URLs of repositories whose scheme is unknown. */
+    @FunctionalInterface
+    public interface UrlFinder {
+        /**
+         * Finds a URL.
+         *
+         * @param vcs the version control system
+         * @param hostAndPath the URL without its scheme
+         * @param insecure whether schemes without encryption are tried too
+         */
+        String find(String vcs, String hostAndPath, boolean insecure) throws IOException;
     }
 
-    public RepoResolver(Pages pages, PathPatterns goinsecure, GoVcs govcs, SchemeFinder schemes, Duration memory) {
+    /**
+     * Creates a resolver; nothing is asked yet.
+     *
+     * @param goinsecure the modules whose pages and repositories may be asked without encryption or valid certificates
+     * @param ttl time for which a module's repository is taken to be unchanged
+     */
+    public RepoResolver(Pages pages, PathPatterns goinsecure, GoVcs govcs, UrlFinder urls, Duration ttl) {
         this.pages = pages;
         this.goinsecure = goinsecure;
         this.govcs = govcs;
-        this.schemes = schemes;
-        this.found = CacheBuilder.newBuilder()
-                .maximumSize(10_000)
-                .expireAfterWrite(memory)
+        this.urls = urls;
+        this.cache = CacheBuilder.newBuilder()
+                .maximumSize(MAX_CACHED)
+                .expireAfterWrite(ttl)
                 .build();
     }
 
-    /** Finds a module's repository, and checks that its kind is allowed. */
+    /**
+     * Finds a module's repository.
+     *
+     * @throws RefusedException if GOVCS does not allow its version control system, or its page has unsafe values
+     * @throws NotFoundException if there is none
+     * @throws IOException if it could not be found out
+     */
     public RepoRoot resolve(ModulePath module) throws IOException {
-        RepoRoot known = found.getIfPresent(module.path());
+        RepoRoot known = cache.getIfPresent(module.path());
         if (known != null) {
             return known;
         }
         RepoRoot root = find(module.path());
-        found.put(module.path(), root);
+        cache.put(module.path(), root);
         return root;
     }
 
     private RepoRoot find(String path) throws IOException {
         Optional<RepoRoot> known = KnownHosts.find(path);
         if (known.isPresent()) {
-            return allowed(known.get());
+            return requireAllowed(known.get());
         }
         Optional<KnownHosts.Qualified> qualified = KnownHosts.qualified(path);
         if (qualified.isPresent()) {
             KnownHosts.Qualified repo = qualified.get();
-            allowed(new RepoRoot(repo.root(), repo.vcs(), "", ""));
-            String url = schemes.url(repo.vcs(), repo.repo(), goinsecure.matches(path));
+            requireAllowed(new RepoRoot(repo.root(), repo.vcs(), "", ""));
+            String url = urls.find(repo.vcs(), repo.repo(), goinsecure.matches(path));
             return new RepoRoot(repo.root(), repo.vcs(), url, "");
         }
         return byPage(path);
@@ -84,18 +105,18 @@ public final class RepoResolver {
             throw new NotFoundException(
                     path + ": its page and that of " + tag.prefix() + " name different repositories");
         }
-        return allowed(checked(path, tag));
+        return requireAllowed(safeRoot(path, tag));
     }
 
-    private RepoRoot allowed(RepoRoot root) throws FetchException {
+    private RepoRoot requireAllowed(RepoRoot root) throws FetchException {
         if (!root.vcs().equals("mod") && !govcs.allows(root.root(), root.vcs())) {
             throw new RefusedException("GOVCS disallows using " + root.vcs() + " for " + root.root());
         }
         return root;
     }
 
-    /** Nothing that a page says reaches a command before it has passed here. */
-    private static RepoRoot checked(String path, GoImport tag) throws FetchException {
+    /** Returns the repository that a tag names, after checks that its values are safe as arguments of a command. */
+    private static RepoRoot safeRoot(String path, GoImport tag) throws FetchException {
         String where = path + ": the go-import meta tag of its page has ";
         if (!SYSTEMS.contains(tag.vcs())) {
             throw new NotFoundException(where + "an unknown version control system");
@@ -114,7 +135,11 @@ public final class RepoResolver {
         return new RepoRoot(tag.prefix(), tag.vcs(), tag.url(), subdir);
     }
 
-    /** The tag for a path on the page of that path, or of its prefix. */
+    /**
+     * Returns the tag for a path.
+     *
+     * @param address import path whose page is asked: the path itself or the tag's prefix
+     */
     private GoImport tag(String address, String path) throws IOException {
         Page page = page(address, goinsecure.matches(path));
         GoImportPage tags;

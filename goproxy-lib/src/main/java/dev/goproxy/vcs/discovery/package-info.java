@@ -1,4 +1,7 @@
-/** The repository of a module path: known hosts, go-import pages, GOVCS ({@link dev.goproxy.vcs.discovery.RepoResolver}). Not exported. */
+/**
+ * The repository of a module path: known hosts, go-import pages, GOVCS
+ * ({@link dev.goproxy.vcs.discovery.RepoResolver}). Not exported.
+ */
 @NullMarked
 package dev.goproxy.vcs.discovery;
 

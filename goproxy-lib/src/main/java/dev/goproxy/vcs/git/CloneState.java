@@ -13,33 +13,54 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a clone while it is the same folder: one that was deleted and made anew has other things in it. Safe for use by many threads. */
+/**
+ * Knowledge about a clone that holds for as long as its folder is the same one: a clone that was deleted and created
+ * again has other contents. Safe for use by multiple threads.
+ */
 final class CloneState {
+    /** Identity of the folder; empty while there is no clone. */
     final Optional<Identity> identity;
-    /** The commits of the tags. */
+
+    /** Commits of the tags, by tag name. */
     final Map<String, String> tags = new ConcurrentHashMap<>();
-    /** The refs, by their full names, that are no tags. */
-    final Map<String, String> others = new ConcurrentHashMap<>();
-    /** Commits that are here with all of their files. */
-    final Set<String> commits = ConcurrentHashMap.newKeySet();
 
+    /** Commits of all other refs, by full ref name. */
+    final Map<String, String> otherRefs = new ConcurrentHashMap<>();
+
+    /** Commits whose files are all in the clone. */
+    final Set<String> completeCommits = ConcurrentHashMap.newKeySet();
+
+    /** Number of fetches into the clone. */
     final AtomicInteger fetches = new AtomicInteger();
-    volatile int refsReadAfter = -1; // so many fetches
 
-    @Nullable
-    volatile Complete complete;
+    /** Value of {@link #fetches} when the refs were last read. */
+    volatile int refsReadAfter = -1;
 
-    /** What tells a folder from another in its place. */
-    record Identity(String key, long made) {}
+    /** The last fetch of the whole history, if there was one. */
+    volatile @Nullable FullFetch fullFetch;
 
-    /** All that a remote's refs reached was fetched; nothing that has cut history since, which would change the file that lists the cuts. */
-    record Complete(RemoteRefs refs, Optional<FileTime> cut) {}
+    /**
+     * Identity of a clone's folder, different from that of any other folder in the same place.
+     *
+     * @param fileKey file key of the file {@code HEAD}
+     * @param createdMillis time at which that file was written
+     */
+    record Identity(String fileKey, long createdMillis) {}
+
+    /**
+     * Fetch of everything that a remote's refs reached. It still holds if nothing has cut history since, which would
+     * change the file {@code shallow}.
+     *
+     * @param refs refs of the remote
+     * @param shallowTime modification time of the file {@code shallow}; empty if there is no such file
+     */
+    record FullFetch(RemoteRefs refs, Optional<FileTime> shallowTime) {}
 
     CloneState(Optional<Identity> identity) {
         this.identity = identity;
     }
 
-    /** The identity of the clone in a folder, if there is one. */
+    /** Returns the identity of the clone in a folder; empty if there is none. */
     static Optional<Identity> identity(Path folder) throws IOException {
         try {
             BasicFileAttributes head = Files.readAttributes(folder.resolve("HEAD"), BasicFileAttributes.class);
@@ -50,15 +71,16 @@ final class CloneState {
         }
     }
 
-    void read(RemoteRefs refs, int afterFetches) {
+    /** Adds the clone's own refs, as they were after a number of fetches. */
+    void addRefs(RemoteRefs refs, int afterFetches) {
         refs.hashes().forEach((ref, hash) -> {
-            if (ref.startsWith(RemoteRefs.tag(""))) {
-                tags.put(ref.substring(RemoteRefs.tag("").length()), hash);
+            if (RemoteRefs.isTag(ref)) {
+                tags.put(RemoteRefs.tagName(ref), hash);
             } else {
-                others.put(ref, hash);
+                otherRefs.put(ref, hash);
             }
         });
-        commits.addAll(refs.hashes().values());
+        completeCommits.addAll(refs.hashes().values());
         refsReadAfter = afterFetches;
     }
 }

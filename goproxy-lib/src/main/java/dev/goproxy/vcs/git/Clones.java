@@ -25,20 +25,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clones on disk, bounded in size: the ones that nobody has used for long go first. Looked at now and then only, since measuring takes
- * time, and never while one may still be in use. Safe for use by many threads, and by many processes that share the folder.
+ * The clones on disk, bounded in total size: the least recently used ones are deleted first, but none that may still be
+ * in use. Since measuring takes time, this happens at most every ten minutes. Safe for use by multiple threads, and by
+ * multiple processes that share the folder.
  */
 final class Clones {
     private static final Logger LOG = LoggerFactory.getLogger(Clones.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(10);
+    private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(10);
+
+    /** Maximum time for which a request may use a clone. */
     private static final Duration IN_USE = Duration.ofHours(1);
+
+    /** Suffix of a clone that is being deleted. */
     private static final String GONE = ".gone";
 
     private final Path folder;
     private final long maxBytes;
     private final Clock clock;
-    private final AtomicLong lastLook; // in epoch seconds
-    /** Held while a clone is marked as used, and while one that isn't loses its name. */
+    private final AtomicLong lastPruneEpochSecond;
+
+    /** Held while a clone is marked as used, and while an unused one is renamed. */
     private final ReentrantLock marking = new ReentrantLock();
 
     Clones(Path folder, long maxBytes) {
@@ -49,54 +55,54 @@ final class Clones {
         this.folder = folder;
         this.maxBytes = maxBytes;
         this.clock = clock;
-        this.lastLook = new AtomicLong(clock.instant().getEpochSecond());
+        this.lastPruneEpochSecond = new AtomicLong(clock.instant().getEpochSecond());
     }
 
-    private record Measured(Path path, Instant used, long bytes) {}
+    private record Measured(Path path, Instant lastUsed, long bytes) {}
 
-    /** Notes that a clone is used, from now on for the longest that a request may last. */
-    void use(String name) throws IOException {
+    /** Marks a clone as in use for the maximum time of a request from now on, and prunes if it is time. */
+    void markUsed(String name) throws IOException {
         Instant now = clock.instant();
-        mark(folder.resolve(name), now);
-        long before = lastLook.get();
-        boolean due = Math.abs(now.getEpochSecond() - before) > BETWEEN_LOOKS.toSeconds(); // clocks are also set back
-        if (due && lastLook.compareAndSet(before, now.getEpochSecond())) {
+        setLastUsed(folder.resolve(name), now);
+        long before = lastPruneEpochSecond.get();
+        boolean due = Math.abs(now.getEpochSecond() - before) > PRUNE_INTERVAL.toSeconds(); // clocks are also set back
+        if (due && lastPruneEpochSecond.compareAndSet(before, now.getEpochSecond())) {
             try {
                 prune();
             } catch (IOException | UncheckedIOException e) {
-                LOG.warn("old clones could not be deleted", e); // which whoever asks for a module need not suffer from
+                LOG.warn("old clones could not be deleted", e); // no reason to fail the request
             }
         }
     }
 
-    private void mark(Path clone, Instant now) throws IOException {
+    private void setLastUsed(Path clone, Instant now) throws IOException {
         marking.lock();
         try {
             Files.setLastModifiedTime(clone, FileTime.from(now));
         } catch (NoSuchFileException e) {
-            // It is yet to be made.
+            // It does not exist yet.
         } finally {
             marking.unlock();
         }
     }
 
-    /** Deletes clones until the rest is small enough, and what is left of those that were being deleted when a process ended. */
+    /** Deletes unused clones until the rest is small enough, and remains of unfinished deletions. */
     void prune() throws IOException {
         List<Measured> clones = new ArrayList<>();
         for (Path child : folders()) {
             if (child.toString().endsWith(GONE)) {
                 delete(child);
             } else {
-                clones.add(new Measured(child, used(child), size(child)));
+                clones.add(new Measured(child, lastUsed(child), size(child)));
             }
         }
         long bytes = clones.stream().mapToLong(Measured::bytes).sum();
-        clones.sort(Comparator.comparing(Measured::used));
+        clones.sort(Comparator.comparing(Measured::lastUsed));
         for (Measured clone : clones) {
             if (bytes <= maxBytes) {
                 break;
             }
-            bytes -= remove(clone.path()) ? clone.bytes() : 0;
+            bytes -= evict(clone.path()) ? clone.bytes() : 0;
         }
     }
 
@@ -108,12 +114,15 @@ final class Clones {
         }
     }
 
-    /** When a clone was last used; if that is yet to come, the clock was set back since, and it begins to age now. */
-    private Instant used(Path clone) throws IOException {
+    /**
+     * Returns when a clone was last used. If that is in the future, the clock was set back since, and the clone is
+     * marked as used now.
+     */
+    private Instant lastUsed(Path clone) throws IOException {
         Instant used = Files.getLastModifiedTime(clone).toInstant();
         Instant now = clock.instant();
         if (used.isAfter(now)) {
-            mark(clone, now);
+            setLastUsed(clone, now);
             return now;
         }
         return used;
@@ -123,13 +132,17 @@ final class Clones {
         try (Stream<Path> files = Files.walk(clone)) {
             return files.mapToLong(file -> file.toFile().length()).sum();
         } catch (UncheckedIOException e) {
-            return 0; // git is at work there
+            return 0; // git is running there
         }
     }
 
-    /** Deletes a clone, unless there is another in its place by now. */
-    void discard(Path clone, Optional<CloneState.Identity> identity, Duration patience) throws IOException {
-        lock(clone, patience).call(() -> {
+    /**
+     * Deletes a clone, unless there is another one in its place by now.
+     *
+     * @param timeout maximum time to wait until nobody writes to the clone
+     */
+    void delete(Path clone, Optional<CloneState.Identity> identity, Duration timeout) throws IOException {
+        lock(clone, timeout).call(() -> {
             if (CloneState.identity(clone).equals(identity) && Files.exists(clone)) {
                 Path doomed = clone.resolveSibling(clone.getFileName() + GONE);
                 delete(doomed);
@@ -140,23 +153,27 @@ final class Clones {
         });
     }
 
-    /** Deletes a clone, unless it is or was just now in use, by whatever process. */
-    private boolean remove(Path clone) throws IOException {
+    /** Deletes a clone, unless it may be in use by this or another process. */
+    private boolean evict(Path clone) throws IOException {
         Path doomed = clone.resolveSibling(clone.getFileName() + GONE);
         try {
             return lock(clone, Duration.ZERO).call(() -> {
-                boolean unused = unname(clone, doomed);
+                boolean unused = renameIfUnused(clone, doomed);
                 if (unused) {
                     delete(doomed);
                 }
                 return unused;
             });
         } catch (UpstreamTimeoutException e) {
-            return false; // somebody fetches into it
+            return false; // it is being fetched into
         }
     }
 
-    /** Returns the lock for all who write to a clone, in any process. */
+    /**
+     * Returns the lock that is held while a clone is written to, by any process. Its file lies beside the clone.
+     *
+     * @param timeout maximum time of a wait for the lock
+     */
     static InterProcessLock lock(Path clone, Duration timeout) {
         return new InterProcessLock(clone.resolveSibling(clone.getFileName() + ".lock"), timeout, Clones::busy);
     }
@@ -165,10 +182,10 @@ final class Clones {
         return new UpstreamTimeoutException("the repository was busy for " + timeout.toSeconds() + " s");
     }
 
-    private boolean unname(Path clone, Path doomed) throws IOException {
+    private boolean renameIfUnused(Path clone, Path doomed) throws IOException {
         marking.lock();
         try {
-            boolean unused = used(clone).isBefore(clock.instant().minus(IN_USE));
+            boolean unused = lastUsed(clone).isBefore(clock.instant().minus(IN_USE));
             if (unused) {
                 Files.move(clone, doomed, StandardCopyOption.ATOMIC_MOVE);
             }

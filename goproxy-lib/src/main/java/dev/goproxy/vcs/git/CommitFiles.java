@@ -17,39 +17,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A commit and some files of its tree.
+ * Commit and some files of its tree.
  *
- * @param time when it was committed
- * @param files the files that are there, by path
- * @param missing the paths at which git has found nothing
+ * @param time commit time
+ * @param files the files found, by path
+ * @param missing the paths at which git found nothing
  */
 public record CommitFiles(Instant time, Map<String, byte[]> files, List<String> missing) {
     private static final int MAX_BYTES = 16 << 20; // as Go allows for a go.mod or a LICENSE
 
-    /** The commit itself is not there. */
+    /** Thrown when the clone does not have the commit itself. */
     static final class MissingException extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Returns a file's bytes; empty if there is no file at the path. */
     public Optional<byte[]> file(String path) {
         return Optional.ofNullable(files.get(path));
     }
 
-    /** The size of all the files. */
+    /** Returns the total size of the files. */
     int bytes() {
         return files.values().stream().mapToInt(bytes -> bytes.length).sum();
     }
 
-    /** What {@code git cat-file --batch} is asked. */
-    static byte[] question(String hash, List<String> paths) {
+    /** Returns the input for {@code git cat-file --batch}. */
+    static byte[] request(String hash, List<String> paths) {
         StringBuilder lines = new StringBuilder(hash).append('\n');
         paths.forEach(path -> lines.append(hash).append(':').append(path).append('\n'));
         return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads the answer of {@code git cat-file --batch}. */
-    static CommitFiles parse(InputStream answer, List<String> paths) throws IOException {
-        Item commit = Item.next(answer);
+    /** Parses the output of {@code git cat-file --batch}. */
+    static CommitFiles parse(InputStream output, List<String> paths) throws IOException {
+        BatchObject commit = BatchObject.next(output);
         if (commit.isMissing()) {
             throw new MissingException();
         }
@@ -59,17 +60,17 @@ public record CommitFiles(Instant time, Map<String, byte[]> files, List<String> 
         Map<String, byte[]> files = new HashMap<>();
         List<String> missing = new ArrayList<>();
         for (String path : paths) {
-            Item item = Item.next(answer);
-            if (item.isMissing()) {
+            BatchObject object = BatchObject.next(output);
+            if (object.isMissing()) {
                 missing.add(path);
-            } else if (item.type.equals("blob")) {
-                files.put(path, item.bytes);
+            } else if (object.type.equals("blob")) {
+                files.put(path, object.bytes);
             }
         }
-        return new CommitFiles(committed(commit.bytes), files, missing);
+        return new CommitFiles(commitTime(commit.bytes), files, missing);
     }
 
-    private static Instant committed(byte[] commit) throws FetchException {
+    private static Instant commitTime(byte[] commit) throws FetchException {
         for (String line : new String(commit, StandardCharsets.ISO_8859_1).split("\n", -1)) {
             if (line.isEmpty()) {
                 break;
@@ -86,38 +87,44 @@ public record CommitFiles(Instant time, Map<String, byte[]> files, List<String> 
         throw new UpstreamException("a commit without a time");
     }
 
-    /** One of the answers: {@code <hash> <type> <size>} and the object, or what was asked for and {@code missing}, or that it is a submodule. */
-    private static final class Item {
+    /**
+     * Object in git's output: {@code <hash> <type> <size>} and its bytes; or the request followed by {@code missing};
+     * or another line, for instance for a submodule.
+     */
+    private static final class BatchObject {
+        private static final String MISSING = "missing";
+
         private final String type;
         private final byte[] bytes;
 
-        private Item(String type, byte[] bytes) {
+        private BatchObject(String type, byte[] bytes) {
             this.type = type;
             this.bytes = bytes;
         }
 
-        static Item next(InputStream answer) throws IOException {
-            String head = line(answer);
-            String[] words = head.split(" ", -1);
-            if (words.length != 3 || head.endsWith(" missing") || !words[2].matches("\\d{1,18}")) {
-                return new Item(head.endsWith(" missing") ? "missing" : "other", new byte[0]);
+        static BatchObject next(InputStream output) throws IOException {
+            String header = line(output);
+            String[] words = header.split(" ", -1);
+            boolean isMissing = header.endsWith(" " + MISSING);
+            if (words.length != 3 || isMissing || !words[2].matches("\\d{1,18}")) {
+                return new BatchObject(isMissing ? MISSING : "other", new byte[0]);
             }
             long size = Long.parseLong(words[2]);
             if (size > MAX_BYTES) {
                 throw new NotFoundException("a " + words[1] + " of more than " + MAX_BYTES + " bytes");
             }
-            byte[] bytes = answer.readNBytes((int) size);
-            answer.skipNBytes(1);
-            return new Item(words[1], bytes);
+            byte[] bytes = output.readNBytes((int) size);
+            output.skipNBytes(1);
+            return new BatchObject(words[1], bytes);
         }
 
         boolean isMissing() {
-            return type.equals("missing");
+            return type.equals(MISSING);
         }
 
-        private static String line(InputStream answer) throws IOException {
+        private static String line(InputStream output) throws IOException {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int b = answer.read(); b != '\n'; b = answer.read()) {
+            for (int b = output.read(); b != '\n'; b = output.read()) {
                 if (b < 0) {
                     throw new EOFException("git's answer is cut short");
                 }

@@ -23,46 +23,56 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The git command. Words of ours and words from outside are kept apart: the latter stand behind {@code --end-of-options}, so that none of them
- * can be an option.
+ * The git command. Arguments from outside are untrusted: they are passed after {@code --end-of-options}, so that none
+ * of them can act as an option. Safe for use by multiple threads.
  */
-public final class Git {
+final class Git {
     private static final byte[] NO_INPUT = {};
-    /** Beyond what a module zip may hold there is room for what no zip takes: vendored packages, modules below. */
+
+    /** More than a module zip may hold: an archive also has files that no zip takes, such as vendored packages. */
     private static final long MAX_ARCHIVE_BYTES = 2L << 30;
 
     private static final String SSH = "ssh -o ControlMaster=no -o BatchMode=yes";
     private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/\\s]*@");
 
+    /** Variables that would point git to another repository or other objects, or translate its messages. */
+    private static final List<String> REMOVED_VARIABLES = List.of(
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_COMMON_DIR",
+            "GIT_INDEX_FILE",
+            "GIT_NAMESPACE",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+            "GIT_SHALLOW_FILE",
+            "GIT_REPLACE_REF_BASE",
+            "GIT_ATTR_SOURCE",
+            "LANGUAGE");
+
     private final ProcessRunner programs;
     private final TemporaryFolder temporary;
     private final Map<String, String> environment;
-    private final Duration deadline;
-    private volatile @Nullable Map<String, String> ssh;
+    private final Duration timeout;
+    private volatile @Nullable Map<String, String> sshVariables;
 
-    public Git(ProcessRunner programs, TemporaryFolder temporary, Map<String, String> environment, Duration deadline) {
+    /**
+     * Creates the command; nothing is run yet.
+     *
+     * @param temporary folder for the files with its output
+     * @param environment variables of the operator
+     * @param timeout maximum time that a command may run
+     */
+    Git(ProcessRunner programs, TemporaryFolder temporary, Map<String, String> environment, Duration timeout) {
         this.programs = programs;
         this.temporary = temporary;
         this.environment = gitEnvironment(environment);
-        this.deadline = deadline;
+        this.timeout = timeout;
     }
 
-    /** The operator's settings work, but what points git elsewhere, talks to a terminal, or translates messages does not. */
+    /** Keeps the operator's settings, except those that redirect git, prompt at a terminal or translate messages. */
     private static Map<String, String> gitEnvironment(Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
-        List.of(
-                        "GIT_DIR",
-                        "GIT_WORK_TREE",
-                        "GIT_COMMON_DIR",
-                        "GIT_INDEX_FILE",
-                        "GIT_NAMESPACE",
-                        "GIT_OBJECT_DIRECTORY",
-                        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-                        "GIT_SHALLOW_FILE",
-                        "GIT_REPLACE_REF_BASE",
-                        "GIT_ATTR_SOURCE",
-                        "LANGUAGE")
-                .forEach(variables::remove);
+        REMOVED_VARIABLES.forEach(variables::remove);
         variables.putIfAbsent("GIT_TERMINAL_PROMPT", "0");
         variables.putIfAbsent("GCM_INTERACTIVE", "never");
         variables.put("GIT_NO_REPLACE_OBJECTS", "1");
@@ -70,109 +80,109 @@ public final class Git {
         variables.put("GIT_LITERAL_PATHSPECS", "1");
         variables.put("GIT_OPTIONAL_LOCKS", "0");
         variables.put("LC_ALL", "C");
-        if (!environment.containsKey("SSH_ASKPASS")) { // else ssh would ask at a terminal, whoever has chosen the ssh
+        if (!environment.containsKey("SSH_ASKPASS")) { // else ssh would prompt, even if the operator chose its command
             variables.put("SSH_ASKPASS", "false");
             variables.put("SSH_ASKPASS_REQUIRE", "force");
         }
         return Map.copyOf(variables);
     }
 
-    /** Runs git and returns what it printed. */
-    String text(Path folder, List<String> ours, String... fromOutside) throws IOException {
-        return read(folder, NO_INPUT, command(ours, fromOutside), Git::text);
+    /** Returns a subcommand with its options, run with settings such as {@code core.eol=lf}. */
+    static List<String> withConfig(List<String> settings, String... subcommand) {
+        List<String> command = new ArrayList<>();
+        settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+        command.addAll(List.of(subcommand));
+        return List.copyOf(command);
     }
 
-    /** Makes something of what git has printed. */
+    /** Runs git and returns its output. */
+    String text(Path folder, List<String> command, String... untrusted) throws IOException {
+        return read(
+                folder,
+                NO_INPUT,
+                withArguments(command, untrusted),
+                output -> new String(output.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    /** Parses git's output. */
     interface Reader<T> {
-        T read(InputStream answer) throws IOException;
+        T read(InputStream output) throws IOException;
     }
 
-    /** Runs git with an input and reads what it printed. */
+    /** Runs git with an input and parses its output. */
     <T> T read(Path folder, byte[] input, List<String> command, Reader<T> reader) throws IOException {
         try (TemporaryFile output = temporary.newFile()) {
-            run(
-                    command(folder, command, ProcessRunner.MAX_TEXT_BYTES, ProcessRunner.Listener.NONE),
-                    input,
-                    output.path());
-            try (InputStream answer = new BufferedInputStream(Files.newInputStream(output.path()))) {
-                return reader.read(answer);
+            run(reading(folder, command, ProcessRunner.MAX_TEXT_BYTES), input, output.path());
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(output.path()))) {
+                return reader.read(in);
             }
         }
     }
 
-    /** Runs a git that writes to the folder; never two at a time. */
-    void write(Path folder, byte[] input, List<String> ours, String... fromOutside) throws IOException {
+    /** Runs git with a file for the archive that it prints. */
+    void archive(Path folder, Path output, List<String> command, String... untrusted) throws IOException {
+        run(reading(folder, withArguments(command, untrusted), MAX_ARCHIVE_BYTES), NO_INPUT, output);
+    }
+
+    /** Runs a git that writes to the folder. The caller makes sure that there is only one at a time. */
+    void write(Path folder, byte[] input, List<String> command, String... untrusted) throws IOException {
         try (TemporaryFile output = temporary.newFile()) {
-            var command =
-                    command(folder, command(ours, fromOutside), ProcessRunner.MAX_TEXT_BYTES, new WriteMarker(folder));
-            run(command, input, output.path());
+            var writing = new ProcessRunner.Command(
+                    program(withArguments(command, untrusted)),
+                    folder,
+                    variables(folder),
+                    timeout,
+                    ProcessRunner.MAX_TEXT_BYTES,
+                    new WriteMarker(folder));
+            run(writing, input, output.path());
         }
     }
 
-    /** Whether somebody who speaks git's protocol answers a git that prints nothing. */
-    boolean isAnswered(Path folder, List<String> ours, String... fromOutside) throws IOException {
+    /** Returns whether a remote answers in git's protocol when git itself prints nothing. */
+    boolean isAnswered(Path folder, List<String> command, String... untrusted) throws IOException {
         try (TemporaryFile packets = temporary.newFile();
                 TemporaryFile output = temporary.newFile()) {
-            var quiet = command(
-                    folder, command(ours, fromOutside), ProcessRunner.MAX_TEXT_BYTES, ProcessRunner.Listener.NONE);
-            Map<String, String> variables = new HashMap<>(quiet.environment());
+            Map<String, String> variables = variables(folder);
             variables.put("GIT_TRACE_PACKET", packets.path().toString());
-            run(new ProcessRunner.Command(quiet.command(), folder, variables, deadline), NO_INPUT, output.path());
+            List<String> program = program(withArguments(command, untrusted));
+            run(new ProcessRunner.Command(program, folder, variables, timeout), NO_INPUT, output.path());
             return Files.size(packets.path()) > 0;
         }
     }
 
-    /** Runs git with a file for the archive that it prints. */
-    void archive(Path folder, Path output, List<String> ours, String... fromOutside) throws IOException {
-        run(
-                command(folder, command(ours, fromOutside), MAX_ARCHIVE_BYTES, ProcessRunner.Listener.NONE),
-                NO_INPUT,
-                output);
-    }
-
-    private static String text(InputStream answer) throws IOException {
-        return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private static List<String> command(List<String> ours, String... fromOutside) {
-        List<String> command = new ArrayList<>(ours);
-        if (fromOutside.length > 0) {
-            command.add("--end-of-options");
-            command.addAll(List.of(fromOutside));
+    private static List<String> withArguments(List<String> command, String... untrusted) {
+        List<String> words = new ArrayList<>(command);
+        if (untrusted.length > 0) {
+            words.add("--end-of-options");
+            words.addAll(List.of(untrusted));
         }
-        return command;
+        return words;
     }
 
-    private ProcessRunner.Command command(
-            Path folder, List<String> words, long maxBytes, ProcessRunner.Listener listener) throws IOException {
-        List<String> command = new ArrayList<>(List.of("git"));
-        command.addAll(words);
+    private static List<String> program(List<String> command) {
+        List<String> words = new ArrayList<>(List.of("git"));
+        words.addAll(command);
+        return words;
+    }
+
+    private ProcessRunner.Command reading(Path folder, List<String> command, long maxBytes) throws IOException {
+        return new ProcessRunner.Command(
+                program(command), folder, variables(folder), timeout, maxBytes, ProcessRunner.Listener.NONE);
+    }
+
+    private Map<String, String> variables(Path folder) throws IOException {
         Map<String, String> variables = new HashMap<>(environment);
-        variables.putAll(ssh());
+        variables.putAll(sshVariables());
         variables.put("GIT_DIR", folder.toString());
-        return new ProcessRunner.Command(command, folder, variables, deadline, maxBytes, listener);
+        return variables;
     }
 
-    private void run(ProcessRunner.Command command, byte[] input, Path output) throws IOException {
-        ProcessRunner.Outcome outcome = outcome(command, input, output);
-        if (outcome instanceof ProcessRunner.Outcome.Failure failure) {
-            throw new GitException(failure.status(), clean(failure.error(), command.folder()));
-        }
-        if (outcome instanceof ProcessRunner.Outcome.TimedOut) {
-            throw new UpstreamTimeoutException("git did not end within " + deadline.toSeconds() + " s");
-        }
-        if (outcome instanceof ProcessRunner.Outcome.TooMuchOutput) {
-            throw new UpstreamException(
-                    "the repository is too large: git printed more than " + command.maxBytes() + " bytes");
-        }
-    }
-
-    /** How ssh is run, unless the operator has said it, be it by variables or by {@code core.sshCommand}. Found out once. */
-    private Map<String, String> ssh() throws IOException {
-        Map<String, String> variables = ssh;
+    /** Returns the variables for ssh: none if the operator has chosen how it is run, by a variable or a setting. */
+    private Map<String, String> sshVariables() throws IOException {
+        Map<String, String> variables = sshVariables;
         if (variables == null) {
             variables = hasSshCommand() ? Map.of() : Map.of("GIT_SSH_COMMAND", SSH);
-            ssh = variables;
+            sshVariables = variables;
         }
         return variables;
     }
@@ -181,14 +191,28 @@ public final class Git {
         if (environment.containsKey("GIT_SSH") || environment.containsKey("GIT_SSH_COMMAND")) {
             return true;
         }
-        Map<String, String> variables = new HashMap<>(environment);
         Path folder = temporary.path();
-        Path nowhere = folder.resolve("no.git"); // no repository around us has a say
-        variables.put("GIT_DIR", nowhere.toString());
+        Map<String, String> variables = new HashMap<>(environment);
+        // Not the settings of a repository that the folder happens to be in.
+        variables.put("GIT_DIR", folder.resolve("no.git").toString());
         List<String> command = List.of("git", "config", "--get", "core.sshCommand");
         try (TemporaryFile output = temporary.newFile()) {
-            var asking = new ProcessRunner.Command(command, folder, variables, deadline);
-            return outcome(asking, NO_INPUT, output.path()) instanceof ProcessRunner.Outcome.Success;
+            var query = new ProcessRunner.Command(command, folder, variables, timeout);
+            return outcome(query, NO_INPUT, output.path()) instanceof ProcessRunner.Outcome.Success;
+        }
+    }
+
+    private void run(ProcessRunner.Command command, byte[] input, Path output) throws IOException {
+        ProcessRunner.Outcome outcome = outcome(command, input, output);
+        if (outcome instanceof ProcessRunner.Outcome.Failure failure) {
+            throw new GitException(failure.status(), clean(failure.error(), command.folder()));
+        }
+        if (outcome instanceof ProcessRunner.Outcome.TimedOut) {
+            throw new UpstreamTimeoutException("git did not end within " + timeout.toSeconds() + " s");
+        }
+        if (outcome instanceof ProcessRunner.Outcome.TooMuchOutput) {
+            throw new UpstreamException(
+                    "the repository is too large: git printed more than " + command.maxBytes() + " bytes");
         }
     }
 
@@ -205,13 +229,14 @@ public final class Git {
         }
     }
 
+    /** Removes credentials and the names of local folders from a message. */
     private static String clean(String error, Path folder) {
         String text = CREDENTIALS.matcher(error).replaceAll("$1").replace(folder.toString(), ".");
         @Nullable Path parent = folder.getParent();
         return parent == null ? text : text.replace(parent.toString(), ".");
     }
 
-    /** Git ended with an error. Nobody outside sees this: those who asked know what it means. */
+    /** Thrown when git exits with an error. It does not leave this package: each caller translates it. */
     static final class GitException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -222,10 +247,12 @@ public final class Git {
             this.status = status;
         }
 
+        /** Returns the exit status. */
         int status() {
             return status;
         }
 
+        /** Returns git's message. */
         String error() {
             String message = getMessage();
             return message == null ? "" : message;

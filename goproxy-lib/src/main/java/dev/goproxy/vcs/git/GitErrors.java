@@ -7,8 +7,8 @@ import dev.goproxy.vcs.git.Git.GitException;
 import java.util.List;
 import java.util.Locale;
 
-/** What git's words mean: absent or failed. */
-public final class GitErrors {
+/** Classifies failures of git as absence or failure, by its messages. */
+final class GitErrors {
     private static final List<String> NO_CREDENTIALS = List.of(
             "could not read username",
             "could not read password",
@@ -18,21 +18,21 @@ public final class GitErrors {
 
     private GitErrors() {}
 
-    /** What it means that a remote could not be listed or fetched. */
+    /** Returns the exception for a remote that could not be listed or fetched. */
     static FetchException remote(String url, GitException e) {
-        String said = e.error().toLowerCase(Locale.ROOT);
-        if (NO_CREDENTIALS.stream().anyMatch(said::contains)) {
+        String error = e.error().toLowerCase(Locale.ROOT);
+        if (NO_CREDENTIALS.stream().anyMatch(error::contains)) {
             return new UpstreamException(safe(url) + ": credentials are missing or wrong: " + lastLine(e), e);
         }
-        // git's own word for a 404 of an HTTP server; other transports only say that something went wrong, and
-        // what a server says in its own words proves nothing
-        if (said.lines().anyMatch(line -> line.startsWith("fatal: repository '") && line.endsWith("' not found"))) {
+        // Git's own message for a 404 over HTTP. Other transports only report that something went wrong, and a
+        // server's own text proves nothing.
+        if (error.lines().anyMatch(line -> line.startsWith("fatal: repository '") && line.endsWith("' not found"))) {
             return new NotFoundException(safe(url) + ": repository not found", e);
         }
         return new UpstreamException(safe(url) + ": " + lastLine(e), e);
     }
 
-    /** The line that says most: the last, or, where git goes on with advice, what the transport had said before. */
+    /** Returns the most specific line: the last one, or the transport's message before git's general advice. */
     static String lastLine(GitException e) {
         List<String> lines = e.error().lines().filter(line -> !line.isBlank()).toList();
         int advice = lines.indexOf("fatal: Could not read from remote repository.");
@@ -40,8 +40,8 @@ public final class GitErrors {
         return lines.isEmpty() ? "" : lines.get(last);
     }
 
-    /** A URL without what may be secret in it. */
-    public static String safe(String url) {
+    /** Returns a URL without the parts that may be secret: userinfo, query and fragment. */
+    static String safe(String url) {
         return url.replaceFirst("://[^/]*@", "://").replaceFirst("[?#].*", "");
     }
 }

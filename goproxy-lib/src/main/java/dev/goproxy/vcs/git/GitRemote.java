@@ -14,68 +14,80 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A remote repository's refs, asked for as seldom as may be. Safe for use by many threads: those who wait for a look share it. */
+/**
+ * Refs of a remote repository, listed as rarely as possible. Safe for use by multiple threads: those that wait for a
+ * listing share it.
+ */
 final class GitRemote {
-    private static final List<String> LIST = List.of("-c", "protocol.version=2", "ls-remote", "-q");
+    private static final List<String> LIST = Git.withConfig(List.of("protocol.version=2"), "ls-remote", "-q");
 
     private final Git git;
     private final String url;
     private final Path folder;
-    private final Duration freshness;
+    private final Duration ttl;
     private final Pages pages;
-    private final ReentrantLock looking = new ReentrantLock();
-    private volatile @Nullable Look last;
-
-    /** What the refs were at a time. */
-    private record Look(RemoteRefs refs, long nanos) {}
+    private final ReentrantLock listing = new ReentrantLock();
+    private volatile @Nullable Listing last;
 
     /**
-     * Makes a remote; nothing is asked yet.
+     * Refs at some time.
      *
-     * @param folder where git runs; made if it does not exist
-     * @param freshness for how long the refs are taken to be unchanged
-     * @param pages asks a host whether there is anything at the URL, when git could not tell
+     * @param nanos {@link System#nanoTime()} before they were listed
      */
-    GitRemote(Git git, String url, Path folder, Duration freshness, Pages pages) {
-        this.pages = pages;
+    private record Listing(RemoteRefs refs, long nanos) {}
+
+    /**
+     * Creates a remote; nothing is asked yet.
+     *
+     * @param folder folder in which git runs; created if it does not exist
+     * @param ttl time for which the refs are taken to be unchanged
+     * @param pages pages of the host, which tell whether there is a repository if git can't
+     */
+    GitRemote(Git git, String url, Path folder, Duration ttl, Pages pages) {
         this.git = git;
         this.url = url;
         this.folder = folder;
-        this.freshness = freshness;
+        this.ttl = ttl;
+        this.pages = pages;
     }
 
     String url() {
         return url;
     }
 
-    /** The refs as they were when a request began, or a moment before, or later: so that a request that takes long needs no second look. */
-    RemoteRefs refs(long began) throws IOException {
-        Look look = last;
-        return look != null && began - look.nanos() < freshness.toNanos() ? look.refs() : refsSince(began);
+    /**
+     * Returns the refs as they were when a request began, up to {@code ttl} before, or later: a long request needs only
+     * one listing.
+     *
+     * @param startNanos {@link System#nanoTime()} at the beginning of the request
+     */
+    RemoteRefs refs(long startNanos) throws IOException {
+        Listing known = last;
+        return known != null && startNanos - known.nanos() < ttl.toNanos() ? known.refs() : refsSince(startNanos);
     }
 
-    /** The refs as they were at some moment after a request began. */
-    RemoteRefs refsSince(long began) throws IOException {
-        looking.lock();
+    /** Returns the refs as they were at some moment after a time. */
+    RemoteRefs refsSince(long startNanos) throws IOException {
+        listing.lock();
         try {
-            Look look = last;
-            if (look == null || look.nanos() - began < 0) {
+            Listing known = last;
+            if (known == null || known.nanos() - startNanos < 0) {
                 long now = System.nanoTime();
-                look = new Look(ask(), now);
-                last = look;
+                known = new Listing(list(), now);
+                last = known;
             }
-            return look.refs();
+            return known.refs();
         } finally {
-            looking.unlock();
+            listing.unlock();
         }
     }
 
-    /** Takes nothing for known any more. */
-    void forget() {
+    /** Makes the next request list the refs. */
+    void invalidate() {
         last = null;
     }
 
-    private RemoteRefs ask() throws IOException {
+    private RemoteRefs list() throws IOException {
         Files.createDirectories(folder);
         try {
             RemoteRefs refs = RemoteRefs.parse(git.text(folder, LIST, url));
@@ -85,21 +97,24 @@ final class GitRemote {
             return refs;
         } catch (GitException e) {
             FetchException failure = GitErrors.remote(url, e);
-            throw failure instanceof UpstreamException && isGone()
+            throw failure instanceof UpstreamException && isPageAbsent()
                     ? new NotFoundException(GitErrors.safe(url) + ": repository not found", e)
                     : failure;
         }
     }
 
-    /** Hosts that keep it secret which repositories they have ask git for credentials where a browser would see that there is none. */
-    private boolean isGone() {
+    /**
+     * Returns whether the host reports a repository's page as absent. Hosts that keep private repositories secret ask
+     * git for credentials where a browser would see a 404.
+     */
+    private boolean isPageAbsent() {
         if (!url.startsWith("https://")) {
             return false;
         }
         try {
             return pages.get(URI.create(url), false).isAbsent();
         } catch (IOException | IllegalArgumentException e) {
-            return false; // what git said counts
+            return false; // git's own failure is reported
         }
     }
 }

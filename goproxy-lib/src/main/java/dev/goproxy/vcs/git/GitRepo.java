@@ -16,94 +16,112 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * A remote git repository and the bare clone that we keep of it, which holds as little of it as has been needed, as one request sees them. Many
- * requests at once may have the same repository, and so may many processes that share the folder.
+ * A remote git repository and its local bare clone, as one request sees them. The clone holds only as much of the
+ * repository as has been needed. Any number of requests may use the same repository at once, and so may any number of
+ * processes that share the folder.
  */
 public final class GitRepo {
     private static final Pattern HASH_PREFIX = Pattern.compile("[0-9a-f]{7,64}");
     private static final int MAX_BATCH = 200;
-    private static final String ALL_HEADS = "refs/heads/*:refs/heads/*";
-    private static final String ALL_TAGS = "refs/tags/*:refs/tags/*";
+    private static final List<String> ALL_REFS =
+            List.of("refs/heads/*:refs/heads/*", RemoteRefs.tag("*") + ":" + RemoteRefs.tag("*"));
 
     private final Shared shared;
     private final GitRemote remote;
-    private final BareClone bare;
-    private final long began = System.nanoTime();
+    private final BareClone clone;
+    private final long startNanos = System.nanoTime();
 
     /**
-     * What all requests have in common.
+     * State that all requests for a repository share.
      *
-     * @param lock held by who writes to the clone
-     * @param wanted the commits by ref that somebody waits for: whoever gets the lock fetches them all at once
+     * @param lock held while the clone is written to
+     * @param pending commits that requests wait for, by ref: the one that gets the lock fetches them all at once
      */
-    record Shared(GitRemote remote, BareClone bare, InterProcessLock lock, Map<String, String> wanted) {
-        Shared(GitRemote remote, BareClone bare, InterProcessLock lock) {
-            this(remote, bare, lock, new ConcurrentHashMap<>());
+    record Shared(
+            GitRemote remote,
+            BareClone bareClone,
+            CloneReader reader,
+            InterProcessLock lock,
+            Map<String, String> pending) {
+        Shared(GitRemote remote, BareClone bareClone, CloneReader reader, InterProcessLock lock) {
+            this(remote, bareClone, reader, lock, new ConcurrentHashMap<>());
         }
     }
 
     /**
-     * What a revision is.
+     * Commit that a revision stands for.
      *
-     * @param hash the commit, whose tree is in the clone
-     * @param ref the ref that named it, if one did
+     * @param hash hash of the commit, whose files are in the clone
+     * @param ref full name of the ref that named it; empty if the revision was a hash
      */
     public record Resolved(String hash, Optional<String> ref) {}
 
     GitRepo(Shared shared) {
         this.shared = shared;
         this.remote = shared.remote();
-        this.bare = shared.bare();
+        this.clone = shared.bareClone();
     }
 
-    public String url() {
-        return remote.url();
+    /** Returns the URL without the parts that may be secret: userinfo, query and fragment. */
+    public String publicUrl() {
+        return GitErrors.safe(remote.url());
     }
 
-    /** The remote's refs: the same for the whole request, unless something had to be looked for that was not among them. */
+    /** Returns the remote's refs: the same ones for the whole request, unless a revision was not found among them. */
     public RemoteRefs refs() throws IOException {
-        return remote.refs(began);
+        return remote.refs(startNanos);
+    }
+
+    /** Lists the remote's refs now. */
+    public RemoteRefs currentRefs() throws IOException {
+        return remote.refsSince(System.nanoTime());
     }
 
     /**
-     * Finds out what a revision is, and fetches it.
+     * Resolves a revision and fetches its commit.
      *
      * @param revision a tag, a branch, {@code HEAD}, or at least 7 digits of a commit's hash
+     * @throws NotFoundException if there is no such revision, or several commits match the digits
      */
     public Resolved resolve(String revision) throws IOException {
-        String known = bare.tags().get(revision);
+        String known = clone.tags().get(revision);
         if (known != null && isVersion(revision)) {
             return new Resolved(known, Optional.of(RemoteRefs.tag(revision)));
         }
         RemoteRefs refs = refs();
         Optional<Resolved> found = resolve(revision, refs);
         if (found.isEmpty()) {
-            RemoteRefs newer = remote.refsSince(began);
+            RemoteRefs newer = remote.refsSince(startNanos);
             found = newer.equals(refs) ? found : resolve(revision, newer);
         }
         return found.orElseThrow(() -> new NotFoundException("unknown revision " + revision));
     }
 
-    /** The remote's refs, whatever is known of them. */
-    public RemoteRefs freshRefs() throws IOException {
-        return remote.refsSince(System.nanoTime());
-    }
-
-    /** The commit of the remote's HEAD, whatever tag has that name. */
+    /** Returns the commit of the remote's HEAD, even if a tag has that name. */
     public Resolved head() throws IOException {
         RemoteRefs refs = refs();
         Optional<String> hash = refs.hash("HEAD");
         if (hash.isEmpty()) {
             throw new NotFoundException("no commits");
         }
-        return fetched("HEAD", hash.get(), refs);
+        return fetch("HEAD", hash.get(), refs);
+    }
+
+    /** Whether a tag is that of a version, in any folder: such a tag keeps the commit of its first fetch. */
+    private static boolean isVersion(String tag) {
+        String name = tag.substring(tag.lastIndexOf('/') + 1);
+        if (!Version.isValid(name)) {
+            return false;
+        }
+        Version version = Version.parse(name);
+        return version.isCanonical() && version.build().isEmpty();
     }
 
     private Optional<Resolved> resolve(String revision, RemoteRefs refs) throws IOException {
         for (String ref : List.of(RemoteRefs.tag(revision), RemoteRefs.head(revision), "HEAD")) {
             Optional<String> hash = refs.hash(ref);
             if (hash.isPresent() && (!ref.equals("HEAD") || revision.equals("HEAD"))) {
-                return Optional.of(fetched(ref, hash.get(), refs));
+                return Optional.of(fetch(ref, hash.get(), refs));
             }
         }
         return HASH_PREFIX.matcher(revision).matches() ? resolveHash(revision, refs) : Optional.empty();
@@ -121,146 +139,142 @@ public final class GitRepo {
         }
         if (ref != null) {
             String hash = refs.hash(ref).orElseThrow();
-            return Optional.of(fetched(ref, hash, refs));
+            return Optional.of(fetch(ref, hash, refs));
         }
-        Optional<String> here = bare.commit(prefix);
-        if (here.isEmpty() && !refs.hashes().isEmpty()) {
-            fetchAll(remote.refsSince(
-                    began)); // which it may have come with: the tags before it are looked for among them
-            here = bare.commit(prefix);
+        Optional<String> found = clone.findCommit(prefix);
+        if (found.isEmpty() && !refs.hashes().isEmpty()) {
+            // With the newest refs: the commit may be as new as they are, and tags before it are looked for among them.
+            fetchAll(remote.refsSince(startNanos));
+            found = clone.findCommit(prefix);
         }
-        return here.map(hash -> new Resolved(hash, Optional.empty()));
+        return found.map(hash -> new Resolved(hash, Optional.empty()));
     }
 
-    private Resolved fetched(String ref, String hash, RemoteRefs refs) throws IOException {
+    /** Fetches the commit of a ref, unless the clone has it. */
+    private Resolved fetch(String ref, String hash, RemoteRefs refs) throws IOException {
         Optional<String> name = Optional.of(ref);
-        if (!isTag(ref) && bare.has(hash)) {
+        if (!RemoteRefs.isTag(ref) && clone.hasCommit(hash)) {
             return new Resolved(hash, name);
         }
-        shared.wanted().put(ref, hash);
+        shared.pending().put(ref, hash);
         try {
             return shared.lock().call(() -> {
-                if (!isHere(ref, hash)) {
-                    fetchWanted(ref, hash, refs);
+                if (!isFetched(ref, hash)) {
+                    fetchPending(ref, hash, refs);
                 }
-                return new Resolved(isHere(ref, hash) ? hash : movedTo(ref), name);
+                return new Resolved(isFetched(ref, hash) ? hash : movedTo(ref), name);
             });
         } finally {
-            shared.wanted().remove(ref, hash);
+            shared.pending().remove(ref, hash);
         }
     }
 
-    /** The commit of a ref that pointed elsewhere when it was looked at, and was fetched since. */
+    private boolean isFetched(String ref, String hash) throws IOException {
+        if (!RemoteRefs.isTag(ref)) {
+            return clone.hasCommit(hash);
+        }
+        String tag = RemoteRefs.tagName(ref);
+        if (hash.equals(clone.tags().get(tag))) {
+            return true;
+        }
+        boolean hasCommit = clone.hasCommit(hash);
+        if (hasCommit) {
+            clone.addTag(tag, hash);
+        }
+        return hasCommit;
+    }
+
+    /** Returns the commit of a ref that has moved between the listing of the refs and the fetch. */
     private String movedTo(String ref) throws IOException {
-        remote.forget();
-        Optional<String> hash = remote.refsSince(began).hash(ref);
-        if (hash.isEmpty() || !isHere(ref, hash.get())) {
+        remote.invalidate();
+        Optional<String> hash = remote.refsSince(startNanos).hash(ref);
+        if (hash.isEmpty() || !isFetched(ref, hash.get())) {
             throw new UpstreamException("the repository changed while it was fetched, or lacks what it names");
         }
         return hash.get();
     }
 
-    /** Whether a tag is a version's, of whatever folder: such a tag stays where it was when it was fetched. */
-    private static boolean isVersion(String tag) {
-        String name = tag.substring(tag.lastIndexOf('/') + 1);
-        if (!Version.isValid(name)) {
-            return false;
-        }
-        Version version = Version.parse(name);
-        return version.isCanonical() && version.build().isEmpty();
-    }
-
-    private static boolean isTag(String ref) {
-        return ref.startsWith(RemoteRefs.tag(""));
-    }
-
-    private boolean isHere(String ref, String hash) throws IOException {
-        if (!isTag(ref)) {
-            return bare.has(hash);
-        }
-        String tag = ref.substring(RemoteRefs.tag("").length());
-        if (hash.equals(bare.tags().get(tag))) {
-            return true;
-        }
-        boolean here = bare.has(hash);
-        if (here) {
-            bare.addTag(tag, hash);
-        }
-        return here;
-    }
-
-    private void fetchWanted(String ref, String hash, RemoteRefs refs) throws IOException {
-        bare.make(refs.hasLongHashes());
+    /** Fetches the commits of a ref and of those that other requests wait for. */
+    private void fetchPending(String ref, String hash, RemoteRefs refs) throws IOException {
+        clone.create(refs.hasLongHashes());
         Map<String, String> batch = new TreeMap<>(Map.of(ref, hash));
-        shared.wanted().entrySet().stream()
+        shared.pending().entrySet().stream()
                 .limit(MAX_BATCH)
                 .forEach(entry -> batch.put(entry.getKey(), entry.getValue()));
-        String[] specs = batch.entrySet().stream()
+        List<String> refspecs = batch.entrySet().stream()
                 .map(entry -> entry.getKey().equals("HEAD")
                         ? entry.getValue() + ":refs/dummy"
                         : entry.getKey() + ":" + entry.getKey())
-                .toArray(String[]::new);
-        // A whole clone stays whole: a fetch with a depth would cut it.
-        boolean whole = bare.complete().isPresent();
+                .toList();
+        // A clone with the whole history keeps it: a fetch with a depth would cut it.
+        boolean isFull = clone.fullyFetchedRefs().isPresent();
         try {
-            bare.fetch(url(), refs, whole ? List.of() : List.of("--depth=1"), specs);
+            clone.fetch(remote.url(), refs, isFull ? List.of() : List.of("--depth=1"), refspecs);
         } catch (GitException e) {
             fetchAll(refs);
         }
-        shared.wanted().keySet().removeAll(batch.keySet());
+        shared.pending().keySet().removeAll(batch.keySet());
     }
 
-    /** Fetches the whole history of all branches and tags. */
-    void fetchAll(RemoteRefs refs) throws IOException {
+    /** Fetches the whole history of all branches and tags, unless the clone has it. */
+    private void fetchAll(RemoteRefs refs) throws IOException {
         shared.lock().call(() -> {
-            if (bare.complete().filter(refs::equals).isEmpty()) {
-                bare.make(refs.hasLongHashes());
-                Map<String, String> tagsBefore = Map.copyOf(bare.tags());
+            if (clone.fullyFetchedRefs().filter(refs::equals).isEmpty()) {
+                clone.create(refs.hasLongHashes());
+                Map<String, String> tagsBefore = Map.copyOf(clone.tags());
                 try {
-                    bare.fetch(url(), refs, List.of(), ALL_HEADS, ALL_TAGS);
-                    if (bare.isShallow()) {
-                        bare.fetch(url(), refs, List.of("--unshallow"), ALL_HEADS, ALL_TAGS);
+                    clone.fetch(remote.url(), refs, List.of(), ALL_REFS);
+                    if (clone.isShallow()) {
+                        clone.fetch(remote.url(), refs, List.of("--unshallow"), ALL_REFS);
                     }
                 } catch (GitException e) {
-                    throw GitErrors.remote(url(), e);
+                    throw GitErrors.remote(remote.url(), e);
                 }
-                bare.keep(tagsBefore);
-                bare.markComplete(refs);
+                clone.restoreTags(tagsBefore);
+                clone.markFullyFetched(refs);
             }
             return refs;
         });
     }
 
-    /** Reads a commit's time and some of its files; paths lead to nothing where there is no file. */
+    /**
+     * Reads a resolved commit's time and some of its files.
+     *
+     * @param paths paths in the commit; those without a file are left out of the result
+     */
     public CommitFiles read(String hash, List<String> paths) throws IOException {
-        return bare.read(hash, paths);
+        return shared.reader().read(hash, paths);
     }
 
-    /** The tags that begin so and are on a commit or on one of its ancestors. */
+    /** Returns the remote's tags with a prefix that are on a commit or on one of its ancestors. */
     public Set<String> tagsInHistory(String hash, String prefix) throws IOException {
         RemoteRefs refs = refs();
-        Set<String> there = refs.tags(prefix);
-        if (there.isEmpty()) {
+        Set<String> candidates = refs.tags(prefix);
+        if (candidates.isEmpty()) {
             return Set.of();
         }
         fetchAll(refs);
-        Set<String> tags = bare.tagsInHistory(hash, prefix);
-        Map<String, String> kept = bare.tags();
-        for (String tag : there) {
-            String now = refs.hash(RemoteRefs.tag(tag)).orElseThrow();
-            if (!now.equals(kept.get(tag))) { // kept where it was, it counts where it is
+        Set<String> tags = shared.reader().tagsInHistory(hash, prefix);
+        Map<String, String> own = clone.tags();
+        for (String tag : candidates) {
+            String current = refs.hash(RemoteRefs.tag(tag)).orElseThrow();
+            if (!current.equals(own.get(tag))) { // the clone kept its commit, but the remote's counts here
                 tags.remove(tag);
-                if (bare.isAncestor(now, hash)) {
+                if (shared.reader().isAncestor(current, hash)) {
                     tags.add(tag);
                 }
             }
         }
-        tags.retainAll(there);
+        tags.retainAll(candidates);
         return tags;
     }
 
-    /** Writes a folder of a commit, or all of it, as a tar file. */
+    /**
+     * Writes files of a resolved commit as a tar file.
+     *
+     * @param subfolder folder in the commit; empty for all of it
+     */
     public void archive(String hash, String subfolder, Path target) throws IOException {
-        bare.archive(hash, subfolder, target);
+        shared.reader().archive(hash, subfolder, target);
     }
 }

@@ -8,79 +8,108 @@ import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
-import dev.goproxy.vcs.VcsSource;
+import dev.goproxy.process.ProcessRunner;
+import dev.goproxy.process.TemporaryFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/** The repositories that we have or could have clones of, one for each URL. Safe for use by many threads. */
+/**
+ * Git repositories by their URLs, each with a local clone that is created when it is needed. Safe for use by multiple
+ * threads.
+ */
 public final class GitRepos {
     private static final List<String> SECURE_SCHEMES = List.of("https", "git+ssh", "ssh");
     private static final List<String> INSECURE_SCHEMES = List.of("git", "https", "http", "git+ssh", "ssh");
+    private static final int MAX_RECENT = 1000;
 
     private final Git git;
-    private final Path folder;
-    private final Duration patience;
-    private final Duration refsFreshness;
+    private final Options options;
     private final Pages pages;
     private final Clones clones;
-    private final CommitReads reads = new CommitReads();
+    private final CommitFilesCache commits = new CommitFilesCache();
     private final List<String> secureSchemes;
-    /** While somebody uses a repository, everybody uses the same object. */
+
+    /** Shared state of the repositories in use: all requests for a repository must have the same. */
     private final Cache<String, GitRepo.Shared> repos =
             CacheBuilder.newBuilder().weakValues().build();
-    /** And for a while afterwards, for what it remembers. */
-    private final Cache<String, GitRepo.Shared> recent =
-            CacheBuilder.newBuilder().maximumSize(1000).build();
 
-    public GitRepos(Git git, VcsSource.Builder settings) {
-        this.git = git;
-        this.folder = settings.folder.resolve("git").toAbsolutePath();
-        this.patience = settings.timeout;
-        this.refsFreshness = settings.refsFreshness;
-        this.pages = settings.pages;
-        this.clones = new Clones(folder, settings.maxBytes);
-        String allowed = settings.environment.get("GIT_ALLOW_PROTOCOL");
+    /** Keeps the shared state of recently used repositories, for what it knows of their refs. */
+    private final Cache<String, GitRepo.Shared> recent =
+            CacheBuilder.newBuilder().maximumSize(MAX_RECENT).build();
+
+    /**
+     * Settings.
+     *
+     * @param folder absolute path of the folder for clones; created if it does not exist
+     * @param environment variables that git runs with
+     * @param timeout maximum time of one git command, and of the wait for a repository that is being fetched
+     * @param refsTtl time for which the refs of a remote are taken to be unchanged
+     * @param maxBytes total size of all clones beyond which unused ones are deleted
+     */
+    public record Options(
+            Path folder, Map<String, String> environment, Duration timeout, Duration refsTtl, long maxBytes) {}
+
+    /**
+     * Creates the repositories; nothing is asked yet.
+     *
+     * @param temporary folder for files with output of git
+     * @param pages pages of the hosts
+     */
+    public GitRepos(ProcessRunner programs, TemporaryFolder temporary, Pages pages, Options options) {
+        this.git = new Git(programs, temporary, options.environment(), options.timeout());
+        this.options = options;
+        this.pages = pages;
+        this.clones = new Clones(options.folder(), options.maxBytes());
+        String allowed = options.environment().get("GIT_ALLOW_PROTOCOL");
         this.secureSchemes = allowed == null ? SECURE_SCHEMES : List.of(allowed.split(":", -1));
     }
 
-    /** A repository as a request sees it that begins now. */
+    /** Returns a repository for one request, which begins now. */
     public GitRepo repo(String url) throws IOException {
         try {
             GitRepo.Shared shared = repos.get(url, () -> shared(url));
             recent.put(url, shared);
-            clones.use(name(url));
+            clones.markUsed(name(url));
             return new GitRepo(shared);
         } catch (ExecutionException e) {
             throw new IllegalStateException("making a repository object does nothing that can fail", e);
         }
     }
 
-    /** Throws a clone away that is damaged, so that it is made anew when it is next needed. */
-    public void discard(DamagedClone damaged) throws IOException {
-        clones.discard(damaged.folder(), damaged.identity(), patience);
-    }
-
     private GitRepo.Shared shared(String url) {
-        String name = name(url);
+        Path clone = options.folder().resolve(name(url));
         return new GitRepo.Shared(
-                new GitRemote(git, url, folder, refsFreshness, pages),
-                new BareClone(git, folder.resolve(name), reads),
-                Clones.lock(folder.resolve(name), patience));
+                new GitRemote(git, url, options.folder(), options.refsTtl(), pages),
+                new BareClone(git, clone),
+                new CloneReader(git, clone, commits),
+                Clones.lock(clone, options.timeout()));
     }
 
-    /** A name that is a URL's own, and tells nothing. */
+    /** Returns the name of a URL's clone, which does not reveal the URL. */
     private static String name(String url) {
         return Hashing.sha256().hashString(url, StandardCharsets.UTF_8).toString();
     }
 
-    /** Finds the scheme of a repository of which only host and path are known. */
-    public String reachable(String hostAndPath, boolean insecure) throws IOException {
+    /** Deletes a damaged clone, so that it is created again when it is next needed. */
+    public void delete(DamagedClone damaged) throws IOException {
+        clones.delete(damaged.folder(), damaged.identity(), options.timeout());
+    }
+
+    /**
+     * Finds the URL of a repository whose scheme is unknown, by asking for its refs.
+     *
+     * @param hostAndPath the URL without its scheme
+     * @param insecure whether schemes without encryption are tried too
+     * @throws FetchException if no scheme leads to a repository
+     */
+    public String findUrl(String hostAndPath, boolean insecure) throws IOException {
         FetchException last = new NotFoundException(hostAndPath + ": no allowed scheme");
-        boolean first = true;
+        boolean isFirst = true;
         for (String scheme : insecure ? INSECURE_SCHEMES : secureSchemes) {
             String url = scheme + "://" + hostAndPath;
             try {
@@ -89,9 +118,9 @@ public final class GitRepos {
             } catch (UpstreamTimeoutException e) {
                 throw e;
             } catch (FetchException e) {
-                // The web server's word counts: that nobody listens for ssh says nothing.
-                last = first || !(e instanceof UpstreamException) ? e : last;
-                first = false;
+                // The web server's failure is reported rather than that of ssh, which most hosts do not serve.
+                last = isFirst || !(e instanceof UpstreamException) ? e : last;
+                isFirst = false;
             }
         }
         throw last;

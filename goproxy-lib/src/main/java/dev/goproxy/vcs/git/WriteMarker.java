@@ -14,46 +14,49 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The mark in a clone of a git that writes to it. If it is still there when somebody else may write, that git failed, was killed, or outlived
- * us: it is ended, and what it has left is deleted, on which git would stumble for ever.
+ * Marker file in a clone while a git writes to it. If it is still there when the next git starts to write, the earlier
+ * one failed, was killed, or outlived its proxy: that process is ended, and the temporary and lock files that it has
+ * left, which would make every later git fail, are deleted.
  *
  * @param folder the clone's folder
  */
-public record WriteMarker(Path folder) implements ProcessRunner.Listener {
-    private static final String MARK = "goproxy-writes";
-    private static final Pattern PROCESS = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
+record WriteMarker(Path folder) implements ProcessRunner.Listener {
+    private static final String FILE_NAME = "goproxy-writes";
+    private static final Pattern CONTENT = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
+    /** Cleans up after an earlier git, and creates the marker. */
     @Override
     public void beforeStart() throws IOException {
-        if (Files.exists(mark())) {
-            endOther();
-            sweep();
+        if (Files.exists(file())) {
+            endEarlierProcess();
+            deleteRemains();
         }
-        Files.writeString(mark(), "");
+        Files.writeString(file(), "");
     }
 
+    /** Writes the process id and start time of git into the marker. */
     @Override
     public void onStart(Process git) throws IOException {
         long started = git.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        Files.writeString(mark(), git.pid() + " " + started);
+        Files.writeString(file(), git.pid() + " " + started);
     }
 
-    /** Deletes the mark; a git that fails keeps it, since it leaves files too. */
+    /** Deletes the marker. It remains after a git that failed, which leaves files too. */
     @Override
     public void onSuccess() throws IOException {
-        Files.deleteIfExists(mark());
+        Files.deleteIfExists(file());
     }
 
-    private Path mark() {
-        return folder.resolve(MARK);
+    private Path file() {
+        return folder.resolve(FILE_NAME);
     }
 
-    private void endOther() throws IOException {
-        Matcher told = PROCESS.matcher(Files.readString(mark()));
-        if (told.matches()) { // else it was cut off before it could be told
-            Instant started = Instant.ofEpochMilli(Long.parseLong(told.group(2)));
-            ProcessHandle.of(Long.parseLong(told.group(1)))
+    private void endEarlierProcess() throws IOException {
+        Matcher content = CONTENT.matcher(Files.readString(file()));
+        if (content.matches()) { // else the proxy ended before it knew the process
+            Instant started = Instant.ofEpochMilli(Long.parseLong(content.group(2)));
+            ProcessHandle.of(Long.parseLong(content.group(1)))
                     .filter(process -> process.info()
                             .startInstant()
                             .filter(start ->
@@ -63,19 +66,19 @@ public record WriteMarker(Path folder) implements ProcessRunner.Listener {
         }
     }
 
-    private void sweep() throws IOException {
-        List<Path> left;
+    private void deleteRemains() throws IOException {
+        List<Path> remains;
         try (Stream<Path> files = Files.walk(folder)) {
-            left = files.filter(WriteMarker::isLeft).toList();
+            remains = files.filter(WriteMarker::isRemains).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        for (Path file : left) {
+        for (Path file : remains) {
             Files.deleteIfExists(file);
         }
     }
 
-    private static boolean isLeft(Path file) {
+    private static boolean isRemains(Path file) {
         String name = file.getFileName().toString();
         boolean temporary = name.startsWith("tmp_") || name.startsWith(".tmp-") || name.equals("gc.pid");
         return (temporary || name.endsWith(".lock")) && Files.isRegularFile(file);

@@ -22,7 +22,7 @@ class GoImportPageTest {
     private static final String GOOD = tag("example.com/hello git https://example.com/git");
 
     @Test
-    void parse_readsNamesInAnyCaseAndValuesInAnyQuotes() throws Exception {
+    void parse_acceptsNamesInAnyCaseAndValuesInAnyQuotes() throws Exception {
         assertThat(parse(GOOD).imports()).containsExactly(HELLO);
         assertThat(parse("<META NAME=go-import Content='example.com/hello git https://example.com/git' />")
                         .imports())
@@ -30,14 +30,14 @@ class GoImportPageTest {
     }
 
     @Test
-    void parse_takesThreeFieldsOrFour() throws Exception {
+    void parse_acceptsThreeOrFourFields() throws Exception {
         assertThat(parse(tag("a b") + tag("a b c d e")).imports()).isEmpty();
         assertThat(parse(tag("a.b\n git\thttps://c  sub")).imports())
                 .containsExactly(new GoImport("a.b", "git", "https://c", "sub"));
     }
 
     @Test
-    void parse_endsWithTheHead() throws Exception {
+    void parse_ignoresTagsOutsideHead() throws Exception {
         assertThat(parse("<head></head>" + GOOD).imports()).isEmpty();
         assertThat(parse("<Body>" + GOOD).imports()).isEmpty();
         assertThat(parse("<!-- " + GOOD + " -->").imports()).isEmpty();
@@ -51,7 +51,7 @@ class GoImportPageTest {
     }
 
     @Test
-    void parse_forgivesSyntaxErrorsAfterTheFirstTag() throws Exception {
+    void parse_syntaxError_isIgnoredAfterFirstTag() throws Exception {
         assertThat(parse(GOOD + "<oops <").imports()).containsExactly(HELLO);
         assertThatThrownBy(() -> parse("<oops <" + GOOD)).isInstanceOf(SyntaxException.class);
         assertThatThrownBy(() -> parse("<?xml version='1.0' encoding='latin1'?>" + GOOD))
@@ -60,7 +60,7 @@ class GoImportPageTest {
     }
 
     @Test
-    void match_wantsExactlyOne() throws Exception {
+    void match_severalTags_isAbsent() throws Exception {
         GoImportPage two = parse(GOOD + tag("example.com git https://example.com/other"));
         assertThatThrownBy(() -> two.match("example.com/hello/sub"))
                 .isInstanceOf(NotFoundException.class)
@@ -70,7 +70,7 @@ class GoImportPageTest {
     }
 
     @Test
-    void match_prefersProxies() throws Exception {
+    void match_proxyAndRepository_returnsProxy() throws Exception {
         GoImportPage page = parse(GOOD + tag("example.com/hello mod https://proxy.example.com"));
         assertThat(page.match("example.com/hello")).map(GoImport::vcs).contains("mod");
         GoImportPage shorter = parse(GOOD + tag("example.com mod https://proxy.example.com"));

@@ -18,7 +18,7 @@ class KnownHostsTest {
         "git.apache.org/x.git/sub, git.apache.org/x.git",
         "git.openstack.org/a/b/c, git.openstack.org/a/b"
     })
-    void find_knowsTheRoot(String path, String root) throws Exception {
+    void find_knownHost_returnsRoot(String path, String root) throws Exception {
         assertThat(KnownHosts.find(path)).contains(new RepoRoot(root, "git", "https://" + root, ""));
     }
 
@@ -32,19 +32,19 @@ class KnownHostsTest {
                 "example.net/x",
                 "rsc.io"
             })
-    void find_knowsThatThereIsNothing(String path) {
+    void find_impossiblePath_isAbsent(String path) {
         assertThatThrownBy(() -> KnownHosts.find(path)).isInstanceOf(NotFoundException.class);
     }
 
     @Test
-    void find_doesNotKnowOthers() throws Exception {
+    void find_unknownHost_isEmpty() throws Exception {
         assertThat(KnownHosts.find("example.com/u/r")).isEmpty();
         assertThat(KnownHosts.find("github.community/u/r")).isEmpty();
         assertThat(KnownHosts.find("rsc.io/quote")).isEmpty();
     }
 
     @Test
-    void qualified_keepsTheQualifierInTheRootOnly() {
+    void qualified_rootHasQualifier_repoDoesNot() {
         assertThat(KnownHosts.qualified("h.example/a/b.git/c"))
                 .contains(new KnownHosts.Qualified("h.example/a/b.git", "h.example/a/b", "git"));
         assertThat(KnownHosts.qualified("h.example/a/b.git.x")).isEmpty();

@@ -36,14 +36,14 @@ class ClonesTest {
         return new Clones(folder, MAX_BYTES, Clock.fixed(time, ZoneOffset.UTC));
     }
 
-    /** A clone of 40 kB. */
+    /** Creates a clone of 40 kB. */
     private void clone(String name, Duration unused) throws IOException {
         Path objects = Files.createDirectories(folder.resolve(name).resolve("objects"));
         Files.write(objects.resolve("pack"), new byte[40_000]);
         Files.setLastModifiedTime(folder.resolve(name), FileTime.from(NOW.minus(unused)));
     }
 
-    private Stream<String> left() throws IOException {
+    private Stream<String> remaining() throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children
                     .filter(Files::isDirectory)
@@ -54,13 +54,13 @@ class ClonesTest {
     }
 
     @Test
-    void prune_deletesTheLongestUnused() throws IOException {
+    void prune_deletesTheLeastRecentlyUsed() throws IOException {
         clone("b", Duration.ofHours(3));
         clone("a", Duration.ofHours(2));
         clone("c", Duration.ofHours(5));
         clone("d", Duration.ofHours(4));
         clones.prune();
-        assertThat(left()).containsExactlyInAnyOrder("a", "b");
+        assertThat(remaining()).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
@@ -68,22 +68,22 @@ class ClonesTest {
         clone("a", Duration.ofDays(300));
         clone("b", Duration.ofDays(200));
         clones.prune();
-        assertThat(left()).containsExactlyInAnyOrder("a", "b");
+        assertThat(remaining()).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
-    void prune_keepsWhatMayBeInUse() throws IOException {
+    void prune_clonesThatMayBeInUse_areKept() throws IOException {
         clone("a", Duration.ofMinutes(59));
         clone("b", Duration.ofMinutes(30));
         clone("c", Duration.ZERO);
         clone("old", Duration.ofHours(2));
-        clones.use("old");
+        clones.markUsed("old");
         clones.prune();
-        assertThat(left()).containsExactlyInAnyOrder("a", "b", "c", "old");
+        assertThat(remaining()).containsExactlyInAnyOrder("a", "b", "c", "old");
     }
 
     @Test
-    void prune_keepsWhatIsBeingFetched() throws Exception {
+    void prune_lockedClone_isKept() throws Exception {
         clone("fetched", Duration.ofHours(5));
         clone("a", Duration.ofHours(4));
         clone("b", Duration.ofHours(3));
@@ -104,56 +104,56 @@ class ClonesTest {
         } finally {
             other.shutdownNow();
         }
-        assertThat(left()).containsExactlyInAnyOrder("fetched", "b");
+        assertThat(remaining()).containsExactlyInAnyOrder("fetched", "b");
     }
 
     @Test
-    void prune_deletesWhatWasLeftByAnEndedProcess() throws IOException {
+    void prune_unfinishedDeletion_isFinished() throws IOException {
         clone("a.gone", Duration.ZERO);
         clones.prune();
-        assertThat(left()).isEmpty();
+        assertThat(remaining()).isEmpty();
     }
 
     @Test
-    void prune_withoutAnyFolder_doesNothing() throws IOException {
+    void prune_withoutFolder_doesNothing() throws IOException {
         folder = folder.resolve("none");
         at(NOW).prune();
         assertThat(folder).doesNotExist();
     }
 
     @Test
-    void use_ofWhatIsYetToBeMade_makesNothing() throws IOException {
-        clones.use("new");
-        assertThat(left()).isEmpty();
+    void markUsed_missingClone_createsNothing() throws IOException {
+        clones.markUsed("new");
+        assertThat(remaining()).isEmpty();
     }
 
     @Test
-    void use_looksNowAndThen() throws IOException {
+    void markUsed_prunesAtMostEveryTenMinutes() throws IOException {
         var clock = new HandClock(NOW);
         clones = new Clones(folder, MAX_BYTES, clock);
         clone("a", Duration.ofHours(3));
         clone("b", Duration.ofHours(2));
         clone("c", Duration.ofHours(4));
-        clones.use("b");
-        assertThat(left()).containsExactlyInAnyOrder("a", "b", "c");
+        clones.markUsed("b");
+        assertThat(remaining()).containsExactlyInAnyOrder("a", "b", "c");
         clock.now = NOW.plus(Duration.ofMinutes(11));
-        clones.use("b");
-        assertThat(left()).containsExactlyInAnyOrder("a", "b");
+        clones.markUsed("b");
+        assertThat(remaining()).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
-    void use_afterTheClockWasSetBack_looksAndLetsClonesAgeAnew() throws IOException {
+    void markUsed_clockSetBack_prunesAndRestartsAges() throws IOException {
         var clock = new HandClock(NOW.plus(Duration.ofDays(365)));
         clones = new Clones(folder, MAX_BYTES, clock);
         clone("a", Duration.ofDays(-300));
         clone("b", Duration.ofDays(-200));
         clone("c", Duration.ofHours(4));
         clock.now = NOW;
-        clones.use("new");
-        assertThat(left()).containsExactlyInAnyOrder("a", "b");
+        clones.markUsed("new");
+        assertThat(remaining()).containsExactlyInAnyOrder("a", "b");
         clone("d", Duration.ZERO);
         clock.now = NOW.plus(Duration.ofHours(2));
-        clones.use("d");
-        assertThat(left()).hasSize(2).contains("d");
+        clones.markUsed("d");
+        assertThat(remaining()).hasSize(2).contains("d");
     }
 }

@@ -19,7 +19,7 @@ class GitErrorsTest {
     }
 
     @Test
-    void remote_tellsWhatSshSaid_ratherThanAdvice() {
+    void remote_adviceInMessage_reportsLineBeforeIt() {
         assertThat(remote("git@h.example: Permission denied (publickey).\n" + ADVICE))
                 .isInstanceOf(UpstreamException.class)
                 .hasMessage("ssh://h.example/x: credentials are missing or wrong:"
@@ -30,7 +30,7 @@ class GitErrorsTest {
     }
 
     @Test
-    void remote_tellsAbsenceFromFailure() {
+    void remote_notFound_isAbsence_unreachable_isFailure() {
         assertThat(remote("fatal: repository 'https://h.example/x/' not found")).isInstanceOf(NotFoundException.class);
         assertThat(remote("fatal: unable to access 'https://h.example/x/': Could not resolve host: h.example"))
                 .isInstanceOf(UpstreamException.class);

@@ -9,7 +9,7 @@ class RemoteRefsTest {
     private static final String B = "b".repeat(40);
 
     @Test
-    void parse_peelsTagsAndKeepsHeadsTagsAndHeadOnly() {
+    void parse_keepsHeadBranchesAndPeeledTags() {
         RemoteRefs refs = RemoteRefs.parse(A + "\tHEAD\n" + A + "\trefs/heads/main\n" + B + "\trefs/pull/1/head\n" + B
                 + "\trefs/tags/v1.0.0\n" + A + "\trefs/tags/v1.0.0^{}\n");
         assertThat(refs.hashes()).containsOnlyKeys("HEAD", "refs/heads/main", "refs/tags/v1.0.0");
@@ -21,7 +21,7 @@ class RemoteRefsTest {
     }
 
     @Test
-    void parse_takesAnEmptyRepository() {
+    void parse_emptyRepository_hasNoRefs() {
         assertThat(RemoteRefs.parse("").hashes()).isEmpty();
     }
 }

@@ -23,7 +23,7 @@ class WriteMarkerTest {
 
     @BeforeEach
     void start() throws IOException {
-        git = new ProcessBuilder("sleep", "1000").start(); // it may as well be one
+        git = new ProcessBuilder("sleep", "1000").start(); // stands in for one
         lock = Files.createFile(folder.resolve("shallow.lock"));
         Path packs = Files.createDirectories(folder.resolve("objects/pack"));
         Files.createFile(packs.resolve("tmp_pack_x"));
@@ -36,7 +36,7 @@ class WriteMarkerTest {
     }
 
     @Test
-    void beforeStart_endsWhoWasLeft_andDeletesItsFiles() throws Exception {
+    void beforeStart_earlierProcessStillRuns_isStoppedAndItsFilesDeleted() throws Exception {
         new WriteMarker(folder).beforeStart();
         new WriteMarker(folder).onStart(git);
         assertThat(git.isAlive()).isTrue();
@@ -48,7 +48,7 @@ class WriteMarkerTest {
     }
 
     @Test
-    void beforeStart_afterOneThatEnded_deletesNothing() throws Exception {
+    void beforeStart_afterSuccess_deletesNothing() throws Exception {
         WriteMarker writer = new WriteMarker(folder);
         Files.delete(lock);
         writer.beforeStart();
@@ -56,12 +56,12 @@ class WriteMarkerTest {
         writer.onSuccess();
         Files.createFile(lock);
         writer.beforeStart();
-        assertThat(lock).as("that of a program that is not ours").exists();
+        assertThat(lock).as("the lock of another program").exists();
         assertThat(git.isAlive()).isTrue();
     }
 
     @Test
-    void beforeStart_sparesAnotherProcessOfThatNumber() throws Exception {
+    void beforeStart_sameProcessIdButOtherStartTime_isNotStopped() throws Exception {
         Files.writeString(folder.resolve("goproxy-writes"), git.pid() + " 1000000000000");
         new WriteMarker(folder).beforeStart();
         assertThat(git.isAlive()).isTrue();
@@ -70,8 +70,8 @@ class WriteMarkerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "12", "12 ", "oops", "99999999999999999999 1"})
-    void beforeStart_afterOneThatWasKilledAtOnce_deletesItsFiles(String told) throws Exception {
-        Files.writeString(folder.resolve("goproxy-writes"), told);
+    void beforeStart_incompleteMarker_deletesFiles(String content) throws Exception {
+        Files.writeString(folder.resolve("goproxy-writes"), content);
         new WriteMarker(folder).beforeStart();
         assertThat(lock).doesNotExist();
     }
