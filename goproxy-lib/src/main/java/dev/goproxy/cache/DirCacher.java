@@ -21,29 +21,29 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A {@link Cacher} in a folder: each name is a file below it, as in goproxy's cache folders and in
- * {@code $GOMODCACHE/cache/download}, which both work as they are.
+ * A {@link Cacher} in a folder. Each name is a file below it, as in the cache folders of goproxy for Go and in
+ * {@code $GOMODCACHE/cache/download}, which can both be used as they are. Safe for use by multiple threads.
  *
- * <p>Any number of processes may use one folder. A file is written under a temporary name in the folder {@code .tmp}
- * and moved to its own name in one step; what a process leaves there when it is killed, the next one sweeps up. Nothing
- * is ever read or written outside the folder.
+ * <p>Any number of processes may use one folder. A file is written under a temporary name in the folder {@code .tmp} and
+ * then moved atomically; temporary files of a process that was killed are deleted by the next one. Nothing outside the
+ * folder is ever read or written.
  */
 public final class DirCacher implements Cacher {
-    /** The most bytes that one element of a name may have: what common file systems take. */
+    /** Maximum bytes of one element of a name, the limit of common file systems. */
     private static final int MAX_ELEMENT_BYTES = 255;
 
     private final Path root;
     private final TemporaryFolder temp;
 
-    /** Makes a cacher in the folder {@code caches} of the working directory, as goproxy's server does. */
+    /** Creates a cacher in the folder {@code caches} of the working directory, the default of goproxy's server. */
     public DirCacher() {
         this(Path.of("caches"));
     }
 
     /**
-     * Makes a cacher.
+     * Creates a cacher in a folder.
      *
-     * @param root the folder; created when the first file is put into it
+     * @param root the folder; created when it is first written to
      */
     public DirCacher(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -51,7 +51,7 @@ public final class DirCacher implements Cacher {
     }
 
     /**
-     * The folder.
+     * Returns the folder.
      *
      * @return an absolute path
      */
@@ -84,8 +84,8 @@ public final class DirCacher implements Cacher {
         if (content.moveTo(file)) {
             return;
         }
-        Path written =
-                temp.path().resolve("put-" + UUID.randomUUID() + ".tmp"); // createTempFile would hide it from others
+        // Not createTempFile: its permissions would keep other users from the file.
+        Path written = temp.path().resolve("put-" + UUID.randomUUID() + ".tmp");
         try {
             try (InputStream in = content.open()) {
                 Files.copy(in, written);
@@ -126,10 +126,10 @@ public final class DirCacher implements Cacher {
     }
 
     /**
-     * The folder for temporary files of this process.
+     * Returns this process's folder for temporary files, in {@code .tmp}. It is created by the first call, which also
+     * deletes the temporary files of processes that have ended.
      *
-     * @return a folder below {@code .tmp}; created, and swept of what dead processes left, when it is first asked for;
-     *     empty if nothing can be written there
+     * @return an existing folder; empty if it can't be created or written to
      */
     @Override
     public Optional<Path> tempDir() {
@@ -141,8 +141,8 @@ public final class DirCacher implements Cacher {
     }
 
     /**
-     * Deletes the temporary files of this process, unless another cacher uses the same folder. Files can't be put into
-     * it any more.
+     * Deletes this process's folder for temporary files, unless another cacher of the process uses the same one. Contents
+     * can still be read afterwards, but not stored.
      */
     @Override
     public void close() {
@@ -150,19 +150,16 @@ public final class DirCacher implements Cacher {
     }
 
     /**
-     * The folder {@code .state}.
+     * Returns the folder {@code .state}.
      *
-     * @return a folder that need not exist yet
+     * @return a folder, which need not exist yet
      */
     @Override
     public Optional<Path> stateDir() {
         return Optional.of(root.resolve(".state"));
     }
 
-    /**
-     * The file of a name; empty for what can't be a name of the protocol, so that nothing outside the root is ever
-     * touched.
-     */
+    /** Returns the file of a name; empty for an invalid name, so that no file outside the root is used. */
     private Optional<Path> file(String name) {
         for (int start = 0; start <= name.length(); ) {
             int end = name.indexOf('/', start);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A tree head in a file. A lock file beside it keeps other threads and processes away. */
+/** Stores a tree head in a file. A lock file beside it excludes other threads and processes. */
 final class FileTreeHeadStore implements TreeHeadStore {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

@@ -47,7 +47,7 @@ final class LogTiles implements Proofs.HashSource {
 
     /** Stores the new tiles in the cache. To be called once the check that needed them has succeeded. */
     void store() {
-        fresh.forEach((tile, bytes) -> source.keep(tile.path(), bytes));
+        fresh.forEach((tile, bytes) -> source.store(tile.path(), bytes));
         fresh.clear();
     }
 
@@ -58,7 +58,7 @@ final class LogTiles implements Proofs.HashSource {
             return;
         }
         Map<Tile, TileSource.Found> found = source.tiles(missing, true);
-        if (!fits(found) && found.values().stream().anyMatch(tile -> tile.kept)) {
+        if (!fits(found) && found.values().stream().anyMatch(tile -> tile.isCached)) {
             found = source.tiles(missing, false); // cached tiles may belong to another log, or be damaged
         }
         if (!fits(found)) {
@@ -68,7 +68,7 @@ final class LogTiles implements Proofs.HashSource {
         }
         found.forEach((tile, got) -> {
             verified.put(tile, got.bytes);
-            if (!got.kept) {
+            if (!got.isCached) {
                 fresh.put(tile, got.bytes);
             }
         });

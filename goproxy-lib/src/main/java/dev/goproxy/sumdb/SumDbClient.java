@@ -15,11 +15,11 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a checksum database for the checksums of modules, and believes an answer only if the database's log contains it,
- * and the log contains whatever it was seen to contain before. Safe for use by many threads at once.
+ * A client of a checksum database. It verifies that the database's transparency log contains every record, and that the
+ * log is consistent with all of its earlier states that the client knows. Safe for use by multiple threads.
  *
- * <p>What has been checked is kept in a {@link Cacher}, under the names of the protocol ({@code sumdb/NAME/lookup/...},
- * {@code sumdb/NAME/tile/...}), so that a proxy on the same cacher can serve it.
+ * <p>Verified files are stored in a {@link Cacher}, under the names of the protocol ({@code sumdb/NAME/lookup/...},
+ * {@code sumdb/NAME/tile/...}), so that a proxy with the same cacher can serve them.
  *
  * @see <a href="https://go.dev/design/25530-sumdb">Proposal: Secure the Public Go Module Ecosystem</a>
  */
@@ -31,7 +31,7 @@ public final class SumDbClient implements AutoCloseable {
     private final ExecutorService executor;
     private final boolean ownsExecutor;
     private final TileSource source;
-    private final TreeHeadHistory timeline;
+    private final TreeHeadHistory history;
     private final Cache<ModuleVersion, SumRecord> known =
             CacheBuilder.newBuilder().maximumSize(1000).build();
     private final Cache<ModuleVersion, SumDbForkException> forks =
@@ -44,26 +44,26 @@ public final class SumDbClient implements AutoCloseable {
         this.ownsExecutor = builder.executor == null;
         this.executor = builder.executor != null ? builder.executor : Threads.newBoundedExecutor("sumdb", MAX_THREADS);
         this.source = new TileSource(database.name(), builder.transport, cacher, executor);
-        this.timeline = new TreeHeadHistory(database.key(), source, builder.memory);
+        this.history = new TreeHeadHistory(database.key(), source, builder.treeHeads);
     }
 
     /**
-     * Begins a client.
+     * Returns a new builder.
      *
      * @param database the database
-     * @param transport the way to it
+     * @param transport the connection to the database
      * @return a builder
      */
     public static Builder builder(GoSumDb database, SumDbTransport transport) {
         return new Builder(database, transport);
     }
 
-    /** Builds a client. */
+    /** Builds a {@link SumDbClient}. Not safe for use by multiple threads. */
     public static final class Builder {
         private final GoSumDb database;
         private final SumDbTransport transport;
         private PathPatterns exempt = PathPatterns.parse("");
-        private TreeHeadStore memory = TreeHeadStore.inMemory();
+        private TreeHeadStore treeHeads = TreeHeadStore.inMemory();
         private @Nullable Cacher cacher;
         private @Nullable ExecutorService executor;
 
@@ -73,9 +73,9 @@ public final class SumDbClient implements AutoCloseable {
         }
 
         /**
-         * Which modules are not looked up (GONOSUMDB).
+         * Sets the modules that are not looked up (GONOSUMDB).
          *
-         * @param patterns their patterns; none by default
+         * @param patterns patterns of their paths; by default none
          * @return this builder
          */
         public Builder exempt(PathPatterns patterns) {
@@ -84,20 +84,20 @@ public final class SumDbClient implements AutoCloseable {
         }
 
         /**
-         * Where the latest tree head is remembered.
+         * Sets the store of the latest tree head.
          *
-         * @param treeHead a memory for this database alone; by default one that ends with the process
+         * @param store a store for this database alone; by default one in memory
          * @return this builder
          */
-        public Builder memory(TreeHeadStore treeHead) {
-            this.memory = treeHead;
+        public Builder treeHeadStore(TreeHeadStore store) {
+            this.treeHeads = store;
             return this;
         }
 
         /**
-         * Where tiles and lookups are kept. What others put there under the same names is checked like any answer.
+         * Sets the cache for tiles and lookups. What others put there is verified like any response.
          *
-         * @param files a cacher; in memory by default
+         * @param files a cacher, which the caller closes; by default one in memory
          * @return this builder
          */
         public Builder cacher(Cacher files) {
@@ -106,7 +106,7 @@ public final class SumDbClient implements AutoCloseable {
         }
 
         /**
-         * What reads several tiles at once.
+         * Sets the executor for reading several tiles concurrently.
          *
          * @param threads an executor, which the caller shuts down; by default at most 64 daemon threads, which end when
          *     they are idle or the client is closed
@@ -118,9 +118,9 @@ public final class SumDbClient implements AutoCloseable {
         }
 
         /**
-         * Makes the client. It asks nobody before the first lookup.
+         * Builds the client. It does not use the network before the first lookup.
          *
-         * @return the client
+         * @return a new client, which the caller closes
          */
         public SumDbClient build() {
             return new SumDbClient(this);
@@ -128,34 +128,34 @@ public final class SumDbClient implements AutoCloseable {
     }
 
     /**
-     * The database.
+     * Returns the database.
      *
-     * @return the database that this client asks
+     * @return the database of this client
      */
     public GoSumDb database() {
         return database;
     }
 
     /**
-     * Whether a module is to be looked up.
+     * Returns whether a module must be looked up.
      *
-     * @param path its path
-     * @return false if GONOSUMDB exempts it
+     * @param path the path of the module
+     * @return false if it is exempt
      */
     public boolean covers(ModulePath path) {
         return !exempt.matches(path.path());
     }
 
     /**
-     * Looks a module version up. Failures are forgotten, so that asking again may help; a contradiction is not, as long
-     * as this client lives.
+     * Looks up a module version. A failure is not remembered, so that another attempt may succeed, unless the database
+     * contradicts itself: then all further lookups of this version by this client fail.
      *
      * @param version the module version
-     * @return its record, which the database's log contains, with a checksum of the zip or the go.mod file at least
-     * @throws UnknownToSumDbException if the database does not know it
-     * @throws SumDbSecurityException if the database, or somebody on the way to it, lies
-     * @throws SumDbException if an answer can't be understood
-     * @throws IOException if the transport fails, or the tree head can't be remembered
+     * @return its record, which the database's log contains, with the checksum of at least the zip or the go.mod file
+     * @throws UnknownToSumDbException if the database does not know the version
+     * @throws SumDbSecurityException if a response contradicts what the database has signed
+     * @throws SumDbException if a response is malformed
+     * @throws IOException if the transport fails, or the tree head can't be stored
      */
     public SumRecord lookup(ModuleVersion version) throws IOException {
         SumRecord record = known.getIfPresent(version);
@@ -177,30 +177,28 @@ public final class SumDbClient implements AutoCloseable {
     }
 
     /**
-     * Gets a file of the database for those who will verify it themselves, but verified already, so that what is wrong
-     * is not kept for them.
+     * Reads a file of the database and verifies it, so that a proxy can serve and cache it.
      *
      * @param file the file
-     * @return its bytes; empty if nothing can be said of it by itself, as of tree heads and partial tiles: then it is
-     *     to be read from the database
-     * @throws UnknownToSumDbException if the database does not know the module that is looked up
-     * @throws SumDbSecurityException if the database, or somebody on the way to it, lies
-     * @throws SumDbException if an answer can't be understood
-     * @throws IOException if the transport fails, or the tree head can't be remembered
+     * @return its bytes; empty if this client can't verify it, such as tree heads, partial tiles and tiles of records
+     * @throws UnknownToSumDbException if the database does not know the module version of a lookup
+     * @throws SumDbSecurityException if a response contradicts what the database has signed
+     * @throws SumDbException if a response is malformed
+     * @throws IOException if the transport fails, or the tree head can't be stored
      */
     public Optional<byte[]> read(SumDbResource file) throws IOException {
         if (file instanceof SumDbResource.Lookup lookup) {
             SumRecord record = lookup(lookup.module());
-            return record.lines().isEmpty() ? Optional.empty() : source.kept(file.path());
+            return record.lines().isEmpty() ? Optional.empty() : source.cached(file.path());
         }
-        SignedTreeHead latest = timeline.latest();
+        SignedTreeHead latest = history.latest();
         if (!(file instanceof SumDbResource.TileFile of) || !new TreeShape(latest.size()).hasFull(of.tile())) {
             return Optional.empty();
         }
         var tiles = new LogTiles(latest, source);
         tiles.check(of.tile());
         tiles.store();
-        return source.kept(file.path());
+        return source.cached(file.path());
     }
 
     /**
@@ -218,19 +216,19 @@ public final class SumDbClient implements AutoCloseable {
     private SumRecord find(ModuleVersion version) throws IOException {
         String path =
                 "lookup/" + version.path().escaped() + "@" + version.version().escaped();
-        Optional<byte[]> kept = source.kept(path);
-        if (kept.isPresent()) {
+        Optional<byte[]> cached = source.cached(path);
+        if (cached.isPresent()) {
             try {
-                return check(version, kept.get());
+                return check(version, cached.get());
             } catch (SumDbException e) {
-                // What was kept is of no use; what the database says now decides.
+                // The cached response is useless: that of the database decides.
             }
         }
-        byte[] answer = source.ask(path)
+        byte[] response = source.fetch(path)
                 .orElseThrow(() -> new UnknownToSumDbException(
                         "checksum database " + database.name() + " does not know " + version));
-        SumRecord record = check(version, answer);
-        source.keep(path, answer);
+        SumRecord record = check(version, response);
+        source.store(path, response);
         return record;
     }
 
@@ -239,7 +237,7 @@ public final class SumDbClient implements AutoCloseable {
                 .orElseThrow(() -> new SumDbException("checksum database " + database.name()
                         + " sent an answer that is no record to the lookup of " + version));
         SumRecord record = answer.record();
-        SignedTreeHead latest = timeline.add(answer.treeNote());
+        SignedTreeHead latest = history.add(answer.treeNote());
         if (record.number() >= latest.size()) {
             throw new SumDbException("checksum database " + database.name() + " sent record " + record.number()
                     + " for " + version + ", which is beyond its tree of size " + latest.size());
@@ -259,7 +257,7 @@ public final class SumDbClient implements AutoCloseable {
         return record;
     }
 
-    /** Stops the threads that read tiles, unless they were handed in; lookups that need them fail. */
+    /** Stops the threads that read tiles, unless the executor was handed in. Lookups that need them fail afterwards. */
     @Override
     public void close() {
         if (ownsExecutor) {

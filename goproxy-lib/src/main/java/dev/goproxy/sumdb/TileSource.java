@@ -19,10 +19,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of one database: those that are kept, and those that have to be asked for. Nothing here is checked yet. */
+/** The files of one database, from the cache or from the database itself. They are not verified yet. */
 final class TileSource {
     private static final Logger LOG = LoggerFactory.getLogger(TileSource.class);
-    private static final int MAX_KEPT_BYTES = 1 << 20;
+    private static final int MAX_CACHED_BYTES = 1 << 20;
 
     private final String name;
     private final SumDbTransport transport;
@@ -36,30 +36,30 @@ final class TileSource {
         this.executor = executor;
     }
 
-    /** The bytes of a tile, and whether they were kept from an earlier time. */
+    /** The bytes of a tile, and whether they are from the cache. */
     static final class Found {
         final byte[] bytes;
-        final boolean kept;
+        final boolean isCached;
 
-        Found(byte[] bytes, boolean kept) {
+        Found(byte[] bytes, boolean isCached) {
             this.bytes = bytes;
-            this.kept = kept;
+            this.isCached = isCached;
         }
     }
 
-    /** Asks the database; empty if there is nothing. */
-    Optional<byte[]> ask(String path) throws IOException {
+    /** Reads a file from the database; empty if the database does not have it. */
+    Optional<byte[]> fetch(String path) throws IOException {
         return transport.read(path);
     }
 
-    /** What is kept; empty if there is nothing that can be read. */
-    Optional<byte[]> kept(String path) {
+    /** Reads a file from the cache; empty if the cache does not have it, or fails. */
+    Optional<byte[]> cached(String path) {
         try (Content content = cacher.get(cacheName(path)).orElse(null)) {
             if (content == null) {
                 return Optional.empty();
             }
             try (InputStream in = content.open()) {
-                return BoundedRead.read(in, MAX_KEPT_BYTES);
+                return BoundedRead.read(in, MAX_CACHED_BYTES);
             }
         } catch (IOException e) {
             LOG.debug("can't read {} from the cache", path, e);
@@ -67,12 +67,12 @@ final class TileSource {
         }
     }
 
-    /** Keeps what has been checked. That it can't be kept is no reason to fail. */
-    void keep(String path, byte[] bytes) {
+    /** Stores a verified file in the cache. Does not fail if the cache does. */
+    void store(String path, byte[] bytes) {
         try (Content content = Content.of(bytes)) {
             cacher.put(cacheName(path), content);
         } catch (IOException e) {
-            LOG.debug("can't keep {} in the cache", path, e);
+            LOG.debug("can't store {} in the cache", path, e);
         }
     }
 
@@ -80,14 +80,14 @@ final class TileSource {
         return "sumdb/" + name + "/" + path;
     }
 
-    /** Gets tiles, those that are not kept all at the same time. */
-    Map<Tile, Found> tiles(Collection<Tile> tiles, boolean alsoKept) throws IOException {
+    /** Reads tiles, from the cache if they may be used from there, else concurrently from the database. */
+    Map<Tile, Found> tiles(Collection<Tile> tiles, boolean useCache) throws IOException {
         var found = new LinkedHashMap<Tile, Found>();
         var missing = new LinkedHashMap<Tile, Future<byte[]>>();
         for (Tile tile : tiles) {
-            Optional<byte[]> kept = alsoKept ? keptTile(tile) : Optional.empty();
-            if (kept.isPresent()) {
-                found.put(tile, new Found(kept.get(), true));
+            Optional<byte[]> cached = useCache ? cachedTile(tile) : Optional.empty();
+            if (cached.isPresent()) {
+                found.put(tile, new Found(cached.get(), true));
             } else {
                 missing.put(tile, submit(tile));
             }
@@ -104,7 +104,7 @@ final class TileSource {
 
     private Future<byte[]> submit(Tile tile) throws IOException {
         try {
-            return executor.submit(() -> askTile(tile));
+            return executor.submit(() -> fetchTile(tile));
         } catch (RejectedExecutionException e) {
             throw new IOException("the client of checksum database " + name + " is closed", e);
         }
@@ -123,24 +123,24 @@ final class TileSource {
         }
     }
 
-    private Optional<byte[]> keptTile(Tile tile) {
-        Optional<byte[]> kept = kept(tile.path()).filter(bytes -> bytes.length == size(tile));
-        return kept.isPresent() || tile.isFull()
-                ? kept
-                : kept(tile.full().path())
+    private Optional<byte[]> cachedTile(Tile tile) {
+        Optional<byte[]> cached = cached(tile.path()).filter(bytes -> bytes.length == size(tile));
+        return cached.isPresent() || tile.isFull()
+                ? cached
+                : cached(tile.full().path())
                         .filter(bytes -> bytes.length == size(tile.full()))
                         .map(bytes -> Arrays.copyOf(bytes, size(tile)));
     }
 
-    /** A partial tile that is gone has become a full one. */
-    private byte[] askTile(Tile tile) throws IOException {
-        Optional<byte[]> answer = ask(tile.path());
-        Tile served = answer.isPresent() ? tile : tile.full();
-        if (answer.isEmpty() && !tile.isFull()) {
-            answer = ask(served.path());
+    /** Reads a tile from the database; if a partial tile is gone, the full one has replaced it. */
+    private byte[] fetchTile(Tile tile) throws IOException {
+        Optional<byte[]> response = fetch(tile.path());
+        Tile served = response.isPresent() ? tile : tile.full();
+        if (response.isEmpty() && !tile.isFull()) {
+            response = fetch(served.path());
         }
         byte[] bytes =
-                answer.orElseThrow(() -> new SumDbException("checksum database " + name + " has no " + tile.path()));
+                response.orElseThrow(() -> new SumDbException("checksum database " + name + " has no " + tile.path()));
         if (bytes.length != size(served)) {
             throw new SumDbException("checksum database " + name + " sent " + bytes.length + " bytes for "
                     + served.path() + " instead of " + size(served));

@@ -59,7 +59,7 @@ final class ChecksumVerifier implements AutoCloseable {
             return SumDbClient.builder(database, path -> read(route, path, timeout))
                     .exempt(PathPatterns.parse(env.gonosumdb()))
                     .cacher(storage)
-                    .memory(treeHead(database, storage))
+                    .treeHeadStore(treeHead(database, storage))
                     .build();
         }));
     }

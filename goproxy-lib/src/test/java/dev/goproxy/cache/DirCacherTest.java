@@ -229,6 +229,20 @@ class DirCacherTest {
     }
 
     @Test
+    void close_deletesTheTemporaryFolder_onceNoOtherCacherUsesIt() throws IOException {
+        var other = new DirCacher(root);
+        Path temp = cacher.tempDir().orElseThrow();
+        assertThat(other.tempDir()).hasValue(temp);
+        cacher.put(NAME, Content.of("x"));
+        cacher.close();
+        assertThat(temp).exists();
+        other.close();
+        assertThat(root.resolve(".tmp")).isEmptyDirectory();
+        assertThat(read(cacher.get(NAME).orElseThrow())).isEqualTo("x");
+        assertThatThrownBy(() -> cacher.put(NAME, Content.of("y"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void get_returnsTheOldOrTheNewContentAsAWhole_whilePutRuns() throws Exception {
         var threads = Executors.newCachedThreadPool();
         var other = new DirCacher(root);

@@ -25,7 +25,7 @@ class SumDbClientTest {
 
     private final Server server = new Server(FakeLog.of(70_000), 70_000);
     private final Cacher cacher = new MemoryCacher();
-    private final TreeHeadStore memory = TreeHeadStore.inMemory();
+    private final TreeHeadStore store = TreeHeadStore.inMemory();
 
     /** A database that serves a log, and can be told to lie or to be away. */
     private static final class Server implements SumDbTransport {
@@ -63,7 +63,7 @@ class SumDbClientTest {
     private SumDbClient client() {
         return SumDbClient.builder(DATABASE, server)
                 .cacher(cacher)
-                .memory(memory)
+                .treeHeadStore(store)
                 .build();
     }
 
@@ -85,7 +85,7 @@ class SumDbClientTest {
         for (int number : new int[] {0, 1, 255, 256, 65_535, 65_536, 69_999}) {
             assertFound(client, number);
         }
-        assertThat(memory.latest().orElseThrow()).isEqualTo(server.log.signedHead(70_000));
+        assertThat(store.latest().orElseThrow()).isEqualTo(server.log.signedHead(70_000));
     }
 
     @Test
@@ -124,10 +124,10 @@ class SumDbClientTest {
         assertFound(client, 7);
         server.size = 70_000;
         assertFound(client, 8);
-        assertThat(memory.latest().orElseThrow()).isEqualTo(server.log.signedHead(70_000));
+        assertThat(store.latest().orElseThrow()).isEqualTo(server.log.signedHead(70_000));
         server.lookupLie = answer -> server.log.lookup(9, 1000);
         assertFound(client, 9);
-        assertThat(memory.latest().orElseThrow())
+        assertThat(store.latest().orElseThrow())
                 .as("an older head is no step back")
                 .isEqualTo(server.log.signedHead(70_000));
     }
@@ -240,7 +240,7 @@ class SumDbClientTest {
                 .hasMessageContaining(
                         "proof of misbehavior:\n\t" + forked.head(70_000).root() + "\n\t");
         assertNothingKept(74_000);
-        assertThat(memory.latest().orElseThrow()).isEqualTo(honest.signedHead(70_000));
+        assertThat(store.latest().orElseThrow()).isEqualTo(honest.signedHead(70_000));
         server.asked.clear();
         assertThatThrownBy(() -> client.lookup(module(74_000))).isInstanceOf(SumDbForkException.class);
         assertThat(server.asked).as("a contradiction is not asked about again").isEmpty();
@@ -270,7 +270,7 @@ class SumDbClientTest {
         assertFound(client(), 3);
         server.size = 150;
         assertFound(client(), 140);
-        assertThat(memory.latest().orElseThrow()).isEqualTo(server.log.signedHead(200));
+        assertThat(store.latest().orElseThrow()).isEqualTo(server.log.signedHead(200));
     }
 
     @Test
@@ -331,7 +331,7 @@ class SumDbClientTest {
 
     @Test
     void lookup_fails_whenTheStoredHeadIsDamaged() throws IOException {
-        memory.replace(Optional.empty(), "nonsense".getBytes(UTF_8));
+        store.replace(Optional.empty(), "nonsense".getBytes(UTF_8));
         assertThatThrownBy(() -> client().lookup(module(3)))
                 .isInstanceOf(SumDbException.class)
                 .hasMessageContaining("remembered tree head")
@@ -350,7 +350,7 @@ class SumDbClientTest {
 
     private Optional<byte[]> latest() {
         try {
-            return memory.latest();
+            return store.latest();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

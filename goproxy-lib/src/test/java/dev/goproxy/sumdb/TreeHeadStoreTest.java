@@ -22,15 +22,14 @@ class TreeHeadStoreTest {
 
     @Test
     void replace_replacesOnlyTheExpectedHead() throws IOException {
-        for (TreeHeadStore memory :
-                List.of(TreeHeadStore.inMemory(), TreeHeadStore.ofFile(dir.resolve("a/b/latest")))) {
-            assertThat(memory.latest()).isEmpty();
-            assertThat(memory.replace(Optional.of(bytes("x")), bytes("one"))).isFalse();
-            assertThat(memory.replace(Optional.empty(), bytes("one"))).isTrue();
-            assertThat(memory.replace(Optional.empty(), bytes("two"))).isFalse();
-            assertThat(memory.latest().orElseThrow()).isEqualTo(bytes("one"));
-            assertThat(memory.replace(memory.latest(), bytes("two"))).isTrue();
-            assertThat(memory.latest().orElseThrow()).isEqualTo(bytes("two"));
+        for (TreeHeadStore store : List.of(TreeHeadStore.inMemory(), TreeHeadStore.ofFile(dir.resolve("a/b/latest")))) {
+            assertThat(store.latest()).isEmpty();
+            assertThat(store.replace(Optional.of(bytes("x")), bytes("one"))).isFalse();
+            assertThat(store.replace(Optional.empty(), bytes("one"))).isTrue();
+            assertThat(store.replace(Optional.empty(), bytes("two"))).isFalse();
+            assertThat(store.latest().orElseThrow()).isEqualTo(bytes("one"));
+            assertThat(store.replace(store.latest(), bytes("two"))).isTrue();
+            assertThat(store.latest().orElseThrow()).isEqualTo(bytes("two"));
         }
     }
 
@@ -54,12 +53,12 @@ class TreeHeadStoreTest {
             var tasks = new ArrayList<Callable<Integer>>();
             for (int i = 0; i < 8; i++) {
                 tasks.add(() -> {
-                    TreeHeadStore memory = TreeHeadStore.ofFile(file);
+                    TreeHeadStore store = TreeHeadStore.ofFile(file);
                     for (int done = 0; done < 20; ) {
-                        Optional<byte[]> seen = memory.latest();
+                        Optional<byte[]> seen = store.latest();
                         int number = seen.map(bytes -> Integer.parseInt(new String(bytes, UTF_8)))
                                 .orElse(0);
-                        done += memory.replace(seen, bytes(Integer.toString(number + 1))) ? 1 : 0;
+                        done += store.replace(seen, bytes(Integer.toString(number + 1))) ? 1 : 0;
                     }
                     return 0;
                 });
