@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * A {@link Cacher} in a folder. Each name is a file below it, as in the cache folders of goproxy for Go and in
  * {@code $GOMODCACHE/cache/download}, which can both be used as they are. Safe for use by multiple threads.
  *
- * <p>Any number of processes may use one folder. A file is written under a temporary name in the folder {@code .tmp} and
- * then moved atomically; temporary files of a process that was killed are deleted by the next one. Nothing outside the
- * folder is ever read or written.
+ * <p>Any number of processes may use one folder. A file is written under a temporary name in the folder {@code .tmp}
+ * and then moved atomically; temporary files of a process that was killed are deleted by the next one. Nothing outside
+ * the folder is ever read or written.
  */
 public final class DirCacher implements Cacher {
     /** Maximum bytes of one element of a name, the limit of common file systems. */
@@ -141,8 +141,8 @@ public final class DirCacher implements Cacher {
     }
 
     /**
-     * Deletes this process's folder for temporary files, unless another cacher of the process uses the same one. Contents
-     * can still be read afterwards, but not stored.
+     * Deletes this process's folder for temporary files, unless another cacher of the process uses the same one.
+     * Contents can still be read afterwards, but not stored.
      */
     @Override
     public void close() {

@@ -54,7 +54,7 @@ class DirCacherTest {
         return Content.of(new ByteArrayInputStream(text.getBytes(UTF_8)), OptionalLong.empty());
     }
 
-    /** Everything below a folder, but for the place of temporary files. */
+    /** All files below a folder, except lock files. */
     private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class H1Test {
     @Test
     void ofGoMod_isTheSumInGoSumFiles() throws IOException {
-        // rsc.io/quote v1.5.2, as every go.sum with it has it.
+        // rsc.io/quote v1.5.2, as in every go.sum file that has it.
         var goMod = "module \"rsc.io/quote\"\n\nrequire \"rsc.io/sampler\" v1.3.0\n".getBytes(StandardCharsets.UTF_8);
         assertThat(H1.ofGoMod(goMod)).hasToString("h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0=");
         assertThat(H1.ofGoMod(new ByteArrayInputStream(goMod))).isEqualTo(H1.ofGoMod(goMod));

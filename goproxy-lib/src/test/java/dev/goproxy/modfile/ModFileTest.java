@@ -102,9 +102,9 @@ class ModFileTest {
                 .extracting(ModFileTest::position)
                 .containsExactly(new Position(2, 1), new Position(5, 2));
         assertThat(e)
-                .hasMessage(
-                        "x@v1.0.0/go.mod:2: unknown directive: foo\n"
-                                + "x@v1.0.0/go.mod:5: require a.example/x: version \"one\" invalid: must be of the form v1.2.3");
+                .hasMessage("x@v1.0.0/go.mod:2: unknown directive: foo\n"
+                        + "x@v1.0.0/go.mod:5: require a.example/x: version \"one\" invalid:"
+                        + " must be of the form v1.2.3");
     }
 
     @Test
@@ -120,7 +120,8 @@ class ModFileTest {
     void isRetracted_knowsIntervalsAndSingleVersions() {
         ModFile file = ModFile.parseLax(
                 "go.mod",
-                "module m\nretract (\n\tv1.0.0\n\t[v1.2.0, v1.4.0-rc]\n)\nretract [foo, v0.1.0]\nretract [v3.0.0, bar]\n");
+                "module m\nretract (\n\tv1.0.0\n\t[v1.2.0, v1.4.0-rc]\n)\n"
+                        + "retract [foo, v0.1.0]\nretract [v3.0.0, bar]\n");
         for (String retracted :
                 List.of("v1.0.0", "v1.2.0", "v1.3.7", "v1.4.0-alpha", "v1.4.0-rc", "v0.0.1", "v1.0.0+incompatible")) {
             assertThat(file.isRetracted(Version.parse(retracted))).as(retracted).isTrue();

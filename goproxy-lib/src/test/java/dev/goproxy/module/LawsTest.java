@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 
-/** What holds for all names, whichever they are. */
+/** Properties of all names. */
 class LawsTest {
     @Property(tries = 300)
     void unescape_reversesEscape(@ForAll("paths") String path, @ForAll("versions") Version version) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Compares every rule with what golang.org/x/mod said of the same input; see go/rules/main.go under the test resources. */
+/** Compares every rule with golang.org/x/mod for the same inputs; see go/rules/main.go under the test resources. */
 class RulesTest {
     private static final List<GoVerdict> VERDICTS = GoVerdict.all();
 

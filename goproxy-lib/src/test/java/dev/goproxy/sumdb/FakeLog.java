@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** A checksum database in memory that signs what it is told to. */
+/** A checksum database in memory that signs any records. */
 final class FakeLog implements Proofs.HashSource {
     static final String NAME = "sum.example/db";
     private static final KeyPair KEYS = generate();
@@ -86,7 +86,7 @@ final class FakeLog implements Proofs.HashSource {
         return Bytes.concat(head, records.get(number), new byte[] {'\n'}, signedHead(headSize));
     }
 
-    /** What a database of so many records answers to a request for a tile. */
+    /** Returns a tile of a database with this number of records. */
     Optional<byte[]> tile(Tile tile, long size) {
         int depth = tile.level() * tile.height();
         var out = new ByteArrayOutputStream();

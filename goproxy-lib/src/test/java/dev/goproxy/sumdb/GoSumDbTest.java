@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GoSumDbTest {
-    /** Names that Go takes and can never reach; ours may say so at once. */
+    /** Names that Go accepts but can never reach; rejecting them at once is fine. */
     private static final Set<String> UNREACHABLE =
             Set.of(":80", "sum.example.com:port", "sum.example.com/%zz", "https://sum.example.com");
 

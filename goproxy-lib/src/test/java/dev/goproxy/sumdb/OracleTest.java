@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Ours beside x/mod's sumdb packages. */
+/** Compares this package with the sumdb packages of golang.org/x/mod. */
 class OracleTest {
     private static final FakeLog LOG = new FakeLog();
 
@@ -28,7 +28,7 @@ class OracleTest {
         }
     }
 
-    /** Compares what Go says in rows of a kind with what ours says. */
+    /** Compares Go's results in rows of a kind with ours. */
     private static void compare(String kind, Function<JsonNode, String> go, Function<JsonNode, String> ours) {
         List<JsonNode> rows = Expectations.read(OracleTest.class, "oracle.jsonl").stream()
                 .filter(row -> row.get("kind").asText().equals(kind))

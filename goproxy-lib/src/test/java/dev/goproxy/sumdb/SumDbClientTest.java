@@ -27,7 +27,7 @@ class SumDbClientTest {
     private final Cacher cacher = new MemoryCacher();
     private final TreeHeadStore store = TreeHeadStore.inMemory();
 
-    /** A database that serves a log, and can be told to lie or to be away. */
+    /** A database that serves a log, and can be made to send wrong bytes or to be unreachable. */
     private static final class Server implements SumDbTransport {
         final Collection<String> asked = new ConcurrentLinkedQueue<>();
         volatile FakeLog log;

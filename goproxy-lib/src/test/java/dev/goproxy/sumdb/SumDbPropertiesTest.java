@@ -25,7 +25,7 @@ class SumDbPropertiesTest {
         List<VerifierKey> keys = List.of(FakeLog.KEY);
         assertThat(SignedNote.open(note, keys).signers()).isEqualTo(keys);
         try {
-            // The last character of base64 has bits that mean nothing.
+            // The last character of base64 has unused bits.
             assertThat(SignedNote.open(changed, keys).text())
                     .isEqualTo(SignedNote.open(note, keys).text());
         } catch (InvalidNoteException e) {

@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Zips that cost more than they seem to. Run in a JVM of its own with little memory; prints a line for each: its name, the milliseconds it took, and
- * the verdict.
+ * Zips that need far more memory or time than their size suggests. Run in a JVM of its own with little memory; prints a
+ * line for each: its name, the milliseconds it took, and the result.
  */
 final class Bombs {
     private static final long MIB = 1 << 20;
@@ -21,7 +21,7 @@ final class Bombs {
     private Bombs() {}
 
     /**
-     * Makes and checks the zips.
+     * Creates and checks the zips.
      *
      * @param args the folder to make them in
      */

@@ -215,7 +215,7 @@ final class ContainerCases {
         cases.addBytes("65537 entries", () -> many(65537));
     }
 
-    /** A zip with many folder entries, told by 16 bits. */
+    /** A zip with more folder entries than 16 bits can count. */
     private static byte[] many(int count) {
         var zip = one(RawEntry.of(PREFIX, ""));
         for (var i = 1; i < count; i++) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Zips that differ in their contents, and in what is said of them. */
+/** Zips that differ in their contents and in the metadata of these. */
 final class ContentCases {
     private static final int MIB = 1 << 20;
 
@@ -26,7 +26,7 @@ final class ContentCases {
         addLimits(cases);
     }
 
-    /** The same lie of a stored and of a deflated entry, with another entry behind it. */
+    /** The same wrong metadata for a stored and for a deflated entry, followed by another entry. */
     private static void each(ZipCases cases, String name, Consumer<RawEntry> change) {
         cases.add("stored: " + name, one(file().with(change)).add(PREFIX + "z", "last"));
         cases.add("deflated: " + name, one(deflatedFile().with(change)).add(PREFIX + "z", "last"));

@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** What holds for all zips, whichever they are. */
+/** Properties of all zips. */
 class ModuleZipLawsTest {
     private static final ModuleVersion MODULE = ModuleVersion.of(ZipCases.MODULE, ZipCases.VERSION);
 

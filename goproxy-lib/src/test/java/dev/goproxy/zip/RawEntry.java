@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** An entry of a {@link RawZip}, true until a field is changed. */
+/** An entry of a {@link RawZip}, correct until a field is changed. */
 final class RawEntry {
     byte[] name;
     byte[] data;
@@ -65,7 +65,7 @@ final class RawEntry {
         return new RawEntry(name, content, 8);
     }
 
-    /** An entry whose compressed bytes are made by hand. */
+    /** An entry with given compressed bytes. */
     static RawEntry raw(String name, String content, int... data) {
         var entry = deflated(name, content);
         entry.data = new byte[data.length];
@@ -81,7 +81,7 @@ final class RawEntry {
         return this;
     }
 
-    /** Puts a data descriptor behind the content. */
+    /** Adds a data descriptor after the content. */
     RawEntry described(boolean signed, boolean wide) {
         flags |= 8;
         localFlags |= 8;

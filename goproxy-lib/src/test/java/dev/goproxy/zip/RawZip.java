@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Writes zips byte by byte, so that every field can lie. Fields are set between adding the entries and {@link #bytes}. */
+/** Writes zips in which every field can be wrong. Fields are set between adding the entries and {@link #bytes}. */
 final class RawZip {
     static final int ZIP64_EXTRA = 1;
 
     final List<RawEntry> entries = new ArrayList<>();
     byte[] before = {};
-    /** Whether the offsets count from the beginning of the file, with what stands before. */
+    /** Whether the offsets count from the start of the file, including the bytes before the zip. */
     boolean adjusted = true;
 
     byte[] beforeDirectory = {};
@@ -99,7 +99,7 @@ final class RawZip {
         return bytes;
     }
 
-    /** Little-endian numbers behind each other. */
+    /** Concatenated little-endian numbers. */
     static final class LittleEndian extends ByteArrayOutputStream {
         LittleEndian put(byte[] bytes) {
             writeBytes(bytes);

@@ -78,7 +78,7 @@ class StreamingZipCheckTest {
         }
     }
 
-    /** Entries in any order, with lies, garbage and descriptors between them, damaged here and there. */
+    /** Entries in any order, with wrong metadata, garbage and descriptors between them, and some damaged bytes. */
     @Property(tries = 2000)
     void check_ofAnything_hasTheSameResult(@ForAll Random random) throws IOException {
         var raw = new RawZip();

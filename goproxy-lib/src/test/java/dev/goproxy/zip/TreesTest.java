@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares the zip that we make of each source tree with Go's; see go/trees/main.go under the test resources. */
+/** Compares the zip created for each source tree with Go's; see go/trees/main.go under the test resources. */
 class TreesTest {
     private static final ModuleVersion MODULE = ModuleVersion.of("example.com/m", "v1.0.0");
     private static final String REFUSED = "refused";

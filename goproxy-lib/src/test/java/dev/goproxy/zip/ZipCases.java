@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Zips of all kinds, each made when it is asked for; what Go says of them is in zips.jsonl under the test resources. */
+/** Zips of all kinds, each created on demand; Go's results for them are in zips.jsonl under the test resources. */
 class ZipCases {
     static final String MODULE = "example.com/Mod";
     static final String VERSION = "v1.2.3";

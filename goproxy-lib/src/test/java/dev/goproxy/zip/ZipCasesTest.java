@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares our verdict on each zip with Go's; see go/zips/main.go under the test resources. */
+/** Compares the result for each zip with Go's; see go/zips/main.go under the test resources. */
 class ZipCasesTest {
     private static final String REFUSED = "refused";
 
