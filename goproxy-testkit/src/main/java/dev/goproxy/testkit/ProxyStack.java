@@ -9,7 +9,6 @@ import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,44 +16,49 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A proxy, its server, its upstream and its cache, begun and ended together.
+ * A proxy with its server, upstream, fetcher and cache, which are started and closed together.
  *
- * @param server the server that the proxy is behind
+ * @param server the proxy's server
  * @param proxy the proxy
- * @param upstream what it fetches from
- * @param cacher where it keeps what it has fetched
+ * @param upstream the upstream of the fetcher
+ * @param fetcher the proxy's fetcher, unless the settings replaced it
+ * @param cacher the proxy's cache, unless the settings replaced it
  * @param folder the folder of all files
  */
-record ProxyStack(TestProxy server, GoProxy proxy, FakeUpstream upstream, DirCacher cacher, Path folder)
+record ProxyStack(
+        TestProxy server, GoProxy proxy, FakeUpstream upstream, Fetcher fetcher, DirCacher cacher, Path folder)
         implements AutoCloseable {
     static ProxyStack start(List<TestModule> modules, Duration fetchTimeout, UnaryOperator<GoProxy.Builder> settings) {
-        Path folder = createFolder();
+        Path folder = TempFolders.create("testkit-proxy-");
         FakeUpstream upstream = FakeUpstream.start(modules.toArray(TestModule[]::new));
         var cacher = new DirCacher(folder.resolve("cache"));
-        GoEnv env = GoEnv.of(Map.of("GOPROXY", upstream.url().toString(), "GOSUMDB", "off"));
-        Fetcher fetcher =
-                GoFetcher.builder().env(env).fetchTimeout(fetchTimeout).build();
+        GoFetcher fetcher = GoFetcher.builder()
+                .env(GoEnv.of(Map.of("GOPROXY", upstream.url().toString(), "GOSUMDB", "off")))
+                .fetchTimeout(fetchTimeout)
+                .storage(cacher)
+                .build();
         GoProxy proxy = settings.apply(GoProxy.builder().cacher(cacher).fetcher(fetcher))
                 .build();
-        return new ProxyStack(TestProxy.start(proxy), proxy, upstream, cacher, folder);
-    }
-
-    private static Path createFolder() {
-        try {
-            return Files.createTempDirectory("testkit-proxy-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ProxyStack(TestProxy.start(proxy), proxy, upstream, fetcher, cacher, folder);
     }
 
     URI url() {
         return server.url();
     }
 
+    /** Closes everything: the server first, then the proxy, then what it uses. */
     @Override
     public void close() {
-        server.close();
-        upstream.close();
-        TempFolders.delete(folder);
+        try (upstream;
+                cacher;
+                fetcher;
+                proxy;
+                server) {
+            // They are closed in the reverse order.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            TempFolders.delete(folder);
+        }
     }
 }
