@@ -59,7 +59,9 @@ final class TestkitCycles {
     /** A test with the extension: good responses, faults, an upstream that is down. */
     private static void useExtension() throws IOException {
         ExtensionContext context = (ExtensionContext) Proxy.newProxyInstance(
-                TestkitCycles.class.getClassLoader(), new Class<?>[] {ExtensionContext.class}, (proxy, method, args) -> {
+                TestkitCycles.class.getClassLoader(),
+                new Class<?>[] {ExtensionContext.class},
+                (proxy, method, args) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
         GoProxyExtension goproxy = GoProxyExtension.serving(HELLO).fetchTimeout(Duration.ofSeconds(20));
@@ -94,7 +96,10 @@ final class TestkitCycles {
             environment.put("GOPROXY", "direct");
             environment.put("GOSUMDB", sumdb.gosumdb());
             try (var cacher = new DirCacher(folder.resolve("cache"));
-                    Fetcher fetcher = GoFetcher.builder().env(GoEnv.of(environment)).storage(cacher).build();
+                    Fetcher fetcher = GoFetcher.builder()
+                            .env(GoEnv.of(environment))
+                            .storage(cacher)
+                            .build();
                     GoProxy proxy = new GoProxy(cacher, fetcher);
                     TestProxy server = TestProxy.start(proxy)) {
                 check(200, get(server.url(), HELLO.list().name()));
@@ -106,7 +111,8 @@ final class TestkitCycles {
     }
 
     private static int get(URI proxy, String name) throws IOException {
-        var connection = (HttpURLConnection) URI.create(proxy + "/" + name).toURL().openConnection();
+        var connection =
+                (HttpURLConnection) URI.create(proxy + "/" + name).toURL().openConnection();
         try {
             int status = connection.getResponseCode();
             (status < 400 ? connection.getInputStream() : connection.getErrorStream()).readAllBytes();

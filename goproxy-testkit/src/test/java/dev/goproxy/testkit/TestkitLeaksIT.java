@@ -28,7 +28,7 @@ class TestkitLeaksIT {
                 System.getProperty("java.class.path"),
                 TestkitCycles.class.getName(),
                 "50");
-        GoRun run = GoRun.of(command, folder, environment, folder, Duration.ofMinutes(5));
+        GoRun run = GoRun.of(command, folder, environment, folder, Duration.ofMinutes(10));
         assertThat(run.exitCode()).as(run.toString()).isZero();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  */
 public record ProcessResources(Map<String, Integer> counts) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    private static final Pattern NUMBER = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|\\d+");
 
     /** Threads that the JVM starts and ends as it likes, and that nobody owns. */
     private static final Predicate<String> SHARED_BY_THE_JVM = name -> name.equals("process reaper")
@@ -40,7 +43,7 @@ public record ProcessResources(Map<String, Integer> counts) {
         descriptors().forEach(target -> names.add("descriptor " + target));
         temporaryFiles().forEach(file -> names.add("file " + file));
         var counts = new HashMap<String, Integer>();
-        names.forEach(name -> counts.merge(name.replaceAll("\\d+", "#"), 1, Integer::sum));
+        names.forEach(name -> counts.merge(NUMBER.matcher(name).replaceAll("#"), 1, Integer::sum));
         return new ProcessResources(counts);
     }
 
@@ -51,7 +54,9 @@ public record ProcessResources(Map<String, Integer> counts) {
         }
         try (DirectoryStream<Path> links = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path link : links) {
-                readLink(link).filter(target -> !target.matches("/proc/\\d+/fd")).forEach(targets::add);
+                readLink(link)
+                        .filter(target -> !target.matches("/proc/\\d+/fd"))
+                        .forEach(targets::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
