@@ -25,11 +25,7 @@ public final class EndpointRouter implements ProxyHandler {
      * @param all these and the prefetcher, which learns nothing from hot responses and errors
      */
     public EndpointRouter(
-            ProxiedSumDbs sumDbs,
-            ImmutableHandler immutable,
-            MutableHandler mutable,
-            Listeners added,
-            Listeners all) {
+            ProxiedSumDbs sumDbs, ImmutableHandler immutable, MutableHandler mutable, Listeners added, Listeners all) {
         this.sumDbs = sumDbs;
         this.immutable = immutable;
         this.mutable = mutable;

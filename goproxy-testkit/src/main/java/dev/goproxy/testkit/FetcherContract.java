@@ -1,6 +1,7 @@
 package dev.goproxy.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.content.Content;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * What a proxy relies on in a {@link Fetcher}. Extend it, and say how to make a fetcher whose source has certain
- * modules and no others:
+ * Contract test of a {@link Fetcher}: everything that a proxy relies on. Extend it, and create a fetcher whose source has certain modules and no
+ * others:
  *
  * <pre>{@code
  * class MyFetcherTest extends FetcherContract {
@@ -66,23 +67,23 @@ public abstract class FetcherContract {
 
     private Fetcher fetcher;
 
-    /** For those who extend it. */
+    /** For subclasses. */
     protected FetcherContract() {}
 
     /**
-     * Makes a fetcher for one test.
+     * Creates a fetcher for one test, which is closed after the test, twice.
      *
-     * @param modules what its source has to have, and nothing besides
+     * @param modules all modules of its source
      * @return a fetcher
-     * @throws Exception if that fails
+     * @throws Exception if the test should fail
      */
     protected abstract Fetcher create(TestModule... modules) throws Exception;
 
     /**
-     * Disposes of the fetcher after a test. Does nothing unless overridden.
+     * Releases what else {@link #create} has opened. Called after each test; does nothing by default.
      *
-     * @param used the fetcher
-     * @throws Exception if that fails
+     * @param used the fetcher, which is closed
+     * @throws Exception if the test should fail
      */
     protected void dispose(Fetcher used) throws Exception {}
 
@@ -93,6 +94,8 @@ public abstract class FetcherContract {
 
     @AfterEach
     final void end() throws Exception {
+        fetcher.close();
+        assertThatCode(fetcher::close).as("closing it again").doesNotThrowAnyException();
         dispose(fetcher);
     }
 

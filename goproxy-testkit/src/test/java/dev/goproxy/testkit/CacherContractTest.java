@@ -34,13 +34,14 @@ class CacherContractTest {
                 flaw("last byte lost", LastByteLost::new, CacherContract::get_returnsWhatWasPut),
                 flaw("offset ignored", OffsetIgnored::new, CacherContract::get_canBeReadFromAnOffset),
                 flaw("first kept", FirstKept::new, CacherContract::put_replacesWhatWasThere),
-                flaw("marks ignored", MarksIgnored::new, it -> it.put_keepsOddButLegalName("example.com/m/@v/list")),
-                flaw("names cut", NamesCut::new, it -> it.put_keepsOddButLegalName(LONG_NAME)),
+                flaw("marks ignored", MarksIgnored::new, it -> it.keepsNameApart("example.com/m/@v/list")),
+                flaw("names cut", NamesCut::new, it -> it.keepsNameApart(LONG_NAME)),
                 flaw("time lost", TimeLost::new, CacherContract::put_keepsTheTime),
                 flaw("time in seconds", TimeInSeconds::new, CacherContract::put_keepsTheTime),
                 flaw("file lost", FileLost::new, CacherContract::put_takesAFileOver_orCopiesIt),
                 flaw("all listed", AllListed::new, CacherContract::list_namesWhatIsInTheFolder_orNothing),
                 flaw("state swept", StateSwept::new, CacherContract::stateDir_keepsItsFiles_apartFromTemporaryOnes),
+                flaw("closed only once", ClosedOnlyOnce::new, CacherContract::put_replacesWhatWasThere),
                 flaw("unfinished seen", WrittenInPlace::new, CacherContract::put_thatIsNotDone_isNotSeen),
                 flaw("half kept", WrittenInPlace::new, CacherContract::put_ofContentThatFails_keepsWhatWasThere),
                 flaw("mixed", Mixed::new, CacherContract::manyThreads_seeOneContentOrAnother_neverAMixture),
@@ -168,6 +169,18 @@ class CacherContractTest {
         @Override
         String key(String name) {
             return name.substring(0, Math.min(255, name.length()));
+        }
+    }
+
+    private static final class ClosedOnlyOnce extends Sound {
+        private boolean closed;
+
+        @Override
+        public void close() {
+            if (closed) {
+                throw new IllegalStateException("closed already");
+            }
+            closed = true;
         }
     }
 

@@ -23,6 +23,15 @@ public final class ProbeContent implements Content {
         this.size = size;
     }
 
+    /** Creates a content that fails after some bytes; it claims to be longer. */
+    public static ProbeContent failingAfter(int bytes) {
+        return new ProbeContent(
+                OptionalLong.of(bytes + 1000L),
+                () -> Streams.sequence(Streams.zeros(bytes), Streams.event(() -> {
+                    throw new IOException("fails on purpose");
+                })));
+    }
+
     /** The number of its streams that are not closed yet. */
     public int openStreams() {
         return openStreams.get();
