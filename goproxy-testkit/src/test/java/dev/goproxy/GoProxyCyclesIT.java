@@ -142,7 +142,8 @@ class GoProxyCyclesIT {
 
     @Test
     void close_leavesNothing_howeverOften() throws Exception {
-        repo.commit(change -> change.file("go.mod", "module " + PRIVATE_MODULE + "\n").file("a.go", "package a\n"));
+        repo.commit(change ->
+                change.file("go.mod", "module " + PRIVATE_MODULE + "\n").file("a.go", "package a\n"));
         repo.tag("v1.0.0");
         net.goImport(PRIVATE_MODULE, "git", "https://git.corp.example.com/hello.git")
                 .repo("git.corp.example.com/hello.git", repo);
