@@ -4,8 +4,8 @@ import com.google.common.base.Splitter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What may be shown of an upstream's error body: printable text up to the first blank line, a few lines, as {@code go}
- * shows it.
+ * Excerpt of an upstream's error body that clients see: its printable text up to the first blank line, in at most eight
+ * lines, as in {@code go}.
  */
 final class ErrorBody {
     private static final int MAX_BYTES = 648;
@@ -15,7 +15,7 @@ final class ErrorBody {
 
     private ErrorBody() {}
 
-    /** The text of a body; empty if it isn't plain text. */
+    /** Returns the excerpt of a body; empty if the body isn't plain text. */
     static String of(String contentType, byte[] body) {
         String type = contentType.split(";", 2)[0].strip();
         if (!type.isEmpty() && !type.equalsIgnoreCase("text/plain")) {

@@ -22,13 +22,13 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void tryAcquire_isFree_whileFailuresAreNew() {
+    void tryAcquire_isPermitted_whileFailuresAreRecent() {
         failFor(CircuitBreaker.OPENS_AFTER.minusSeconds(1));
         assertThat(breaker.tryAcquire()).isEmpty();
     }
 
     @Test
-    void tryAcquire_isRefused_onceEverythingHasFailedForLong_butForAProbe() {
+    void tryAcquire_isRefused_onceAllAttemptsHaveFailedForLong_exceptForProbes() {
         failFor(CircuitBreaker.OPENS_AFTER.plusSeconds(1));
         assertThat(breaker.tryAcquire()).as("the probe").isEmpty();
         assertThat(breaker.tryAcquire()).hasValue(CircuitBreaker.PROBE_INTERVAL);
@@ -46,7 +46,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void tryAcquire_isFree_afterFewFailures_howeverLongAgo() {
+    void tryAcquire_isPermitted_afterFewFailures_howeverLongAgo() {
         breaker.recordFailure();
         pass(Duration.ofHours(1));
         assertThat(breaker.tryAcquire()).isEmpty();

@@ -22,7 +22,7 @@ class ErrorBodyTest {
     }
 
     @Test
-    void of_otherTypes_isNotShown() {
+    void of_otherTypes_isEmpty() {
         byte[] html = "<html>".getBytes(UTF_8);
         assertThat(ErrorBody.of("text/html", html)).isEmpty();
         assertThat(ErrorBody.of("application/json", html)).isEmpty();
@@ -39,7 +39,7 @@ class ErrorBodyTest {
     }
 
     @Test
-    void of_unprintable_isLeftOut() {
+    void of_unprintable_isRemoved() {
         assertThat(of("a\0b\u001b[31mc\u007fd\u200be\u202ef")).isEqualTo("ab[31mcdef");
         assertThat(ErrorBody.of("text/plain", "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1)))
                 .isEqualTo("caf");

@@ -20,12 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An upstream that answers byte for byte what a test tells it to, on connections that it keeps open. */
+/** Upstream with scripted responses, byte for byte, on persistent connections. */
 public final class RawUpstream implements Closeable {
-    /** Answers one request. */
+    /** Response to one request. */
     @FunctionalInterface
     public interface Script {
-        /** Says whether the connection stays open. */
+        /** Writes the response, and returns whether the connection stays open. */
         boolean answer(OutputStream out) throws IOException;
     }
 
@@ -43,7 +43,7 @@ public final class RawUpstream implements Closeable {
         start(this::accept);
     }
 
-    /** Adds answers; a request beyond the last of them gets a 599. */
+    /** Adds responses. Further requests get a 599. */
     public RawUpstream then(Script... more) {
         scripts.addAll(List.of(more));
         return this;
@@ -60,7 +60,7 @@ public final class RawUpstream implements Closeable {
         return this;
     }
 
-    /** Answers and then breaks the connection off. */
+    /** Adds a response after which the connection is closed. */
     public RawUpstream thenCut(String answer) {
         return then(out -> {
             out.write(answer.getBytes(ISO_8859_1));
@@ -69,7 +69,7 @@ public final class RawUpstream implements Closeable {
         });
     }
 
-    /** Answers and then says nothing more, until this upstream is closed. */
+    /** Adds a response after which nothing more is sent until this upstream is closed. */
     public RawUpstream thenStall(String answer) {
         return then(out -> {
             out.write(answer.getBytes(ISO_8859_1));

@@ -22,9 +22,9 @@ class RetriesTest {
         return Deadline.in(Duration.ofMinutes(1));
     }
 
-    private Retries.Attempt<Integer> goodAfter(int bad, UpstreamException failure) {
+    private Retries.Attempt<Integer> succeedsAfter(int failures, UpstreamException failure) {
         return () -> {
-            if (attempts.incrementAndGet() <= bad) {
+            if (attempts.incrementAndGet() <= failures) {
                 throw new TransientFailure(failure);
             }
             return attempts.get();
@@ -32,15 +32,16 @@ class RetriesTest {
     }
 
     @Test
-    void run_triesAgainUntilItIsGood() throws IOException {
-        assertThat(new Retries(10, MOMENT, MOMENT).run("h.example", later(), goodAfter(9, new UpstreamException("x"))))
+    void run_retriesUntilAnAttemptSucceeds() throws IOException {
+        assertThat(new Retries(10, MOMENT, MOMENT)
+                        .run("h.example", later(), succeedsAfter(9, new UpstreamException("x"))))
                 .isEqualTo(new Attempted<>(10, 10));
     }
 
     @Test
-    void run_givesUpWithTheLastFailure() {
+    void run_throwsTheLastFailure() {
         var failure = new UpstreamException("x");
-        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run("h.example", later(), goodAfter(10, failure)))
+        assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run("h.example", later(), succeedsAfter(10, failure)))
                 .isSameAs(failure);
         assertThat(failure.provenance()).contains(new Provenance("h.example", 10));
         assertThat(attempts).hasValue(10);
@@ -57,9 +58,9 @@ class RetriesTest {
     }
 
     @Test
-    void run_waitThatEndsBeyondTheDeadline_isNotBegun() {
+    void run_waitBeyondTheDeadline_isNotStarted() {
         var slow = new Retries(10, Duration.ofMinutes(5), Duration.ofMinutes(5));
-        assertThatThrownBy(() -> slow.run("h.example", later(), goodAfter(1, new UpstreamException("x"))))
+        assertThatThrownBy(() -> slow.run("h.example", later(), succeedsAfter(1, new UpstreamException("x"))))
                 .isInstanceOf(UpstreamException.class);
         assertThat(attempts).hasValue(1);
     }
@@ -67,17 +68,18 @@ class RetriesTest {
     @Test
     void run_retryAfter_replacesTheBackOff() throws IOException {
         var slow = new Retries(10, Duration.ofMinutes(5), Duration.ofMinutes(5));
-        assertThat(slow.run("h.example", later(), goodAfter(1, new UpstreamException("x", MOMENT))))
+        assertThat(slow.run("h.example", later(), succeedsAfter(1, new UpstreamException("x", MOMENT))))
                 .isEqualTo(new Attempted<>(2, 2));
         assertThatThrownBy(() -> slow.run(
-                        "h.example", later(), goodAfter(9, new UpstreamException("x", Duration.ofSeconds(11)))))
+                        "h.example", later(), succeedsAfter(9, new UpstreamException("x", Duration.ofSeconds(11)))))
                 .isInstanceOf(UpstreamException.class);
     }
 
     @Test
     void run_interrupted_stopsAtOnce() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> Retries.DEFAULT.run("h.example", later(), goodAfter(1, new UpstreamException("x"))))
+        assertThatThrownBy(
+                        () -> Retries.DEFAULT.run("h.example", later(), succeedsAfter(1, new UpstreamException("x"))))
                 .isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(attempts).hasValue(1);

@@ -39,13 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What can be told without a network: credentials, redirects between schemes, kinds of failure. */
+/** {@link UpstreamClient} without a network: credentials, redirects between schemes, kinds of failures. */
 class UpstreamClientTest {
     private static final Credentials CREDENTIALS = new Credentials("user", "password");
 
     private final Client client = new Client();
 
-    /** An HTTP client that answers out of a list. */
+    /** HTTP client with scripted responses. */
     @SuppressWarnings("deprecation") // of the interface's own methods
     private static final class Client implements HttpClient {
         private final Queue<Object> answers = new ArrayDeque<>();
@@ -144,7 +144,7 @@ class UpstreamClientTest {
     }
 
     @Test
-    void get_sendsCredentialsToTheirHostAlone() throws Exception {
+    void get_sendsCredentialsToTheirHostOnly() throws Exception {
         client.answers.addAll(
                 List.of(moved("/y"), moved("https://other.example/z"), moved("https://h.example:8443/a"), ok()));
         get("https://h.example/x");
@@ -158,7 +158,7 @@ class UpstreamClientTest {
     }
 
     @Test
-    void get_asksNetrcForOtherHosts_overHttpsAlone(@TempDir Path folder) throws Exception {
+    void get_usesNetrcForOtherHosts_overHttpsOnly(@TempDir Path folder) throws Exception {
         Path netrc = folder.resolve("netrc");
         Files.writeString(
                 netrc, "machine other.example login l password p\nmachine plain.example login l password p\n");
@@ -173,7 +173,7 @@ class UpstreamClientTest {
     }
 
     @Test
-    void get_refusesToLeaveHttps_butMayEnterIt() throws Exception {
+    void get_redirectFromHttps_isAFailure_butToHttpsIsFollowed() throws Exception {
         client.answers.add(moved("http://h.example/x"));
         assertThatThrownBy(() -> get("https://h.example/x"))
                 .isInstanceOf(UpstreamException.class)
@@ -183,7 +183,7 @@ class UpstreamClientTest {
     }
 
     @Test
-    void get_tellsDistrustFromBrokenConnections() {
+    void get_distinguishesDistrustFromBrokenConnections() {
         var refused = new SSLHandshakeException("PKIX path building failed");
         refused.initCause(new CertificateException("unknown"));
         client.answers.addAll(List.of(refused, new SSLPeerUnverifiedException("another name")));
@@ -200,7 +200,7 @@ class UpstreamClientTest {
     }
 
     @Test
-    void get_clientThatBreaksOff_isAFailure() {
+    void get_clientThatThrows_isAFailure() {
         client.answers.add(new IllegalStateException("Connection pool shut down"));
         assertThatThrownBy(() -> get("https://h.example/x"))
                 .isInstanceOf(UpstreamException.class)
@@ -209,7 +209,7 @@ class UpstreamClientTest {
 
     @ParameterizedTest
     @CsvSource({"206", "416"})
-    void get_partThatNobodyAskedFor_isAFailure(int status) {
+    void get_partWithoutRangeRequest_isAFailure(int status) {
         client.answers.add(new BasicClassicHttpResponse(status));
         assertThatThrownBy(() -> get("https://h.example/x")).isInstanceOf(UpstreamException.class);
     }

@@ -57,7 +57,7 @@ class EnvProxiesTest {
     }
 
     @Test
-    void forUrl_refusesSocksWithAClearMessage() {
+    void forUrl_rejectsSocksWithAClearMessage() {
         for (String socks : List.of("socks5://user:secret@proxy:1080", "socks5h://user:secret@proxy")) {
             var proxies = EnvProxies.of(Map.of("HTTPS_PROXY", socks));
             assertThatThrownBy(() -> proxies.forUrl(EXAMPLE))
@@ -76,7 +76,7 @@ class EnvProxiesTest {
     }
 
     @Property(tries = 300)
-    void of_neverFails(@ForAll String proxy, @ForAll String noProxy) {
+    void of_anyText_doesNotFail(@ForAll String proxy, @ForAll String noProxy) {
         var proxies = EnvProxies.of(Map.of("HTTPS_PROXY", proxy, "NO_PROXY", noProxy));
         show(proxies, EXAMPLE);
     }

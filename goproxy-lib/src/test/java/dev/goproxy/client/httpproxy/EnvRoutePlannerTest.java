@@ -27,7 +27,7 @@ class EnvRoutePlannerTest {
     private static final String NO_CONTENT = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
 
     @Test
-    void determineProxy_sendsPlainRequestsAndCredentialsAtOnce() throws IOException {
+    void determineProxy_sendsPlainRequestsWithCredentialsAtOnce() throws IOException {
         try (var proxy = new RecordingProxy(NO_CONTENT);
                 var client = client("HTTP_PROXY", "http://us%40er:pass@" + proxy.address())) {
             assertThat(get(client, "http://example.invalid/x")).isEqualTo(204);
@@ -39,14 +39,14 @@ class EnvRoutePlannerTest {
     }
 
     @Test
-    void determineProxy_tunnelsHttpsAndSendsCredentialsAtOnce() throws IOException {
+    void determineProxy_tunnelsHttpsWithCredentialsAtOnce() throws IOException {
         try (var proxy = new RecordingProxy(
                         "HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
                 var client = client("HTTPS_PROXY", "http://user:pass@" + proxy.address())) {
             try {
                 get(client, "https://example.invalid/x");
             } catch (IOException e) {
-                // The tunnel was refused; what counts is how it was asked for.
+                // The tunnel was refused; this test is about the request for it.
             }
             assertThat(proxy.heads.remove())
                     .contains("CONNECT example.invalid:443 HTTP/1.1")
@@ -55,7 +55,7 @@ class EnvRoutePlannerTest {
     }
 
     @Test
-    void determineProxy_goesStraightToLoopback() throws IOException {
+    void determineProxy_sendsRequestsToLoopbackDirectly() throws IOException {
         try (var server = new RecordingProxy(NO_CONTENT);
                 var client = client("HTTP_PROXY", "http://proxy.invalid:1")) {
             assertThat(get(client, "http://" + server.address() + "/x")).isEqualTo(204);
@@ -64,7 +64,7 @@ class EnvRoutePlannerTest {
     }
 
     @Test
-    void determineProxy_failsClearlyForSocks() throws IOException {
+    void determineProxy_failsWithAClearMessageForSocks() throws IOException {
         try (var client = client("HTTP_PROXY", "socks5://user:pass@127.0.0.1:1")) {
             assertThatThrownBy(() -> get(client, "http://example.invalid/x"))
                     .isInstanceOf(IOException.class)
@@ -85,7 +85,7 @@ class EnvRoutePlannerTest {
         return client.execute(new HttpGet(url), response -> response.getCode());
     }
 
-    /** Answers every connection's first request alike, and remembers the request's head. */
+    /** Proxy that sends the same response on every connection, and records the heads of requests. */
     private static final class RecordingProxy implements AutoCloseable {
         final BlockingQueue<List<String>> heads = new LinkedBlockingQueue<>();
         private final ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
@@ -113,7 +113,7 @@ class EnvRoutePlannerTest {
                     heads.add(head);
                     socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
                 } catch (IOException e) {
-                    // The client went away, or the test is over.
+                    // The client has closed the connection, or the test is over.
                 }
             }
         }

@@ -46,13 +46,13 @@ class CertificateAuthoritiesTest {
     }
 
     @Test
-    void sslContext_isTheJvmsOwnIfNothingIsSet() throws GeneralSecurityException {
+    void sslContext_isTheJvmsDefaultIfNothingIsSet() throws GeneralSecurityException {
         assertThat(CertificateAuthorities.of(Map.of("SSL_CERT_FILE", "")).sslContext())
                 .isSameAs(SSLContext.getDefault());
     }
 
     @Test
-    void tls_refusesAStranger() {
+    void tls_refusesUnknownAuthorities() {
         assertThatThrownBy(() -> get(CertificateAuthorities.of(Map.of()), good)).isInstanceOf(SSLException.class);
         var stranger =
                 CertificateAuthorities.of(Map.of("SSL_CERT_FILE", pem(otherName).toString()));
@@ -69,7 +69,7 @@ class CertificateAuthoritiesTest {
     }
 
     @Test
-    void tls_trustsTheFoldersAndSkipsWhatIsBroken() throws Exception {
+    void tls_trustsTheFolders_andSkipsBrokenFiles() throws Exception {
         Path folder = Files.createTempDirectory(dir, "certs");
         Files.writeString(
                 folder.resolve("a"),
@@ -81,7 +81,7 @@ class CertificateAuthoritiesTest {
     }
 
     @Test
-    void storeWithJvms_holdsBoth() throws Exception {
+    void storeWithJvms_hasBoth() throws Exception {
         var found = PemCertificates.read(pem(good).toString(), "");
         assertThat(found).hasSize(1);
         int jvms = CertificateAuthorities.storeWithJvms(Set.of()).size();
@@ -97,7 +97,7 @@ class CertificateAuthoritiesTest {
     }
 
     @Test
-    void insecure_takesAnyCertificateForAnyHost() throws Exception {
+    void insecure_trustsAnyCertificateForAnyHost() throws Exception {
         assertThat(get(CertificateAuthorities.insecure(), otherName)).isEqualTo(204);
     }
 
@@ -137,7 +137,7 @@ class CertificateAuthoritiesTest {
                 out.write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
             }
         } catch (IOException e) {
-            // A client that does not trust us hangs up.
+            // A client that does not trust the certificate closes the connection.
         }
     }
 

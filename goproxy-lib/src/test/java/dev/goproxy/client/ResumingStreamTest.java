@@ -1,7 +1,8 @@
-package dev.goproxy.upstream;
+package dev.goproxy.client;
 
 import static dev.goproxy.client.RawUpstream.answer;
 import static dev.goproxy.client.RawUpstream.ok;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,13 +11,13 @@ import dev.goproxy.fetch.UpstreamException;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Zips, which are read as they come, and resumed where they break off. */
-class HttpSourceZipTest extends HttpSourceFixture {
+/** {@link UpstreamClient#open}, and the streams that it returns. */
+class ResumingStreamTest extends UpstreamClientFixture {
     @Test
-    void open_asksForTheBytesAsTheyAre() throws IOException {
+    void open_asksForUncompressedBytes() throws IOException {
         String packed = gzip("not unpacked");
         server.then(ok(packed));
-        assertThat(zip()).isEqualTo(packed);
+        assertThat(readAll()).isEqualTo(packed);
         assertThat(server.requests.get(0)).containsIgnoringCase("accept-encoding: identity");
     }
 
@@ -25,7 +26,12 @@ class HttpSourceZipTest extends HttpSourceFixture {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0123")
                 .thenCut("HTTP/1.1 206 X\r\nContent-Length: 6\r\nContent-Range: bytes 4-9/10\r\n\r\n45")
                 .then(answer("206 X", "6789", "Content-Range: bytes 6-9/10"));
-        assertThat(zip()).isEqualTo("0123456789");
+        try (ResumingStream in = open(deadline())) {
+            assertThat(in.attempts()).isEqualTo(1);
+            assertThat(in.size()).hasValue(10);
+            assertThat(in.readAllBytes()).asString(ISO_8859_1).isEqualTo("0123456789");
+            assertThat(in.attempts()).isEqualTo(3);
+        }
         assertThat(server.requests.get(1)).contains("Range: bytes=4-\r\n").contains("If-Range: \"t\"\r\n");
         assertThat(server.requests.get(2)).contains("Range: bytes=6-\r\n");
     }
@@ -36,16 +42,16 @@ class HttpSourceZipTest extends HttpSourceFixture {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: W/\"t\"\r\nLast-Modified: " + date
                         + "\r\n\r\n0123")
                 .then(answer("206 X", "456789", "Content-Range: bytes 4-9/10"));
-        assertThat(zip()).isEqualTo("0123456789");
+        assertThat(readAll()).isEqualTo("0123456789");
         assertThat(server.requests.get(1)).contains("If-Range: " + date + "\r\n");
     }
 
     @Test
-    void open_cutShort_withoutRanges_isReadAgainFromTheBeginning() throws IOException {
+    void open_cutShort_withoutRanges_isReadFromTheBeginningAgain() throws IOException {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123")
                 .thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012")
                 .then(ok("0123456789"));
-        assertThat(zip()).isEqualTo("0123456789");
+        assertThat(readAll()).isEqualTo("0123456789");
         assertThat(server.requests.get(1)).doesNotContain("Range");
     }
 
@@ -53,20 +59,20 @@ class HttpSourceZipTest extends HttpSourceFixture {
     void open_cutShort_andChanged_isAFailure() {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0123")
                 .then(ok("0124456789", "ETag: \"u\""));
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class).hasMessageContaining("other bytes");
+        assertThatThrownBy(this::readAll).isInstanceOf(UpstreamException.class).hasMessageContaining("other bytes");
     }
 
     @Test
     void open_cutShort_andGone_isAFailureNotAnAbsence() {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123").then(answer("404 X", ""));
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class);
+        assertThatThrownBy(this::readAll).isInstanceOf(UpstreamException.class);
     }
 
     @Test
     void open_cutShort_andAnotherPart_isAFailure() {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0123")
                 .then(answer("206 X", "56789", "Content-Range: bytes 5-9/10"));
-        assertThatThrownBy(this::zip).isInstanceOf(UpstreamException.class).hasMessageContaining("another part");
+        assertThatThrownBy(this::readAll).isInstanceOf(UpstreamException.class).hasMessageContaining("another part");
     }
 
     @Test
@@ -74,7 +80,7 @@ class HttpSourceZipTest extends HttpSourceFixture {
         for (int i = 0; i < UNANSWERED; i++) {
             server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123");
         }
-        assertThatThrownBy(this::zip)
+        assertThatThrownBy(this::readAll)
                 .isInstanceOfSatisfying(
                         UpstreamException.class,
                         e -> assertThat(e.provenance())
@@ -83,26 +89,26 @@ class HttpSourceZipTest extends HttpSourceFixture {
     }
 
     @Test
-    void open_cutOftenWithProgress_comesThrough() throws IOException {
+    void open_cutOftenWithProgress_succeeds() throws IOException {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\nETag: \"t\"\r\n\r\n0");
         for (int i = 1; i < 10; i++) {
             server.thenCut("HTTP/1.1 206 X\r\nContent-Length: " + (10 - i) + "\r\nContent-Range: bytes " + i
                     + "-9/10\r\n\r\n" + i);
         }
-        assertThat(zip()).isEqualTo("0123456789");
+        assertThat(readAll()).isEqualTo("0123456789");
     }
 
     @Test
     void open_chunkedCut_isResumed() throws IOException {
         server.thenCut("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nETag: \"t\"\r\n\r\n4\r\n0123\r\n")
                 .then(answer("206 X", "456789", "Content-Range: bytes 4-9/10"));
-        assertThat(zip()).isEqualTo("0123456789");
+        assertThat(readAll()).isEqualTo("0123456789");
     }
 
     @Test
-    void open_closedEarly_breaksTheConnectionOffAndAsksNoMore() throws IOException {
+    void close_early_closesTheConnection() throws IOException {
         server.thenStall("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n0123");
-        var stream = upstream().open("a.b/@v/v1.0.0.zip").open();
+        ResumingStream stream = open(deadline());
         assertThat(stream.readNBytes(4)).hasSize(4);
         stream.close();
         assertThatThrownBy(stream::read).isInstanceOf(IOException.class);
@@ -110,10 +116,10 @@ class HttpSourceZipTest extends HttpSourceFixture {
     }
 
     @Test
-    void open_readToItsEnd_givesTheConnectionBack() throws IOException {
+    void read_toTheEnd_returnsTheConnectionToThePool() throws IOException {
         server.then(ok("0123456789"), ok(""), ok("v1.0.0"));
-        zip();
-        assertThat(zip()).isEmpty();
+        readAll();
+        assertThat(readAll()).isEmpty();
         read();
         assertThat(server.connections).hasValue(1);
     }
