@@ -118,10 +118,15 @@ class ModFileTest {
 
     @Test
     void isRetracted_knowsIntervalsAndSingleVersions() {
-        ModFile file = ModFile.parseLax(
-                "go.mod",
-                "module m\nretract (\n\tv1.0.0\n\t[v1.2.0, v1.4.0-rc]\n)\n"
-                        + "retract [foo, v0.1.0]\nretract [v3.0.0, bar]\n");
+        ModFile file = ModFile.parseLax("go.mod", """
+                module m
+                retract (
+                	v1.0.0
+                	[v1.2.0, v1.4.0-rc]
+                )
+                retract [foo, v0.1.0]
+                retract [v3.0.0, bar]
+                """);
         for (String retracted :
                 List.of("v1.0.0", "v1.2.0", "v1.3.7", "v1.4.0-alpha", "v1.4.0-rc", "v0.0.1", "v1.0.0+incompatible")) {
             assertThat(file.isRetracted(Version.parse(retracted))).as(retracted).isTrue();
