@@ -27,12 +27,11 @@ final class ProxyAssembly implements AutoCloseable {
     private final GoFetcher fetcher;
     private final GoProxy proxy;
 
-    private ProxyAssembly(ProxyOptions options) throws IOException {
-        cacheFolder =
-                options.cacher == CacherKind.DIR ? Optional.of(WritableFolder.at(options.cacherDir)) : Optional.empty();
-        cacher = cacheFolder.<Cacher>map(folder -> new DirCacher(folder.path())).orElseGet(MemoryCacher::new);
-        fetcher = fetcher(options, cacher);
-        proxy = proxy(options, cacher, fetcher);
+    private ProxyAssembly(Optional<WritableFolder> cacheFolder, Cacher cacher, GoFetcher fetcher, GoProxy proxy) {
+        this.cacheFolder = cacheFolder;
+        this.cacher = cacher;
+        this.fetcher = fetcher;
+        this.proxy = proxy;
     }
 
     /**
@@ -42,7 +41,18 @@ final class ProxyAssembly implements AutoCloseable {
      * @throws IOException if one of Go's variables is wrong, or a folder can't be used
      */
     static ProxyAssembly create(ProxyOptions options) throws IOException {
-        return new ProxyAssembly(options);
+        Optional<WritableFolder> folder =
+                options.cacher == CacherKind.DIR ? Optional.of(WritableFolder.at(options.cacherDir)) : Optional.empty();
+        Cacher cacher = folder.<Cacher>map(f -> new DirCacher(f.path())).orElseGet(MemoryCacher::new);
+        GoFetcher fetcher = fetcher(options, cacher);
+        try {
+            return new ProxyAssembly(folder, cacher, fetcher, proxy(options, cacher, fetcher));
+        } catch (IllegalArgumentException e) {
+            try (cacher;
+                    fetcher) {
+                throw e;
+            }
+        }
     }
 
     private static GoFetcher fetcher(ProxyOptions options, Cacher cacher) throws IOException {
