@@ -44,7 +44,7 @@ public final class HeldResources {
      * Runs a cycle once, so that classes are loaded and what lives as long as the JVM is there, and then 50 times more, and fails if anything is left
      * that was not there after the first.
      *
-     * @param temporary a folder in which files may be left behind, besides {@code java.io.tmpdir}
+     * @param temporary the folder in which files may be left behind: one of the test's own, since others use {@code java.io.tmpdir} too
      */
     public static void assertNothingIsLeftAfter50(Path temporary, Cycle cycle) throws Exception {
         var held = new HeldResources(temporary);
@@ -79,10 +79,6 @@ public final class HeldResources {
                         names.add("process " + child.info().commandLine().orElse("?")));
         names.addAll(descriptors());
         names.addAll(files(temporary));
-        list(Path.of(System.getProperty("java.io.tmpdir"))).stream() // which other processes use too
-                .map(file -> "file " + file)
-                .filter(file -> file.contains("goproxy") || file.contains("spool"))
-                .forEach(names::add);
         return names;
     }
 

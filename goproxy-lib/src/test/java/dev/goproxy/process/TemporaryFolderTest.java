@@ -121,14 +121,23 @@ class TemporaryFolderTest {
     }
 
     @Test
+    void close_ofASystemFolder_deletesItAndItsLockFile() throws IOException {
+        var temporary = TemporaryFolder.inSystemFolder("goproxy-test-");
+        Path path = temporary.path();
+        Files.createDirectory(path.resolve("b"));
+        assertThat(path.resolveSibling(path.getFileName() + ".lock")).exists();
+        temporary.close();
+        assertThat(path).doesNotExist();
+        assertThat(path.resolveSibling(path.getFileName() + ".lock")).doesNotExist();
+    }
+
+    @Test
     void cycles_leaveNothingBehind() throws Exception {
         HeldResources.assertNothingIsLeftAfter50(parent, () -> {
             try (var one = TemporaryFolder.below(parent);
-                    var other = TemporaryFolder.below(parent);
-                    var third = TemporaryFolder.inSystemFolder("goproxy-test-")) {
+                    var other = TemporaryFolder.below(parent)) {
                 Files.writeString(one.path().resolve("a"), "");
                 Files.writeString(other.newFile().path(), "");
-                Files.createDirectory(third.path().resolve("b"));
             }
         });
     }
