@@ -32,7 +32,7 @@ public final class PathRules {
      * @param path the path, for instance {@code example.com/mod/v2}
      * @throws InvalidNameException if it is not a valid module path
      */
-    public static void checkModulePath(String path) {
+    static void checkModulePath(String path) {
         require("module path", path, modulePathProblem(path));
     }
 
@@ -42,7 +42,7 @@ public final class PathRules {
      * @param path the path, for instance {@code net/http}
      * @throws InvalidNameException if it is not a valid import path
      */
-    public static void checkImportPath(String path) {
+    static void checkImportPath(String path) {
         require("import path", path, pathProblem(path, IMPORT));
     }
 
