@@ -6,10 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a commit of a {@link TestRepo} changes: told to the lambda given to {@link TestRepo#commit}. Not safe for use by
- * several threads.
- */
+/** The changes of a commit in a {@link TestRepo}, described in {@link TestRepo#commit}. Not safe for use by several threads. */
 public final class Change {
     private final ByteArrayOutputStream files = new ByteArrayOutputStream();
     private final List<String> parents = new ArrayList<>();
@@ -47,7 +44,7 @@ public final class Change {
     }
 
     /**
-     * Writes a file that may be executed.
+     * Writes an executable file.
      *
      * @param path its path, with slashes
      * @param text its text, stored in UTF-8
@@ -61,7 +58,7 @@ public final class Change {
      * Writes a symbolic link.
      *
      * @param path its path, with slashes
-     * @param target where it points to
+     * @param target the path it points to
      * @return this
      */
     public Change symlink(String path, String target) {
@@ -90,7 +87,7 @@ public final class Change {
     }
 
     /**
-     * Deletes everything that was there before.
+     * Deletes all files of the commit before.
      *
      * @return this
      */
@@ -110,9 +107,9 @@ public final class Change {
     }
 
     /**
-     * Sets the time of writing and of committing, which is a minute after the last commit otherwise.
+     * Sets the author date and the commit date; by default they are one minute after the last commit.
      *
-     * @param time the time; parts of seconds are dropped
+     * @param time the time; fractions of seconds are dropped
      * @return this
      */
     public Change at(Instant time) {
@@ -122,10 +119,10 @@ public final class Change {
     }
 
     /**
-     * Sets who wrote it and when, but not when it is committed.
+     * Sets the author and the author date, but not the commit date.
      *
      * @param author {@code Name <address>}
-     * @param time the time of writing
+     * @param time the author date
      * @return this
      */
     public Change writtenBy(String author, Instant time) {
@@ -146,7 +143,7 @@ public final class Change {
     }
 
     /**
-     * Makes the commit the first one of a history of its own.
+     * Makes the commit an orphan, without parents.
      *
      * @return this
      */
@@ -155,7 +152,7 @@ public final class Change {
         return this;
     }
 
-    /** The commit as {@code git fast-import} reads it. */
+    /** Returns the commit as input for {@code git fast-import}. */
     byte[] stream(String branch) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         byte[] text = message.getBytes(StandardCharsets.UTF_8);

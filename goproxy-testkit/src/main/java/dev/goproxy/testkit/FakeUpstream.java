@@ -62,7 +62,7 @@ public final class FakeUpstream implements AutoCloseable {
     }
 
     /**
-     * The URL to be used as a GOPROXY.
+     * The value for GOPROXY.
      *
      * @return {@code http://127.0.0.1:<port>}
      */
@@ -120,7 +120,7 @@ public final class FakeUpstream implements AutoCloseable {
      * Creates a fault that affects requests for one file.
      *
      * @param file the file, for instance {@code hello.zip()}
-     * @return the fault, without effect until a method says what happens
+     * @return the fault, without effect until one is set, for instance with {@link Fault#status}
      */
     public Fault on(TestFile file) {
         return on(request -> request.name().equals(file.name()));
@@ -130,7 +130,7 @@ public final class FakeUpstream implements AutoCloseable {
      * Creates a fault that affects requests for all files of one module.
      *
      * @param module the module
-     * @return the fault, without effect until a method says what happens
+     * @return the fault, without effect until one is set, for instance with {@link Fault#status}
      */
     public Fault on(TestModule module) {
         String prefix = module.list().name().replaceFirst("@v/list$", "@");
@@ -141,7 +141,7 @@ public final class FakeUpstream implements AutoCloseable {
      * Creates a fault that affects selected requests.
      *
      * @param selection which ones
-     * @return the fault, without effect until a method says what happens
+     * @return the fault, without effect until one is set, for instance with {@link Fault#status}
      */
     public Fault on(Predicate<UpstreamRequest> selection) {
         var fault = new Fault(selection);
@@ -152,7 +152,7 @@ public final class FakeUpstream implements AutoCloseable {
     /**
      * Creates a fault that affects all requests.
      *
-     * @return the fault, without effect until a method says what happens
+     * @return the fault, without effect until one is set, for instance with {@link Fault#status}
      */
     public Fault onAll() {
         return on(request -> true);

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A fault of a {@link FakeUpstream}: which requests it affects, and what happens to them. Created with
- * {@link FakeUpstream#on}, and in effect as soon as a method says what happens.
+ * {@link FakeUpstream#on}, and in effect as soon as an effect is set, for instance with {@link #status}.
  *
  * <pre>{@code
  * upstream.on(hello.zip()).truncateAfter(1000).times(2);

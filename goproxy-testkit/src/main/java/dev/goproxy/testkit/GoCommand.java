@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The real {@code go} in an environment of its own: an empty module cache, build cache, GOPATH and home, a folder for a
- * program, and none of the variables and settings of whoever runs the test.
+ * The real {@code go} command in an isolated environment: an empty module cache, build cache, GOPATH and home, a folder for a program, and none
+ * of the variables and settings of the user who runs the test.
  *
  * <pre>{@code
  * try (GoCommand go = GoCommand.create().goproxy(upstream.url())) {
@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Assumptions;
  * }
  * }</pre>
  *
- * <p>At first {@code GOPROXY=off}, {@code GOSUMDB=off}, {@code GOTOOLCHAIN=local}, {@code CGO_ENABLED=0}; {@code go}
- * has two minutes. A test that creates one is skipped where there is no {@code go} (or, on the PATH, no working one).
- * Closing it deletes its folders. For use by one thread, while it is set up.
+ * * <p>Defaults: {@code GOPROXY=off}, {@code GOSUMDB=off}, {@code GOTOOLCHAIN=local}, {@code CGO_ENABLED=0}, and a timeout of two minutes for each run. A test that
+ * creates one is skipped if there is no working {@code go} on the PATH. Closing it deletes its folders. Its settings are not safe for use by several threads; runs are.
  */
 public final class GoCommand implements AutoCloseable {
     private final Path root;
@@ -64,7 +63,7 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * Whether there is a {@code go} on the PATH.
+     * Returns whether there is a working {@code go} on the PATH.
      *
      * @return whether {@code go version} works
      */
@@ -73,7 +72,7 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * Makes a new environment. Skips the test (by a JUnit assumption) where there is no {@code go}.
+     * Creates a new environment. Skips the test (with a JUnit assumption) if there is no {@code go}.
      *
      * @return the command, to be closed by the caller
      */
@@ -126,10 +125,10 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * Keeps the build cache elsewhere, so that the standard library need not be compiled for each test. It says nothing
-     * of modules that are to be downloaded.
+     * * Sets the folder of the build cache, so that the standard library is not compiled for each test. The cache has no influence on which modules
+     * are downloaded.
      *
-     * @param folder a folder that outlives this command
+     * @param folder a folder that is kept when this command is closed
      * @return this
      */
     public GoCommand buildCache(Path folder) {
@@ -137,9 +136,9 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * Limits how long a run may take.
+     * Sets the timeout of each run.
      *
-     * @param limit how long; after that the process and its children are killed, and the run fails
+     * @param limit after this time the process and its children are killed, and the run fails; default two minutes
      * @return this
      */
     public GoCommand timeout(Duration limit) {
@@ -148,7 +147,7 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * Writes a file of the program that {@code go} is to work on.
+     * Writes a file into the folder in which {@code go} runs.
      *
      * @param name its slash-separated name below {@link #folder}
      * @param text its content
@@ -169,7 +168,7 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * The folder that {@code go} works in.
+     * The folder in which {@code go} runs.
      *
      * @return an absolute path
      */
@@ -180,7 +179,7 @@ public final class GoCommand implements AutoCloseable {
     /**
      * The module cache.
      *
-     * @return what GOMODCACHE is; may not exist yet
+     * @return the value of GOMODCACHE; the folder may not exist yet
      */
     public Path modCache() {
         return root.resolve("mod-cache");
@@ -190,8 +189,8 @@ public final class GoCommand implements AutoCloseable {
      * Runs {@code go}.
      *
      * @param arguments its arguments, for instance {@code mod}, {@code tidy}
-     * @return what it printed and how it ended, good or bad
-     * @throws AssertionError if it takes too long
+     * @return its output and exit code, whether it succeeded or not
+     * @throws AssertionError if it times out
      */
     public GoRun run(String... arguments) {
         return command(Stream.concat(Stream.of("go"), Stream.of(arguments)).toList());
@@ -201,8 +200,8 @@ public final class GoCommand implements AutoCloseable {
      * Runs another program in this environment, for instance one that {@code go} has built.
      *
      * @param command the program and its arguments
-     * @return what it printed and how it ended, good or bad
-     * @throws AssertionError if it takes too long
+     * @return its output and exit code, whether it succeeded or not
+     * @throws AssertionError if it times out
      */
     public GoRun command(List<String> command) {
         return GoRun.of(command, folder(), environment, root.resolve("tmp"), timeout);
@@ -228,7 +227,7 @@ public final class GoCommand implements AutoCloseable {
         TempFolders.delete(root);
     }
 
-    /** Asked once, when it is first needed. */
+    /** Determined once, when it is first needed. */
     private static final class Availability {
         private static final boolean AVAILABLE = ask();
 
@@ -236,7 +235,7 @@ public final class GoCommand implements AutoCloseable {
             try (GoCommand go = createAnyway()) {
                 return go.run("version").exitCode() == 0;
             } catch (UncheckedIOException e) {
-                return false; // There is no such program.
+                return false; // The program was not found.
             }
         }
     }

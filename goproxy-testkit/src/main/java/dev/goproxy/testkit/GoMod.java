@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The go.mod of a module version in the making.
+ * The go.mod of a {@link TestVersion}. Immutable.
  *
- * @param present whether the version has one; otherwise proxies synthesize it
- * @param text the whole file, if it is given as it stands
+ * @param present whether the version has one; if not, proxies synthesize it
+ * @param text the whole file, if it is not made from the other components
  * @param go the go directive
  * @param directives further lines
  */
@@ -31,7 +31,7 @@ record GoMod(boolean present, Optional<String> text, String go, List<String> dir
         return new GoMod(present, text, go, List.copyOf(more));
     }
 
-    /** What a proxy serves as the {@code .mod} of a module. */
+    /** Returns the {@code .mod} that a proxy serves for a module path. */
     String print(String path) {
         if (text.isPresent()) {
             return text.get();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Starts a proxy for tests, with a {@link FakeUpstream} behind it and an empty cache folder.
+ * Runs a proxy for tests, with a {@link FakeUpstream} and an empty cache folder.
  *
  * <pre>{@code
  * class BuildTest {
@@ -34,9 +34,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>In a field that is not static there is a new proxy for each test; in a static one, or with {@code @ExtendWith},
- * one for the class (with its nested classes). Tests may also take what they need as parameters: {@link FakeUpstream},
- * {@link URI} (the proxy's URL), {@link GoProxy}, {@link DirCacher}.
+ * * <p>As an instance field it runs a new proxy for each test; as a static field, or with {@code @ExtendWith}, one for the class and its nested classes. Afterwards it closes the proxy, its
+ * fetcher and its cacher, and deletes the cache folder. Tests can have parameters of these types: {@link FakeUpstream}, {@link URI} (the proxy's URL), {@link GoProxy}, {@link DirCacher}.
  */
 public final class GoProxyExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -60,13 +59,13 @@ public final class GoProxyExtension
         this.settings = settings;
     }
 
-    /** A proxy whose upstream has no modules at first. For {@code @ExtendWith}. */
+    /** Creates an extension whose upstream has no modules at first, for {@code @ExtendWith}. */
     public GoProxyExtension() {
         this(List.of(), FETCH_TIMEOUT, UnaryOperator.identity());
     }
 
     /**
-     * A proxy whose upstream has modules.
+     * Creates an extension whose upstream has modules.
      *
      * @param modules the modules
      * @return the extension, for a field with {@code @RegisterExtension}
@@ -76,9 +75,9 @@ public final class GoProxyExtension
     }
 
     /**
-     * The same with other settings of the proxy.
+     * Returns an extension with other settings of the proxy.
      *
-     * @param change is given a builder with cacher and fetcher set
+     * @param change changes a builder that has a cacher and a fetcher; others that it sets are not closed by the extension
      * @return another extension
      */
     public GoProxyExtension with(UnaryOperator<GoProxy.Builder> change) {
@@ -86,9 +85,9 @@ public final class GoProxyExtension
     }
 
     /**
-     * The same with another limit for all attempts to fetch a file from the upstream.
+     * Returns an extension with another timeout for fetching a file from the upstream, including all attempts.
      *
-     * @param limit more than 0; without this 10 s
+     * @param limit more than 0; default 10 s
      * @return another extension
      */
     public GoProxyExtension fetchTimeout(Duration limit) {
@@ -98,7 +97,7 @@ public final class GoProxyExtension
     /**
      * The proxy's URL.
      *
-     * @return what GOPROXY is to be
+     * @return the value for GOPROXY
      * @throws IllegalStateException if no test is running
      */
     public URI url() {
@@ -106,7 +105,7 @@ public final class GoProxyExtension
     }
 
     /**
-     * What the proxy fetches from.
+     * The upstream of the proxy.
      *
      * @return the upstream
      * @throws IllegalStateException if no test is running
@@ -116,7 +115,7 @@ public final class GoProxyExtension
     }
 
     /**
-     * Where the proxy keeps what it has fetched.
+     * The proxy's cache.
      *
      * @return a cacher in a temporary folder, {@link DirCacher#root}
      * @throws IllegalStateException if no test is running
@@ -126,9 +125,9 @@ public final class GoProxyExtension
     }
 
     /**
-     * The proxy itself.
+     * The proxy.
      *
-     * @return what answers the requests
+     * @return the proxy of the running test
      * @throws IllegalStateException if no test is running
      */
     public GoProxy proxy() {

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a run of {@link GoCommand} ended.
+ * The result of a run of {@link GoCommand}.
  *
  * @param command the program and its arguments
- * @param exitCode 0 if all went well
- * @param stdout what it printed
- * @param stderr what it printed as errors and progress
+ * @param exitCode 0 if it succeeded
+ * @param stdout its standard output
+ * @param stderr its standard error, which includes progress
  */
 public record GoRun(List<String> command, int exitCode, String stdout, String stderr) {
     private static final int KILLED_AFTER_SECONDS = 10;
@@ -25,19 +25,19 @@ public record GoRun(List<String> command, int exitCode, String stdout, String st
      * Copies the command.
      *
      * @param command the program and its arguments
-     * @param exitCode 0 if all went well
-     * @param stdout what it printed
-     * @param stderr what it printed as errors and progress
+     * @param exitCode 0 if it succeeded
+     * @param stdout its standard output
+     * @param stderr its standard error, which includes progress
      */
     public GoRun {
         command = List.copyOf(command);
     }
 
     /**
-     * Insists that all went well.
+     * Asserts that it succeeded.
      *
      * @return this
-     * @throws AssertionError if the exit code is not 0; shows what was printed
+     * @throws AssertionError if the exit code is not 0; shows the output
      */
     public GoRun ok() {
         if (exitCode != 0) {
@@ -47,20 +47,20 @@ public record GoRun(List<String> command, int exitCode, String stdout, String st
     }
 
     /**
-     * Insists that it failed.
+     * Asserts that it failed.
      *
      * @return this
-     * @throws AssertionError if the exit code is 0; shows what was printed
+     * @throws AssertionError if the exit code is 0; shows the output
      */
     public GoRun failed() {
         if (exitCode == 0) {
-            throw new AssertionError("no failure of " + this);
+            throw new AssertionError("exit code 0 of " + this);
         }
         return this;
     }
 
     /**
-     * All that was printed.
+     * The whole output.
      *
      * @return standard output, then standard error
      */
@@ -88,7 +88,7 @@ public record GoRun(List<String> command, int exitCode, String stdout, String st
             boolean ended = await(process, timeout);
             var run = new GoRun(command, ended ? process.exitValue() : -1, read(out), read(err));
             if (!ended) {
-                throw new AssertionError("not done after " + timeout + ": " + run);
+                throw new AssertionError("timed out after " + timeout + ": " + run);
             }
             return run;
         } catch (IOException e) {
@@ -96,7 +96,7 @@ public record GoRun(List<String> command, int exitCode, String stdout, String st
         }
     }
 
-    /** Waits for a process; one that takes too long is killed with all its children. */
+    /** Waits for a process; at the timeout it is killed with its children. */
     private static boolean await(Process process, Duration timeout) {
         try {
             return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);

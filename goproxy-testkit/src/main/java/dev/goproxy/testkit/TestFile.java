@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the GOPROXY protocol, as a {@link TestModule} offers it. It is made anew whenever it is written, and has
- * the same bytes each time. Immutable; two files are equal if their names are.
+ * A file of the GOPROXY protocol that a {@link TestModule} consists of. It is generated whenever it is written, with the same bytes each time.
+ * Immutable; two files are equal if their names are.
  */
 public final class TestFile {
     private final String name;
@@ -36,9 +36,9 @@ public final class TestFile {
     }
 
     /**
-     * Writes the file without holding it in memory.
+     * Writes the file without keeping it in memory.
      *
-     * @param out where to; not closed
+     * @param out the target; not closed
      * @throws IOException if writing fails
      */
     public void writeTo(OutputStream out) throws IOException {
@@ -46,8 +46,7 @@ public final class TestFile {
     }
 
     /**
-     * Puts the file into a folder, under its name: all files of a module in one folder make a {@code file://} GOPROXY
-     * or a cache of it.
+     * * Writes the file into a folder, under its name. All files of a module in one folder make a {@code file://} GOPROXY, or a cache.
      *
      * @param folder the folder
      * @return the file's path
@@ -63,7 +62,7 @@ public final class TestFile {
     }
 
     /**
-     * The file in memory.
+     * Returns the file in memory.
      *
      * @return its bytes
      */
@@ -78,16 +77,16 @@ public final class TestFile {
     }
 
     /**
-     * The file as a text.
+     * Returns the file as text.
      *
-     * @return its bytes read as UTF-8
+     * @return its bytes decoded as UTF-8
      */
     public String text() {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
     /**
-     * The file as the proxy's caches and fetchers hand it around, in memory.
+     * Returns the file as a content for cachers and fetchers, in memory.
      *
      * @return a content that can be opened any number of times
      */

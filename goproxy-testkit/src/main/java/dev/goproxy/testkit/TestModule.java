@@ -13,8 +13,8 @@ import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 
 /**
- * A Go module made in code: its versions, and for each the {@code .info}, {@code .mod} and {@code .zip} that a module
- * proxy serves, with their sums. Zips follow Go's rules and have the same bytes on every machine.
+ * A Go module in code: its versions, and the {@code .info}, {@code .mod} and {@code .zip} that a module proxy serves for each, with their sums. Zips
+ * follow Go's rules and have the same bytes on every machine.
  *
  * <pre>{@code
  * TestModule hello = TestModule.of("example.com/hello")
@@ -26,9 +26,8 @@ import java.util.function.UnaryOperator;
  *         .retract("v1.0.0", "said good-bye");
  * }</pre>
  *
- * <p>{@link #version} begins a version, and what follows is about that one. Without anything else a version has a
- * go.mod alone (or, if it is {@code +incompatible}, nothing), and a time in 2024 (or the one that a pseudo-version
- * names). Immutable: every method returns another module.
+ * * <p>{@link #version} adds a version and makes it the current one, which the methods after it change. By default a version has only a go.mod (or, if it is {@code +incompatible}, no file), and a
+ * time in 2024 (or the one in a pseudo-version). Immutable: every method returns another module.
  *
  * @see <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference: Module zip files</a>
  */
@@ -44,23 +43,21 @@ public final class TestModule {
     }
 
     /**
-     * Begins a module, as yet without versions.
+     * Creates a module without versions.
      *
      * @param path its path, for instance {@code example.com/hello/v2}
      * @return the module
-     * @throws dev.goproxy.module.InvalidNameException if that is no module path
+     * @throws dev.goproxy.module.InvalidNameException if the path is not a module path
      */
     public static TestModule of(String path) {
         return new TestModule(ModulePath.parse(path), List.of(), -1);
     }
 
     /**
-     * Makes a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with
-     * shell scripts in place of the programs, and no go.mod.
+     * * Creates a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with shell scripts instead of programs, and without a go.mod.
      *
-     * @param name what {@code GOTOOLCHAIN} would call it and for which system, for instance
-     *     {@code go1.99.0.linux-amd64}
-     * @param script what the {@code go} of this toolchain is
+     * @param name its name and system, for instance {@code go1.99.0.linux-amd64}
+     * @param script the script that is run as {@code go}
      * @return the module
      */
     public static TestModule toolchain(String name, String script) {
@@ -75,16 +72,16 @@ public final class TestModule {
     }
 
     /**
-     * Begins another version of this module.
+     * Adds a version to this module.
      *
      * @param version a canonical version; a pseudo-version is served, but not listed
-     * @return a module with that version, which is the current one
-     * @throws dev.goproxy.module.InvalidNameException if that is no canonical version or does not fit the path
-     * @throws IllegalArgumentException if there is that version already
+     * @return a module with that version as the current one
+     * @throws dev.goproxy.module.InvalidNameException if the version is not canonical or does not fit the path
+     * @throws IllegalArgumentException if the module has that version already
      */
     public TestModule version(String version) {
         if (versions().contains(version)) {
-            throw new IllegalArgumentException(path + " has " + version + " already: go back to it with at(...)");
+            throw new IllegalArgumentException(path + " has " + version + " already: choose it with at(...)");
         }
         var more = new ArrayList<>(versions);
         more.add(TestVersion.of(ModuleVersion.of(path.path(), version).version()));
@@ -92,11 +89,11 @@ public final class TestModule {
     }
 
     /**
-     * Goes back to a version of this module, to ask for its files.
+     * Makes another version of this module the current one.
      *
      * @param version a version
      * @return the same module with that version as the current one
-     * @throws NoSuchElementException if there is no such version
+     * @throws NoSuchElementException if the module has no such version
      */
     public TestModule at(String version) {
         int index = versions().indexOf(version);
@@ -110,18 +107,18 @@ public final class TestModule {
      * Sets the time of the current version's commit.
      *
      * @param time the time
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule time(Instant time) {
         return change(version -> version.with(time));
     }
 
     /**
-     * Adds a file to the current version, or replaces it. The name is not checked: what Go forbids can be made.
+     * Adds a file to the current version, or replaces it. The name is not checked, so names that Go forbids are possible.
      *
      * @param name its slash-separated name below the module's root; not {@code go.mod}, which has its own methods
      * @param text its content, in UTF-8
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule file(String name, String text) {
         return file(name, ByteSource.of(text));
@@ -132,20 +129,19 @@ public final class TestModule {
      *
      * @param name its slash-separated name below the module's root; not checked
      * @param bytes its content
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule file(String name, byte[] bytes) {
         return file(name, ByteSource.of(bytes));
     }
 
     /**
-     * Adds a file of random bytes to the current version; the zip gets about as large as the file. They are made when
-     * they are needed, not held in memory.
+     * * Adds a file of random bytes to the current version; they are not compressible. They are generated when they are needed, not kept in memory.
      *
      * @param name its slash-separated name below the module's root; not checked
      * @param size its size in bytes
-     * @param seed what the bytes are drawn from: the same seed, the same bytes
-     * @return a module with that
+     * @param seed the seed; the same seed makes the same bytes
+     * @return the changed module
      */
     public TestModule randomFile(String name, long size, long seed) {
         return file(name, ByteSource.random(size, seed));
@@ -158,30 +154,30 @@ public final class TestModule {
     /**
      * Sets the {@code go} directive of the current version's go.mod.
      *
-     * @param version a Go version; without this {@code 1.21}
-     * @return a module with that
+     * @param version a Go version; default {@code 1.21}
+     * @return the changed module
      */
     public TestModule go(String version) {
         return goMod(goMod -> goMod.withGo(version));
     }
 
     /**
-     * Makes the current version require another module.
+     * Adds a requirement to the current version's go.mod.
      *
      * @param otherPath the other module's path
-     * @param version the version that is needed
-     * @return a module with that
+     * @param version the required version
+     * @return the changed module
      */
     public TestModule requires(String otherPath, String version) {
         return directive("require " + otherPath + " " + version);
     }
 
     /**
-     * Makes the current version retract a version of this module.
+     * Adds a retraction to the current version's go.mod.
      *
      * @param versions a version, or a range {@code [v1.0.0, v1.1.0]}
      * @param why the reason, on one line
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule retract(String versions, String why) {
         return directive("retract " + versions + " // " + why);
@@ -191,26 +187,26 @@ public final class TestModule {
      * Adds a line to the current version's go.mod.
      *
      * @param line a directive, for instance {@code exclude example.com/b v1.0.0}
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule directive(String line) {
         return goMod(goMod -> goMod.with(line));
     }
 
     /**
-     * Sets the current version's go.mod as a whole, right or wrong.
+     * Sets the whole go.mod of the current version. It is not checked.
      *
-     * @param text the file
-     * @return a module with that
+     * @param text the file's content
+     * @return the changed module
      */
     public TestModule goMod(String text) {
         return goMod(goMod -> goMod.withText(text));
     }
 
     /**
-     * Leaves go.mod out of the current version. Its {@code .mod} is then synthesized, as proxies do.
+     * Removes go.mod from the current version. Its {@code .mod} is then synthesized, as proxies do.
      *
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule withoutGoMod() {
         return goMod(goMod -> GoMod.of(false));
@@ -221,30 +217,30 @@ public final class TestModule {
     }
 
     /**
-     * Lets a branch, a tag or a commit name the current version.
+     * Adds a query that resolves to the current version: a branch, a tag or a commit.
      *
      * @param query for instance {@code main} or {@code 0123456789ab}
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule query(String query) {
         return change(version -> version.withQuery(query));
     }
 
     /**
-     * Sets the current version's info document as a whole, right or wrong.
+     * Sets the whole info document of the current version. It is not checked.
      *
      * @param document the document
-     * @return a module with that
+     * @return the changed module
      */
     public TestModule info(String document) {
         return change(version -> version.withInfo(document));
     }
 
     /**
-     * Spoils the current version's zip. Its sum stays the one of the good zip.
+     * Makes the current version's zip invalid. Its sum stays the one of the valid zip.
      *
-     * @param flaw what is to be wrong
-     * @return a module with that
+     * @param flaw the flaw, in place of any other
+     * @return the changed module
      */
     public TestModule flaw(ZipFlaw flaw) {
         return change(version -> version.with(flaw));
@@ -258,7 +254,7 @@ public final class TestModule {
 
     private TestVersion current() {
         if (current < 0) {
-            throw new IllegalStateException(path + " has no version yet: begin one with version(...)");
+            throw new IllegalStateException(path + " has no version yet: add one with version(...)");
         }
         return versions.get(current);
     }
@@ -275,7 +271,7 @@ public final class TestModule {
     /**
      * The current version.
      *
-     * @return the version that was begun or gone back to last
+     * @return the version that was added or chosen last
      */
     public String version() {
         return current().version().text();
@@ -284,7 +280,7 @@ public final class TestModule {
     /**
      * All versions.
      *
-     * @return the versions in the order in which they were begun, pseudo-versions among them
+     * @return the versions in the order in which they were added, including pseudo-versions
      */
     public List<String> versions() {
         return versions.stream().map(version -> version.version().text()).toList();
@@ -351,7 +347,7 @@ public final class TestModule {
     }
 
     /**
-     * Everything that a proxy can serve of this module.
+     * All files that a proxy serves of this module.
      *
      * @return the files of all versions, and those of the module
      */
@@ -370,7 +366,7 @@ public final class TestModule {
     }
 
     /**
-     * The sum of the current version's zip, as it is when nothing is wrong with it.
+     * The sum of the current version's zip without any flaw.
      *
      * @return {@code h1:} and 44 characters
      */

@@ -43,7 +43,7 @@ public final class TestProxy implements AutoCloseable {
     }
 
     /**
-     * The URL to be used as a GOPROXY.
+     * The value for GOPROXY.
      *
      * @return {@code http://127.0.0.1:<port>}
      */

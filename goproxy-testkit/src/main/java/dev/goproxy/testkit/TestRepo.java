@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A git repository in code: commits with fixed times and authors, so with the same hashes on every machine. It needs
- * git on the PATH.
+ * * A git repository in code. Commits have fixed times and authors, and therefore the same hashes on every machine. Needs git on the PATH.
  *
  * <pre>{@code
  * try (TestRepo repo = TestRepo.create(); FakeInternet net = FakeInternet.start()) {
@@ -25,8 +24,8 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>It is bare, in a temporary folder that is deleted by {@link #close}, and can be fetched from {@link #fileUrl()}; a
- * {@link FakeInternet} serves it over HTTP. Not safe for use by several threads, but it may change while it is served.
+ * * <p>It is a bare repository in a temporary folder, which {@link #close} deletes. It can be fetched from {@link #fileUrl()}; a {@link FakeInternet}
+ * serves it over HTTP. Not safe for use by several threads, but it may change while it is served.
  */
 public final class TestRepo implements AutoCloseable {
     private static final byte[] NOTHING = {};
@@ -49,18 +48,18 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Makes an empty repository with SHA-1 hashes, whose HEAD is the branch {@code main}.
+     * Creates an empty repository with SHA-1 hashes, whose HEAD is the branch {@code main}.
      *
-     * @return the repository
+     * @return the repository, to be closed by the caller
      */
     public static TestRepo create() {
         return new TestRepo("sha1");
     }
 
     /**
-     * Makes an empty repository with SHA-256 hashes, whose HEAD is the branch {@code main}.
+     * Creates an empty repository with SHA-256 hashes, whose HEAD is the branch {@code main}.
      *
-     * @return the repository
+     * @return the repository, to be closed by the caller
      */
     public static TestRepo createSha256() {
         return new TestRepo("sha256");
@@ -69,7 +68,7 @@ public final class TestRepo implements AutoCloseable {
     /**
      * Commits to the branch that {@link #branch} chose last.
      *
-     * @param change tells what the commit changes
+     * @param change describes the commit
      * @return the commit's hash
      */
     public String commit(Consumer<Change> change) {
@@ -83,7 +82,7 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Chooses the branch of the next commits. A new one starts where the last one is.
+     * Chooses the branch of the next commits. A new branch starts at the last commit of the current one.
      *
      * @param name the branch
      * @return this
@@ -106,7 +105,7 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Puts a light tag on the last commit of the branch, moving it if there is one.
+     * Puts a lightweight tag on the last commit of the branch; an existing tag is moved.
      *
      * @param name the tag
      * @return this
@@ -116,10 +115,10 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Puts a light tag on an object, moving it if there is one.
+     * Puts a lightweight tag on an object; an existing tag is moved.
      *
      * @param name the tag
-     * @param object the hash of a commit, or of anything else
+     * @param object the hash of a commit or of another object
      * @return this
      */
     public TestRepo tag(String name, String object) {
@@ -127,7 +126,7 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Puts an annotated tag on the last commit of the branch, moving it if there is one.
+     * Puts an annotated tag on the last commit of the branch; an existing tag is moved.
      *
      * @param name the tag
      * @return this
@@ -140,7 +139,7 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Sets a ref of any name.
+     * Creates or moves a ref.
      *
      * @param name the full name, {@code refs/…}
      * @param object the hash of an object
@@ -163,7 +162,7 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Points HEAD to another branch, which need not be there.
+     * Points HEAD to another branch, which need not exist.
      *
      * @param name the branch
      * @return this
@@ -174,10 +173,11 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Runs a git command on the repository.
+     * Runs a git command in the repository.
      *
      * @param arguments the command and its arguments
-     * @return what it printed, without the last newlines
+     * @return its output without the last newlines
+     * @throws IllegalStateException if it fails
      */
     public String git(String... arguments) {
         return GitProcess.run(folder, NOTHING, arguments);
@@ -193,7 +193,7 @@ public final class TestRepo implements AutoCloseable {
     }
 
     /**
-     * Where it can be fetched without a server.
+     * The URL from which it can be fetched without a server.
      *
      * @return a {@code file:///} URL
      */

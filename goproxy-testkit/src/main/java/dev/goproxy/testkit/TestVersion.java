@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One version of a module in the making. Immutable.
+ * A version of a {@link TestModule}. Immutable.
  *
  * @param version the version
  * @param time its commit's time
  * @param goMod its go.mod
  * @param files its other files
- * @param queries branches, tags and commits that name it
- * @param info its whole info document, if it is given as it stands
- * @param flaw what is wrong with its zip
+ * @param queries branches, tags and commits that resolve to it
+ * @param info its whole info document, if it is not the default one
+ * @param flaw the flaw of its zip
  */
 record TestVersion(
         Version version,
@@ -86,7 +86,7 @@ record TestVersion(
         return info.orElseGet(() -> "{\"Version\":\"" + version.text() + "\",\"Time\":\"" + time + "\"}");
     }
 
-    /** The zip's true content: each file under its full name. */
+    /** Returns the files of the valid zip by their full names. */
     Map<String, ByteSource> tree(ModulePath path) {
         var tree = new LinkedHashMap<String, ByteSource>();
         String prefix = prefix(path);
@@ -98,12 +98,12 @@ record TestVersion(
     }
 
     void writeZip(ModulePath path, OutputStream out) throws IOException {
-        List<ZipEntrySpec> parts = new ArrayList<>();
-        tree(path).forEach((name, content) -> parts.add(new ZipEntrySpec(name, content)));
+        List<ZipEntrySpec> entries = new ArrayList<>();
+        tree(path).forEach((name, content) -> entries.add(new ZipEntrySpec(name, content)));
         if (flaw.isPresent()) {
-            flaw.get().write(prefix(path), parts, out);
+            flaw.get().write(prefix(path), entries, out);
         } else {
-            ZipWriter.write(parts, out);
+            ZipWriter.write(entries, out);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a proxy says of all the versions of a module. */
+/** The version list and the latest version of a {@link TestModule}, as a proxy computes them. */
 final class VersionIndex {
     private static final Comparator<Version> BY_RELEASE = Comparator.comparing(
                     (Version version) -> !PseudoVersion.isPseudo(version))
@@ -25,7 +25,7 @@ final class VersionIndex {
                 .collect(Collectors.joining());
     }
 
-    /** The highest release, else the highest pre-release, else the highest pseudo-version. */
+    /** Returns the highest release, else the highest pre-release, else the highest pseudo-version. */
     static Optional<TestVersion> latest(List<TestVersion> versions) {
         return versions.stream().max(Comparator.comparing(TestVersion::version, BY_RELEASE));
     }

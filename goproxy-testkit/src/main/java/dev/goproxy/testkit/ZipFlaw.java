@@ -9,63 +9,63 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be wrong with a module zip: none of these may reach a cache or a client. */
+/** A flaw of a module zip. A proxy must not store or serve a zip with one of these. */
 public enum ZipFlaw {
-    /** Every name begins with another module's {@code path@version/}. */
+    /** Every name starts with another module's {@code path@version/}. */
     WRONG_PREFIX,
-    /** No name begins with {@code path@version/}. */
+    /** No name starts with {@code path@version/}. */
     NO_PREFIX,
-    /** One file is there twice. */
+    /** Two files have the same name. */
     DUPLICATE_NAMES,
-    /** Two folders differ only in the case of letters. */
+    /** Two folders have names that differ only in case. */
     CASE_COLLISION,
     /** A name is both a file and a folder. */
     FILE_AND_FOLDER,
-    /** A name climbs out of the module's folder. */
+    /** A name points outside the module's folder, with {@code ..}. */
     CLIMBING_NAME,
-    /** A name that Windows can't keep. */
+    /** A name is reserved on Windows. */
     RESERVED_NAME,
-    /** A go.mod file in a sub-folder. */
+    /** A subfolder has a go.mod file. */
     NESTED_GO_MOD,
-    /** A go.mod file in the root that is spelled in capitals. */
+    /** The root has a go.mod file whose name is in upper case. */
     UPPER_CASE_GO_MOD,
     /** A file's checksum does not fit its content. */
     BAD_CRC,
-    /** A file is longer than its headers say. */
+    /** A file is longer than its headers declare. */
     WRONG_SIZE,
-    /** A file is packed by a method that Go does not know. */
+    /** A file is compressed with a method that Go does not support. */
     UNKNOWN_METHOD,
-    /** Less than a MiB that unpacks to 600 MiB, and says so. */
+    /** Less than 1 MiB that decompresses to 600 MiB, as its headers declare. */
     ZIP_BOMB,
-    /** Less than a MiB that unpacks to 600 MiB, and says 1000 bytes. */
+    /** Less than 1 MiB that decompresses to 600 MiB, while its headers declare 1000 bytes. */
     HIDDEN_ZIP_BOMB,
-    /** The second half of the zip, with its directory, is missing. */
+    /** The second half of the zip, with its central directory, is missing. */
     CUT_IN_HALF,
-    /** No zip at all, but a text. */
+    /** A text instead of a zip. */
     NOT_A_ZIP;
 
     private static final long BOMB_SIZE = 600L << 20;
 
-    /** Writes what should be the zip of these parts, whose names begin with the prefix. */
-    void write(String prefix, List<ZipEntrySpec> parts, OutputStream out) throws IOException {
+    /** Writes the flawed zip of the entries, whose names start with the prefix. */
+    void write(String prefix, List<ZipEntrySpec> entries, OutputStream out) throws IOException {
         switch (this) {
-            case WRONG_PREFIX -> ZipWriter.write(moved(parts, prefix, "example.org/another@v1.9.9/"), out);
-            case NO_PREFIX -> ZipWriter.write(moved(parts, prefix, ""), out);
+            case WRONG_PREFIX -> ZipWriter.write(moved(entries, prefix, "example.org/another@v1.9.9/"), out);
+            case NO_PREFIX -> ZipWriter.write(moved(entries, prefix, ""), out);
             case CUT_IN_HALF -> {
                 var zip = new ByteArrayOutputStream();
-                ZipWriter.write(parts, zip);
+                ZipWriter.write(entries, zip);
                 out.write(zip.toByteArray(), 0, zip.size() / 2);
             }
             case NOT_A_ZIP -> ByteSource.of("This is not a zip.\n").writeTo(out);
             default -> {
-                var all = new ArrayList<>(parts);
-                all.addAll(intruders(prefix));
+                var all = new ArrayList<>(entries);
+                all.addAll(additionalEntries(prefix));
                 ZipWriter.write(all, out);
             }
         }
     }
 
-    private List<ZipEntrySpec> intruders(String prefix) {
+    private List<ZipEntrySpec> additionalEntries(String prefix) {
         return switch (this) {
             case DUPLICATE_NAMES -> List.of(text(prefix + "twin.txt"), text(prefix + "twin.txt"));
             case CASE_COLLISION -> List.of(text(prefix + "twin/one.txt"), text(prefix + "Twin/two.txt"));
@@ -84,9 +84,9 @@ public enum ZipFlaw {
         };
     }
 
-    private static List<ZipEntrySpec> moved(List<ZipEntrySpec> parts, String from, String to) {
-        return parts.stream()
-                .map(part -> part.named(to + part.name().substring(from.length())))
+    private static List<ZipEntrySpec> moved(List<ZipEntrySpec> entries, String from, String to) {
+        return entries.stream()
+                .map(entry -> entry.named(to + entry.name().substring(from.length())))
                 .toList();
     }
 
