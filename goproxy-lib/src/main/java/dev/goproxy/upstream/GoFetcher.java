@@ -6,24 +6,20 @@ import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
-import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionInfo;
-import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
-import dev.goproxy.process.BoundedRead;
 import dev.goproxy.process.Deadline;
-import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.sumdb.SumDbServer;
 import dev.goproxy.sumdb.SumDbSource;
 import dev.goproxy.upstream.ChainEntry.BoundedSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class GoFetcher implements Fetcher, SumDbSource {
     private static final Logger LOG = LoggerFactory.getLogger(GoFetcher.class);
 
-    private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
-
     private final GoEnv.ProxyChain origin;
     private final Duration fetchTimeout;
     private final Cacher storage;
@@ -63,7 +57,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     private final boolean warmsUp;
     private final Upstreams upstreams;
     private final DirectEntry direct;
-    private final Chain chain;
+    private final CheckedFetcher checked;
     private final ChecksumVerifier checksums;
 
     /** Creates a fetcher that follows Go's environment variables, with the defaults of {@link Builder}. */
@@ -100,13 +94,14 @@ public final class GoFetcher implements Fetcher, SumDbSource {
                 trustingHttp,
                 fetchTimeout,
                 new DirectEntry.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches, clones));
-        this.chain = new Chain(
+        var chain = new Chain(
                 upstreams.entries(),
                 new ChainEntry(DirectEntry.NAME, direct, false),
                 upstreams.endWithDirect(),
                 PathPatterns.parse(env.gonoproxy()),
                 List.copyOf(settings.routes));
         this.checksums = ChecksumVerifier.of(env, upstreams, storage, fetchTimeout);
+        this.checked = new CheckedFetcher(chain, checksums, this::tempDir, fetchTimeout);
     }
 
     /**
@@ -145,59 +140,27 @@ public final class GoFetcher implements Fetcher, SumDbSource {
 
     @Override
     public VersionInfo query(ModulePath path, String query) throws IOException {
-        return chain.ask(path, deadline(), (source, entry) -> {
-            VersionInfo info = source.query(path, query);
-            return info.withProvenance(entry.attribute(info.provenance()));
-        });
+        return checked.query(path, query);
     }
 
     @Override
     public List<Version> list(ModulePath path) throws IOException {
-        return chain.ask(path, deadline(), (source, entry) -> {
-            VersionList list = VersionList.copyOf(source.list(path));
-            return list.withProvenance(entry.attribute(list.provenance()));
-        });
+        return checked.list(path);
     }
 
     @Override
     public VersionInfo info(ModuleVersion version) throws IOException {
-        return chain.ask(version.path(), deadline(), (source, entry) -> {
-            VersionInfo info = source.info(version);
-            if (!info.version().equals(version.version())) {
-                throw unusable(new Endpoint.Info(version), entry, "the info of " + info.version());
-            }
-            return info.withProvenance(entry.attribute(info.provenance()));
-        });
+        return checked.info(version);
     }
 
     @Override
     public Content mod(ModuleVersion version) throws IOException {
-        Content content = chain.ask(version.path(), deadline(), (source, entry) -> {
-            var endpoint = new Endpoint.Mod(version);
-            try (Content fetched = source.mod(version);
-                    InputStream in = fetched.open()) {
-                byte[] goMod = BoundedRead.read(in, MAX_MOD_BYTES)
-                        .orElseThrow(() ->
-                                new UpstreamException(endpoint.name() + ": more than " + MAX_MOD_BYTES + " bytes"));
-                if (!GoModCheck.isGoMod(goMod)) {
-                    throw unusable(endpoint, entry, "what is no go.mod file: no module directive");
-                }
-                return Content.of(goMod).withProvenance(entry.attribute(fetched.provenance()));
-            }
-        });
-        try (InputStream in = content.open()) {
-            checksums.verifyMod(version, in.readAllBytes());
-        }
-        return content;
-    }
-
-    private static UpstreamException unusable(Endpoint endpoint, ChainEntry entry, String what) {
-        return new UpstreamException(endpoint.name() + ": " + entry.name() + " answered with " + what);
+        return checked.mod(version);
     }
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
-        return new ZipDownload(chain, checksums, tempDir()).fetch(version, deadline());
+        return checked.zip(version);
     }
 
     private Path tempDir() {
@@ -209,11 +172,13 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     @Override
     public Content sumDbFile(SumDbServer database, SumDbResource file) throws IOException {
         Optional<Content> verified = checksums.read(database, file);
-        return verified.isPresent() ? verified.get() : upstreams.route(database).read(file.path(), deadline());
-    }
-
-    private Deadline deadline() {
-        return Deadline.in(fetchTimeout);
+        SumDbRoute route = upstreams.route(database);
+        if (verified.isEmpty()) {
+            return route.read(file.path(), Deadline.in(fetchTimeout));
+        }
+        return route.name()
+                .map(name -> verified.get().withProvenance(new Provenance(name, 1)))
+                .orElseGet(verified::get);
     }
 
     /**

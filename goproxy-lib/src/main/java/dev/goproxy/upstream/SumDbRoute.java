@@ -37,6 +37,7 @@ final class SumDbRoute {
     private final List<ChainEntry> proxies;
     private final ByUrl byUrl;
     private volatile @Nullable Target chosen;
+    private volatile @Nullable String name;
 
     /** Creates the route; nothing is asked yet. */
     SumDbRoute(SumDbServer database, List<ChainEntry> proxies, ByUrl byUrl) {
@@ -63,10 +64,16 @@ final class SumDbRoute {
         return target.read(path, deadline);
     }
 
+    /** The name of the proxy that was chosen, or of the database's own host; empty before the first file is read. */
+    Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
     private Target choose(Deadline deadline) throws IOException {
         for (ChainEntry proxy : proxies) {
             try {
                 read(proxy, "supported", deadline);
+                name = proxy.name();
                 return (path, end) -> read(proxy, path, end);
             } catch (NotFoundException e) {
                 // It does not carry the database: the next.
@@ -87,6 +94,7 @@ final class SumDbRoute {
     }
 
     private Target at(URI base) {
+        name = HttpSource.name(base);
         return (path, deadline) -> byUrl.at(base, deadline).read(path, MAX_BYTES);
     }
 }
