@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program that handles credentials. Its input and output go through pipes, never into files, messages or logs; what
+ * Program that handles credentials. Its input and output go through pipes, never into files, messages or logs; what
  * it prints to standard error is discarded, since it might contain them.
  *
- * @param runner runs it
  * @param words the program and its first arguments
- * @param folder where it runs
- * @param environment all of its environment
+ * @param folder working directory
+ * @param environment all of its environment variables
  */
 record AuthProgram(ProcessRunner runner, List<String> words, Path folder, Map<String, String> environment) {
     private static final int MAX_BYTES = 1 << 20;
 
     /**
-     * Runs it until it ends; when it takes too long, it is stopped.
+     * Runs the program to its end, or stops it after the timeout.
      *
-     * @return what it printed
+     * @param more further arguments
+     * @return its output
      * @throws IOException if it can't be started, fails, takes too long or prints too much
      */
     byte[] run(List<String> more, byte[] input, Duration timeout) throws IOException, InterruptedException {

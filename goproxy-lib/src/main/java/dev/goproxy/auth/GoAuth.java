@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GoAuth implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GoAuth.class);
+
     /** Maximum time that a command takes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -37,10 +38,10 @@ public final class GoAuth implements AutoCloseable {
     /** The last warning about each command that fails. */
     private final Map<String, String> warnings = new ConcurrentHashMap<>();
 
-    private final ConcurrencyLimit asking = new ConcurrencyLimit(MAX_CONCURRENT, TIMEOUT, GoAuth::busy);
-    private final ConcurrencyLimit beginning = new ConcurrencyLimit(1, TIMEOUT, GoAuth::busy);
+    private final ConcurrencyLimit refreshLimit = new ConcurrencyLimit(MAX_CONCURRENT, TIMEOUT, GoAuth::busy);
+    private final ConcurrencyLimit initialLimit = new ConcurrencyLimit(1, TIMEOUT, GoAuth::busy);
     private final ProcessRunner runner;
-    private volatile boolean begun;
+    private volatile boolean initialized;
 
     /**
      * Creates credentials of commands; none of them runs yet.
@@ -54,7 +55,7 @@ public final class GoAuth implements AutoCloseable {
     private GoAuth(List<AuthCommand> commands, ProcessRunner runner) {
         this.runner = runner;
         this.commands = List.copyOf(commands);
-        this.begun = commands.isEmpty();
+        this.initialized = commands.isEmpty();
     }
 
     /**
@@ -77,8 +78,8 @@ public final class GoAuth implements AutoCloseable {
         if (!"https".equals(url.getScheme())) {
             return List.of();
         }
-        if (!begun) {
-            begin(deadline);
+        if (!initialized) {
+            initialize(deadline);
         }
         String prefix = AuthHeaders.prefixOf(url.toString());
         for (int end = prefix.length(); end >= 0; end = prefix.lastIndexOf('/', end - 1)) {
@@ -105,13 +106,13 @@ public final class GoAuth implements AutoCloseable {
         return headers.isEmpty() && sameDomain ? headers(from, deadline) : headers;
     }
 
-    private void begin(Deadline deadline) throws IOException {
-        inTurn(beginning, deadline, () -> {
-            if (!begun) {
+    private void initialize(Deadline deadline) throws IOException {
+        limited(initialLimit, deadline, () -> {
+            if (!initialized) {
                 run(command -> command.initial(timeout(deadline)));
-                begun = true;
+                initialized = true;
             }
-            return begun;
+            return initialized;
         });
     }
 
@@ -128,8 +129,10 @@ public final class GoAuth implements AutoCloseable {
      * @throws UpstreamTimeoutException if other refreshes keep the commands busy until the deadline
      */
     public Refresh refresh(AuthCommand.Refusal refusal, Deadline deadline) throws IOException {
-        return inTurn(
-                asking, deadline, () -> new Refresh(run(command -> command.afterRefusal(refusal, timeout(deadline)))));
+        return limited(
+                refreshLimit,
+                deadline,
+                () -> new Refresh(run(command -> command.afterRefusal(refusal, timeout(deadline)))));
     }
 
     private interface Invocation {
@@ -177,7 +180,7 @@ public final class GoAuth implements AutoCloseable {
         T run() throws InterruptedException;
     }
 
-    private static <T> T inTurn(ConcurrencyLimit limit, Deadline deadline, Work<T> work) throws IOException {
+    private static <T> T limited(ConcurrencyLimit limit, Deadline deadline, Work<T> work) throws IOException {
         return limit.call(deadline.remaining(), () -> {
             try {
                 return work.run();
@@ -191,7 +194,7 @@ public final class GoAuth implements AutoCloseable {
         return new UpstreamTimeoutException("GOAUTH's commands have been busy for too long");
     }
 
-    /** Stops the programs that run; no more can be run afterwards. */
+    /** Stops all running programs of commands, and fails later ones. May be called more than once. */
     @Override
     public void close() {
         runner.close();
@@ -211,7 +214,7 @@ public final class GoAuth implements AutoCloseable {
          * @throws UpstreamTimeoutException if other refreshes keep the commands busy until the deadline
          */
         public void report(int status, Deadline deadline) throws IOException {
-            inTurn(asking, deadline, () -> {
+            limited(refreshLimit, deadline, () -> {
                 for (AuthCommand.Feedback feedback : feedbacks) {
                     try {
                         feedback.report(status, timeout(deadline));
