@@ -33,7 +33,15 @@ class ReadmeSamplesIT {
     @Test
     void samples_compileAndPassOutsideTheReactor() throws Exception {
         Map<String, String> samples = samples();
-        assertThat(samples).containsOnlyKeys("ModuleServiceTest", "MapCacherTest", "VersionsToolTest");
+        assertThat(samples)
+                .containsOnlyKeys(
+                        "AccessRule",
+                        "EmbeddedProxyTest",
+                        "MapCacherTest",
+                        "Metrics",
+                        "ModuleServiceTest",
+                        "PublishedModules",
+                        "VersionsToolTest");
         for (var sample : samples.entrySet()) {
             write("project/src/test/java/" + sample.getKey() + ".java", sample.getValue());
         }
