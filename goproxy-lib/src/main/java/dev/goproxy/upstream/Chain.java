@@ -11,74 +11,74 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The GOPROXY chain: each entry is asked in turn, and the separator behind an entry says which of its failures lead on
- * to the next.
+ * The GOPROXY chain. Entries are asked in order; the separator after an entry determines after which of its failures
+ * the next one is asked.
  *
  * @param proxies the entries in order, without {@code direct} and {@code off}
  * @param direct the modules' own repositories
  * @param endsWithDirect whether {@code direct} is the chain's last entry
- * @param noProxy the modules that are fetched {@code direct} whatever the entries are
- * @param routes sources that are asked for some modules instead of the chain; the first whose patterns match is the
- *     only one asked
+ * @param noProxy the modules that are always fetched {@code direct}
+ * @param routes sources that are asked for some modules instead of the chain; only the first one whose patterns match
+ * is asked
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
 record Chain(
         List<ChainEntry> proxies, ChainEntry direct, boolean endsWithDirect, PathPatterns noProxy, List<Route> routes) {
-    /** A source for some modules. */
+    /** Source for some modules. */
     record Route(PathPatterns patterns, ChainEntry entry) {}
 
-    /** What each source is asked in turn. */
+    /** Request to each source in turn. */
     @FunctionalInterface
-    interface Question<T> {
-        T ask(Fetcher source, ChainEntry entry) throws IOException;
+    interface Request<T> {
+        T send(Fetcher source, ChainEntry entry) throws IOException;
     }
 
     /**
-     * Asks along the chain.
+     * Sends a request along the chain.
      *
      * @param path the module
-     * @param deadline when the fetch must have ended, whichever entries it asks
-     * @param question what each source is asked
+     * @param deadline end of the fetch, whichever entries it asks
      * @return the first answer
-     * @throws NotFoundException if all have reported absence
-     * @throws IOException the last failure; a proxy's absence does not replace it
+     * @throws NotFoundException if all entries that were asked report absence
+     * @throws IOException the last failure of a proxy, which a later absence does not replace; or the failure of
+     *     {@code direct}
      */
-    <T> T ask(ModulePath path, Deadline deadline, Question<T> question) throws IOException {
+    <T> T ask(ModulePath path, Deadline deadline, Request<T> request) throws IOException {
         for (Route route : routes) {
             if (route.patterns().matches(path.path())) {
-                return ask(route.entry(), deadline, question);
+                return ask(route.entry(), deadline, request);
             }
         }
-        return noProxy.matches(path.path()) ? ask(direct, deadline, question) : askProxies(deadline, question);
+        return noProxy.matches(path.path()) ? ask(direct, deadline, request) : askProxies(deadline, request);
     }
 
-    private <T> T askProxies(Deadline deadline, Question<T> question) throws IOException {
-        IOException best = null;
-        boolean goesOn = true;
+    private <T> T askProxies(Deadline deadline, Request<T> request) throws IOException {
+        IOException failure = null;
+        boolean isNextAsked = true;
         for (ChainEntry proxy : proxies) {
-            if (!goesOn) {
+            if (!isNextAsked) {
                 break;
             }
             try {
-                return ask(proxy, deadline, question);
+                return ask(proxy, deadline, request);
             } catch (NotFoundException e) {
-                best = best == null || best instanceof NotFoundException ? e : best;
+                failure = failure == null || failure instanceof NotFoundException ? e : failure;
             } catch (RefusedException e) {
-                throw e; // what contradicts a checksum is not made up for by others
+                throw e; // a checksum mismatch is final
             } catch (IOException e) {
-                best = e;
-                goesOn = proxy.fallsBackOnAnyError();
+                failure = e;
+                isNextAsked = proxy.fallsBackOnAnyError();
             }
         }
-        if (goesOn && endsWithDirect) {
-            return ask(direct, deadline, question); // whose answer holds, whatever proxies answered before
+        if (isNextAsked && endsWithDirect) {
+            return ask(direct, deadline, request); // its answer or failure replaces those of the proxies
         }
-        throw best != null ? best : NotFoundException.notAsked("module lookup disabled by GOPROXY=off");
+        throw failure != null ? failure : NotFoundException.notAsked("module lookup disabled by GOPROXY=off");
     }
 
-    private static <T> T ask(ChainEntry entry, Deadline deadline, Question<T> question) throws IOException {
+    private static <T> T ask(ChainEntry entry, Deadline deadline, Request<T> request) throws IOException {
         try {
-            return question.ask(entry.source().within(deadline), entry);
+            return request.send(entry.source().within(deadline), entry);
         } catch (FetchException e) {
             e.setProvenance(entry.attribute(e.provenance()));
             throw e;

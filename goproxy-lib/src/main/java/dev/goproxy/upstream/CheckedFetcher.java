@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Fetches along the chain, and checks and verifies whatever its sources deliver, an embedder's own included.
+ * Fetcher along the chain, which checks and verifies all files from its sources, an embedder's own included.
  *
- * @param tempDir the directory for zips that are being downloaded
+ * @param tempDir directory for zips that are being downloaded
  * @param fetchTimeout maximum time of a fetch along the whole chain; 0 means no limit
  */
 record CheckedFetcher(Chain chain, ChecksumVerifier checksums, Supplier<Path> tempDir, Duration fetchTimeout)

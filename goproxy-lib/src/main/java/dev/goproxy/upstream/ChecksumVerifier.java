@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies what came from upstream against the checksum database, so that nothing is cached or served that a client's
+ * Verifies files against the checksum database, so that nothing is cached or served that a client's
  * {@code go} would refuse.
  *
  * @see <a href="https://go.dev/ref/mod#authenticating">Go Modules Reference: authenticating modules</a>
@@ -48,7 +48,7 @@ final class ChecksumVerifier implements AutoCloseable {
     }
 
     /**
-     * Returns a verifier as {@code GOSUMDB} and {@code GONOSUMDB} demand.
+     * Returns a verifier for the values of {@code GOSUMDB} and {@code GONOSUMDB}.
      *
      * @param storage keeps verified files of the database, and in its state folder the latest tree head
      * @throws IllegalArgumentException if GOSUMDB is malformed
@@ -95,7 +95,7 @@ final class ChecksumVerifier implements AutoCloseable {
     /**
      * Returns a file of a database for clients, verified.
      *
-     * @return empty if it is not the database of GOSUMDB, or the file cannot be verified by itself
+     * @return empty if the database is not that of GOSUMDB, or the file can't be verified by itself
      */
     Optional<Content> read(SumDbServer server, SumDbResource file) throws IOException {
         if (database.isEmpty() || !isSame(database.get().database(), server)) {
@@ -130,7 +130,7 @@ final class ChecksumVerifier implements AutoCloseable {
         }
     }
 
-    /** Verifies a zip by its sum. */
+    /** Verifies the sum of a zip. */
     void verifyZip(ModuleVersion version, H1 sum) throws IOException {
         if (isCovered(version)) {
             verify(version, version.toString(), sum, SumRecord::zipSum);
@@ -141,7 +141,7 @@ final class ChecksumVerifier implements AutoCloseable {
         return database.isPresent() && database.get().covers(version.path());
     }
 
-    /** Finds the sum of one of a record's files. */
+    /** Returns the sum of one of the files in a record. */
     private interface Sum {
         Optional<String> of(SumRecord record, ModuleVersion version);
     }

@@ -18,45 +18,47 @@ import dev.goproxy.process.IoTask;
 import dev.goproxy.protocol.Endpoint;
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A source that is interrupted when a deadline passes: for sources that don't know our deadlines.
+ * Source that is interrupted when a deadline passes, for sources that don't know the deadline of a fetch. Its failures
+ * name the file that was asked for.
  *
  * @param name the source's name for messages
- * @param source the source, which may be made when it is first asked
- * @param deadline when a fetch must have ended
+ * @param source the source, which may be created when it is first asked
+ * @param deadline the end of the fetch, bodies included
  */
 record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fetcher {
-    /** Returns a fetcher, making it if it is not there yet. */
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlineSource.class);
+
+    /** Returns a fetcher, which it creates if necessary. */
     @FunctionalInterface
     interface Lazy {
         Fetcher get() throws IOException;
     }
 
-    private interface Question<T> {
-        T ask(Fetcher source) throws IOException;
+    private interface Request<T> {
+        T send(Fetcher source) throws IOException;
     }
 
-    private <T> T ask(Endpoint endpoint, Question<T> question) throws IOException {
+    private <T> T ask(Endpoint endpoint, Request<T> request) throws IOException {
         IoTask<T> task = () -> {
             try {
-                return question.ask(source.get());
+                return request.send(source.get());
             } catch (InvalidNameException e) {
                 throw new NotFoundException(String.valueOf(e.getMessage()), e);
             } catch (FetchException e) {
-                throw e.provenance().isPresent() ? e : about(endpoint, e);
+                throw e.provenance().isPresent() ? e : named(endpoint, e);
+            } catch (RuntimeException e) {
+                throw unexpected(endpoint, e);
             }
         };
         return DeadlineInterrupt.run(deadline, task, e -> timeout(endpoint, e));
     }
 
-    private UpstreamTimeoutException timeout(Endpoint endpoint, IOException e) {
-        long seconds = deadline.allowed().toSeconds();
-        return new UpstreamTimeoutException(endpoint.name() + ": " + name + ": no answer within " + seconds + " s", e);
-    }
-
-    /** The failure with what was asked for in its message, which the source's own message may not say. */
-    private static FetchException about(Endpoint endpoint, FetchException e) {
+    /** Returns a failure that names the file that was asked for, which the source's own message may not do. */
+    private static FetchException named(Endpoint endpoint, FetchException e) {
         String message = endpoint.name() + ": " + e.getMessage();
         if (e instanceof RefusedException) {
             return new RefusedException(message, e);
@@ -70,6 +72,19 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
             return again;
         }
         return e instanceof UpstreamException ? new UpstreamException(message, e) : e;
+    }
+
+    private IOException unexpected(Endpoint endpoint, RuntimeException e) {
+        String message = endpoint.name() + ": " + name + ": unexpected exception";
+        if (!deadline.hasPassed()) { // else it is most likely about the interrupt
+            LOG.error(message, e);
+        }
+        return new IOException(message, e);
+    }
+
+    private UpstreamTimeoutException timeout(Endpoint endpoint, IOException e) {
+        long seconds = deadline.allowed().toSeconds();
+        return new UpstreamTimeoutException(endpoint.name() + ": " + name + ": no answer within " + seconds + " s", e);
     }
 
     @Override
@@ -89,11 +104,15 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
 
     @Override
     public Content mod(ModuleVersion version) throws IOException {
-        return ask(new Endpoint.Mod(version), fetcher -> fetcher.mod(version));
+        return content(new Endpoint.Mod(version), fetcher -> fetcher.mod(version));
     }
 
     @Override
     public Content zip(ModuleVersion version) throws IOException {
-        return ask(new Endpoint.Zip(version), fetcher -> fetcher.zip(version));
+        return content(new Endpoint.Zip(version), fetcher -> fetcher.zip(version));
+    }
+
+    private Content content(Endpoint endpoint, Request<Content> request) throws IOException {
+        return new DeadlineContent(ask(endpoint, request), deadline, e -> timeout(endpoint, e));
     }
 }

@@ -23,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain's entry {@code direct}: the modules' own repositories. The source behind it is made when the first module
- * is asked for, since many proxies never ask for one.
+ * Entry {@code direct} of the chain: the modules' own repositories. Its source is created when the first module is
+ * asked for, since many proxies never need it.
  */
 final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     /** The entry's name. */
@@ -39,17 +39,17 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     private final Options options;
     private final GoVcs govcs;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Fetcher source;
     private final OwnedResources owned = new OwnedResources();
+    private @Nullable Fetcher source;
     private boolean closed;
 
     /**
-     * What an operator chooses.
+     * Options of an operator.
      *
      * @param mode how modules are fetched from their repositories
      * @param goBin the go command
-     * @param maxConcurrentFetches the number of modules that may be fetched at a time; 0 means no limit
-     * @param folder the folder for clones; null for a temporary one, deleted on closing
+     * @param maxConcurrentFetches maximum number of fetches at a time; 0 means no limit
+     * @param folder folder for clones; null for a temporary one that is deleted on closing
      */
     record Options(
             DirectMode mode,
@@ -60,7 +60,7 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     /**
      * Creates the entry.
      *
-     * @param trusting an HTTP client that accepts any certificate
+     * @param trusting HTTP client that accepts any certificate
      * @throws IllegalArgumentException if GOVCS is malformed
      */
     DirectEntry(GoEnv env, Upstreams upstreams, UpstreamClient trusting, Duration fetchTimeout, Options options) {
@@ -138,7 +138,7 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
         return upstreams.http(upstream.location(), upstream.credentials(), Deadline.in(fetchTimeout));
     }
 
-    /** Ends the programs that still run, and deletes clones that were made in a temporary folder. */
+    /** Stops the programs that still run, and deletes the clones if their folder is a temporary one. */
     @Override
     public void close() {
         lock.lock();

@@ -1,13 +1,13 @@
 package dev.goproxy.upstream;
 
-/** By which means modules are fetched from their repositories. */
+/** Programs by which modules are fetched from their repositories. */
 public enum DirectMode {
-    /** From git repositories by git alone, from others by a {@code go} command if there is one. */
+    /** By git from git repositories, by a {@code go} command, if there is one, from others. */
     AUTO,
-    /** From git repositories only. */
+    /** By git from git repositories; others are refused. */
     GIT,
-    /** By a {@code go} command only. */
+    /** By a {@code go} command from all repositories. */
     GO,
-    /** Not at all. */
+    /** None: modules are not fetched from their repositories. */
     OFF
 }

@@ -15,7 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 
 /**
- * A {@code file://} entry of the chain: a folder in the layout of the protocol, for instance
+ * Source behind a {@code file://} entry of the chain: a folder in the layout of the protocol, for instance
  * {@code $GOMODCACHE/cache/download}.
  */
 final class FileSource extends ProtocolSource {
@@ -53,7 +53,7 @@ final class FileSource extends ProtocolSource {
             return Content.of(Files.newInputStream(file), OptionalLong.of(attributes.size()))
                     .withProvenance(new Provenance(NAME, 1));
         } catch (NoSuchFileException e) {
-            if (isBelowAFile(file)) { // which some JVMs tell apart by themselves, and go does
+            if (isBelowAFile(file)) { // a failure for go, and for some JVMs, which throw another exception
                 throw new UpstreamException(path + " can't be read", e);
             }
             throw new NotFoundException(path + ": no such file", e);

@@ -3,8 +3,6 @@ package dev.goproxy.upstream;
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.MemoryCacher;
-import dev.goproxy.client.UpstreamClient;
-import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.env.GoEnv;
@@ -18,7 +16,6 @@ import dev.goproxy.process.Deadline;
 import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.sumdb.SumDbServer;
 import dev.goproxy.sumdb.SumDbSource;
-import dev.goproxy.upstream.ChainEntry.BoundedSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,33 +24,27 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, private ones ({@code GONOPROXY},
- * {@code GOPRIVATE}) past it.
+ * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, or directly from their
+ * repositories if they are private ({@code GONOPROXY}, {@code GOPRIVATE}).
  *
- * <p>What came is checked before it is given out: zips by Go's rules, zips and go.mod files against the checksum
+ * <p>Files are checked before they are returned: zips by Go's rules, zips and go.mod files against the checksum
  * database ({@code GOSUMDB}, {@code GONOSUMDB}).
  *
- * <p>Attempts that fail in a way that may pass (transport errors, bodies cut short, 429, 500, 502, 503, 504) are made
- * again with growing pauses, for some 20 seconds if the upstream answers that it failed, for a minute and a half if it
- * does not answer, and never beyond the fetch timeout; a zip that was cut short is resumed. Safe for use by many
- * threads.
+ * <p>Transient failures (transport errors, bodies cut short, 429, 500, 502, 503, 504) are retried with growing pauses:
+ * for some 20 seconds if the upstream reports a failure, for a minute and a half if it does not respond, and never
+ * beyond the fetch timeout. A zip that was cut short is resumed. Safe for use by multiple threads.
  *
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
  */
 public final class GoFetcher implements Fetcher, SumDbSource {
-    private static final Logger LOG = LoggerFactory.getLogger(GoFetcher.class);
-
     private final GoEnv.ProxyChain origin;
     private final Duration fetchTimeout;
     private final Cacher storage;
     private final @Nullable Path tempDir;
     private final GoAuth auth;
-    private final UpstreamClient http;
-    private final UpstreamClient trustingHttp;
+    private final HttpClients http;
     private final boolean warmsUp;
     private final Upstreams upstreams;
     private final DirectEntry direct;
@@ -81,17 +72,16 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         this.fetchTimeout = settings.fetchTimeout;
         this.tempDir = settings.tempDir;
         this.auth = GoAuth.of(env);
-        this.http = settings.client(settings.insecure, auth);
-        this.trustingHttp = settings.client(true, auth);
+        this.http = settings.httpClients(auth);
         this.warmsUp = settings.httpClient == null;
-        this.upstreams = new Upstreams(origin.value(), http);
+        this.upstreams = new Upstreams(origin.value(), http.standard());
         Path clones = settings.directDir != null
                 ? settings.directDir
                 : storage.stateDir().map(state -> state.resolve("direct")).orElse(null);
         this.direct = new DirectEntry(
                 env,
                 upstreams,
-                trustingHttp,
+                http.trusting(),
                 fetchTimeout,
                 new DirectEntry.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches, clones));
         var chain = new Chain(
@@ -114,7 +104,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /**
-     * The chain in use, and where its setting comes from.
+     * Describes the chain in use, and where its setting comes from.
      *
      * @return a line for logs, without credentials
      */
@@ -123,18 +113,14 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /**
-     * Does now what would delay the first fetch: makes the HTTP client for upstreams, and with it fetches a generated
-     * zip from a socket of its own on the loopback interface. Takes about half a second in a JVM that has just started.
-     * Failures are of no consequence.
+     * Warms up, so that the first fetch is not delayed: creates the HTTP client for upstreams, and with it fetches a
+     * generated zip from a server of its own on the loopback interface. Takes about half a second in a JVM that has
+     * just started. A failure has no consequences.
      */
     public void prepare() {
         upstreams.prepare();
         if (warmsUp) {
-            try {
-                WarmUp.run(upstreams, tempDir());
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("the warm-up failed", e);
-            }
+            WarmUp.tryRun(upstreams, this::tempDir);
         }
     }
 
@@ -189,14 +175,13 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     @Override
     public void close() throws IOException {
         try (http;
-                trustingHttp;
                 auth;
                 checksums) {
             direct.close();
         }
     }
 
-    /** Builds a {@link GoFetcher}. Not safe for use by many threads. */
+    /** Builds a {@link GoFetcher}. Not safe for use by multiple threads. */
     public static final class Builder {
         private GoEnv env = GoEnv.system();
         private @Nullable HttpClient httpClient;
@@ -215,8 +200,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         private Builder() {}
 
         /**
-         * Where Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE, GOAUTH, NETRC, HTTP_PROXY,
-         * HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR.
+         * Sets the environment in which Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE,
+         * GOAUTH, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR, and for direct fetches GOVCS
+         * and GOINSECURE.
          *
          * @param env the environment; default {@link GoEnv#system()}
          * @return this
@@ -227,10 +213,10 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * The HTTP client for upstreams. Its redirect handling, retries and content decoding should be off. Its own
-         * connect timeout, proxies and certificates then hold.
+         * Sets the HTTP client for upstreams. Its redirect handling, retries and content decoding should be off. Its
+         * connect timeout, proxies and certificates apply instead of those of this builder and of the environment.
          *
-         * @param httpClient the client, never closed by the fetcher; default: one that is made at the first request
+         * @param httpClient the client, never closed by the fetcher; default: one that is created at the first request
          * @return this
          */
         public Builder httpClient(HttpClient httpClient) {
@@ -239,9 +225,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Whether upstreams' certificates go unchecked.
+         * Sets whether the certificates of upstreams are not checked.
          *
-         * @param insecure default false
+         * @param insecure true for no checks; default false
          * @return this
          */
         public Builder insecure(boolean insecure) {
@@ -250,10 +236,11 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * The longest wait for a connection, TLS included.
+         * Sets the maximum time to connect, TLS included.
          *
-         * @param connectTimeout 0 means no limit; default 30 s
+         * @param connectTimeout the time; 0 means no limit; default 30 s
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder connectTimeout(Duration connectTimeout) {
             this.connectTimeout = atLeastZero("connectTimeout", connectTimeout);
@@ -261,11 +248,12 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * The longest silence of an upstream, before its answer or within it, after which the attempt is given up and
-         * another made.
+         * Sets the maximum time without data from an upstream, before its response or within it. After it the attempt
+         * has failed, and another is made.
          *
-         * @param responseTimeout 0 means no limit; default 2 minutes
+         * @param responseTimeout the time; 0 means no limit; default 2 minutes
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder responseTimeout(Duration responseTimeout) {
             this.responseTimeout = atLeastZero("responseTimeout", responseTimeout);
@@ -273,10 +261,11 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * The longest that one fetch may take, with all its attempts along the whole chain and its body.
+         * Sets the maximum time of one fetch, with all its attempts along the whole chain and its body.
          *
-         * @param fetchTimeout 0 means no limit; default 10 minutes
+         * @param fetchTimeout the time; 0 means no limit; default 10 minutes
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder fetchTimeout(Duration fetchTimeout) {
             this.fetchTimeout = atLeastZero("fetchTimeout", fetchTimeout);
@@ -284,9 +273,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Where zips are kept while they come.
+         * Sets the directory for zips that are being downloaded.
          *
-         * @param tempDir a folder; default that of the cacher it keeps with, else the JVM's {@code java.io.tmpdir}
+         * @param tempDir the directory; default: that of {@link #storage}, else the JVM's {@code java.io.tmpdir}
          * @return this
          */
         public Builder tempDir(Path tempDir) {
@@ -295,10 +284,10 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Where clones of repositories are kept for modules that are fetched from there directly.
+         * Sets the directory for clones of the repositories of modules that are fetched directly.
          *
-         * @param directDir a folder; default one beside what is cached, else a temporary one that is deleted when the
-         *     JVM ends in order
+         * @param directDir the directory; default: one in the state directory of {@link #storage}, else a temporary one
+         * that is deleted when the fetcher is closed
          * @return this
          */
         public Builder directDir(Path directDir) {
@@ -307,9 +296,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * By which means modules are fetched from their repositories.
+         * Sets the programs by which modules are fetched from their repositories.
          *
-         * @param direct the means; default {@link DirectMode#AUTO}
+         * @param direct the programs; default {@link DirectMode#AUTO}
          * @return this
          */
         public Builder direct(DirectMode direct) {
@@ -318,10 +307,11 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * The {@code go} command for direct fetches that need one.
+         * Sets the {@code go} command for direct fetches that need one.
          *
          * @param goBin a name on the PATH or a path; default {@code go}
          * @return this
+         * @throws IllegalArgumentException if it is blank
          */
         public Builder goBin(String goBin) {
             if (goBin.isBlank()) {
@@ -332,10 +322,11 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * How many direct fetches may run at a time, be they by git or by a {@code go} command; others wait.
+         * Sets the maximum number of direct fetches at a time, by git or by the {@code go} command. Others wait.
          *
-         * @param maxConcurrentDirectFetches default 0: no limit
+         * @param maxConcurrentDirectFetches the number; 0 means no limit; default 0
          * @return this
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder maxConcurrentDirectFetches(int maxConcurrentDirectFetches) {
             if (maxConcurrentDirectFetches < 0) {
@@ -347,12 +338,12 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Cacher for the files that the fetcher keeps: temporary files in its {@link Cacher#tempDir}, from where it can
-         * take zips over without copying; clones and the latest tree head in its {@link Cacher#stateDir}; verified
+         * Sets the cacher for the fetcher's own files: temporary files in its {@link Cacher#tempDir}, from which it can
+         * take zips without copying them; clones and the latest tree head in its {@link Cacher#stateDir}; verified
          * files of the checksum database under their names.
          *
-         * @param storage the proxy's own cacher in most cases; not closed by the fetcher; default one in memory,
-         *     without such folders
+         * @param storage in most cases the cacher of the proxy; not closed by the fetcher; default: one in memory,
+         * without such directories
          * @return this
          */
         public Builder storage(Cacher storage) {
@@ -363,20 +354,22 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         /**
          * Adds a source that is asked for some modules instead of the chain, {@code GONOPROXY} and {@code GOPRIVATE}.
          * Of several whose patterns match, only the one added first is asked. Its answers are checked like those of
-         * upstreams; a fetch is interrupted at {@link #fetchTimeout}.
+         * upstreams. A thread that waits for it, or for the bytes of its contents, is interrupted after
+         * {@link #fetchTimeout}. The messages of its {@link dev.goproxy.fetch.FetchException}s are shown to clients,
+         * those of other exceptions are logged only.
          *
          * @param patterns the modules, as in GOPRIVATE: comma-separated glob patterns of module path prefixes
          * @param source the source; not closed by the fetcher
          * @return this
          */
         public Builder source(String patterns, Fetcher source) {
-            BoundedSource bounded = deadline -> new DeadlineSource(patterns, () -> source, deadline);
+            ChainEntry.BoundedSource bounded = deadline -> new DeadlineSource(patterns, () -> source, deadline);
             routes.add(new Chain.Route(PathPatterns.parse(patterns), new ChainEntry(patterns, bounded, false)));
             return this;
         }
 
         /**
-         * Makes the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
+         * Creates the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
          * @throws IllegalArgumentException if GOPROXY, GOSUMDB, GOVCS or GOAUTH is malformed
@@ -392,14 +385,10 @@ public final class GoFetcher implements Fetcher, SumDbSource {
             return value;
         }
 
-        private UpstreamClient client(boolean trusting, GoAuth auth) {
-            HttpClient given = httpClient;
-            if (given != null) {
-                return UpstreamClient.using(given, responseTimeout, auth);
-            }
-            var authorities =
-                    trusting ? CertificateAuthorities.insecure() : CertificateAuthorities.of(env.environment());
-            return UpstreamClient.create(env, authorities, connectTimeout, responseTimeout, auth);
+        private HttpClients httpClients(GoAuth auth) {
+            return httpClient != null
+                    ? HttpClients.using(httpClient, responseTimeout, auth)
+                    : HttpClients.create(env, insecure, connectTimeout, responseTimeout, auth);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.goproxy.upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Tells a go.mod file from what can't be one. */
+/** Check of whether bytes can be a go.mod file. */
 final class GoModCheck {
     private static final Pattern MODULE = Pattern.compile("(?m)^[ \t]*module\\b");
 

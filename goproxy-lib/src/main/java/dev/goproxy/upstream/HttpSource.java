@@ -15,7 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Another module proxy, asked over HTTP. */
+/** Source behind an HTTP entry of the chain: another module proxy. For one fetch. */
 final class HttpSource extends ProtocolSource {
     private static final String HEX = "0123456789ABCDEF";
 
@@ -28,9 +28,9 @@ final class HttpSource extends ProtocolSource {
     /**
      * Creates a source.
      *
-     * @param base where the protocol's paths begin, without credentials
+     * @param base base URL of the protocol's paths, without credentials
      * @param credentials the chain entry's credentials for that host, which take precedence over those of netrc
-     * @param deadline when a fetch must have ended, the reading of a zip included
+     * @param deadline end of the fetch, the reading of a zip included
      */
     HttpSource(UpstreamClient http, Retries retries, URI base, Optional<Credentials> credentials, Deadline deadline) {
         this.http = http;
@@ -45,7 +45,7 @@ final class HttpSource extends ProtocolSource {
         return name(base);
     }
 
-    /** The name of the proxy at a URL: its host and port. */
+    /** Returns the name of the proxy at a URL: its host and port. */
     static String name(URI base) {
         String authority = base.getRawAuthority();
         return authority.substring(authority.lastIndexOf('@') + 1);
@@ -84,7 +84,7 @@ final class HttpSource extends ProtocolSource {
         return credentials.map(request::withCredentials).orElse(request);
     }
 
-    /** Percent-encodes what {@code go} encodes in a path: all but unreserved characters, slashes and a few signs. */
+    /** Percent-encodes a path like {@code go}: all but unreserved characters, slashes and a few delimiters. */
     static String encode(String path) {
         var out = new StringBuilder(path.length() + 16);
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {

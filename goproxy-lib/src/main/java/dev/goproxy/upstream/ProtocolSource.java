@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * A source that serves the files of the GOPROXY protocol by their names: another proxy, or a folder laid out like one.
+ * Source that has the files of the GOPROXY protocol under their names: another proxy, or a folder in its layout.
  *
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
@@ -24,11 +24,11 @@ abstract class ProtocolSource implements Fetcher {
     private static final int MAX_LIST_BYTES = 16 << 20;
     private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
 
-    /** Its name for messages and logs, without credentials. */
+    /** Returns the source's name for messages and logs, without credentials. */
     abstract String name();
 
     /**
-     * Reads a small file whole.
+     * Reads a small file into memory.
      *
      * @param path the protocol's escaped path without a leading slash
      * @return the file in memory, with its provenance
@@ -37,7 +37,7 @@ abstract class ProtocolSource implements Fetcher {
     abstract Content read(String path, int maxBytes) throws IOException;
 
     /**
-     * Opens a large file. What is read from it may still fail, with a {@link dev.goproxy.fetch.FetchException}.
+     * Opens a large file. Reading from it may still fail, with a {@link dev.goproxy.fetch.FetchException}.
      *
      * @param path the protocol's escaped path without a leading slash
      * @return the file, to be read once, with its provenance

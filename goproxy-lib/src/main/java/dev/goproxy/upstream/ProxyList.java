@@ -9,33 +9,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A GOPROXY value: the places to ask for a module, one after the other. Immutable; {@link #toString} and messages show
- * no credentials.
+ * Value of GOPROXY: the upstreams to ask for a module, in order. Immutable. Neither {@link #toString} nor messages show
+ * credentials.
  *
- * @param entries the places; at least one; {@link Direct} and {@link Off} can only be last
+ * @param entries at least one; {@link Direct} and {@link Off} can only be last
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: GOPROXY</a>
  */
 record ProxyList(List<Entry> entries) {
     private static final CharMatcher SEPARATOR = CharMatcher.anyOf(",|");
 
     /**
-     * Makes a list.
+     * Creates a list.
      *
-     * @param entries the places
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are no entries
      */
-    public ProxyList {
+    ProxyList {
         entries = List.copyOf(entries);
         if (entries.isEmpty()) {
             throw new IllegalArgumentException("GOPROXY list is not the empty string, but contains no entries");
         }
     }
 
-    /** A place to ask. */
-    public sealed interface Entry permits Direct, Off, Upstream {
+    /** Entry of the list. */
+    sealed interface Entry permits Direct, Off, Upstream {
         /**
-         * Whether the next entry is asked after any failure of this one ({@code |}), or only if it has not what was
-         * asked for ({@code ,}).
+         * Returns whether the next entry is asked after any failure of this one ({@code |}), or only after absence
+         * ({@code ,}).
          *
          * @return true for any failure
          */
@@ -45,7 +44,7 @@ record ProxyList(List<Entry> entries) {
     }
 
     /** {@code direct}: the module's own repository. */
-    public record Direct() implements Entry {
+    record Direct() implements Entry {
         @Override
         public String toString() {
             return "direct";
@@ -53,7 +52,7 @@ record ProxyList(List<Entry> entries) {
     }
 
     /** {@code off}: nothing is fetched. */
-    public record Off() implements Entry {
+    record Off() implements Entry {
         @Override
         public String toString() {
             return "off";
@@ -61,38 +60,36 @@ record ProxyList(List<Entry> entries) {
     }
 
     /**
-     * Another module proxy, or a folder laid out like one.
+     * Another module proxy, or a folder in its layout.
      *
-     * @param url an absolute URL: {@code https}, {@code http} (without userinfo) or {@code file} (nothing but a path)
+     * @param url absolute URL: {@code https}, {@code http} (without userinfo) or {@code file} (only a path)
      * @param fallsBackOnAnyError whether a {@code |} follows it
      */
-    public record Upstream(URI url, boolean fallsBackOnAnyError) implements Entry {
+    record Upstream(URI url, boolean fallsBackOnAnyError) implements Entry {
         /**
-         * Makes an entry.
+         * Creates an entry.
          *
-         * @param url the URL
-         * @param fallsBackOnAnyError whether a {@code |} follows it
          * @throws IllegalArgumentException if {@code go} would refuse the URL
          */
-        public Upstream {
+        Upstream {
             check(url);
         }
 
         /**
-         * The URL without its userinfo.
+         * Returns the URL without its userinfo.
          *
-         * @return what may be shown and logged
+         * @return a URL that may be shown and logged
          */
-        public URI location() {
+        URI location() {
             return GoUrl.withoutUserinfo(url);
         }
 
         /**
-         * The userinfo of the URL.
+         * Returns the userinfo of the URL.
          *
          * @return empty if it has none
          */
-        public Optional<Credentials> credentials() {
+        Optional<Credentials> credentials() {
             return Credentials.of(url);
         }
 
@@ -150,13 +147,13 @@ record ProxyList(List<Entry> entries) {
     }
 
     /**
-     * Reads a GOPROXY value as {@code go} does.
+     * Parses a value of GOPROXY like {@code go}.
      *
      * @param goproxy the value
-     * @return the list up to the first {@code direct} or {@code off}; what comes after them is not looked at
-     * @throws IllegalArgumentException if there is no entry, or one that is no proxy's URL
+     * @return the list up to the first {@code direct} or {@code off}; entries after it are ignored
+     * @throws IllegalArgumentException if there are no entries, or one is not the URL of a proxy
      */
-    public static ProxyList parse(String goproxy) {
+    static ProxyList parse(String goproxy) {
         var entries = new ArrayList<Entry>();
         String rest = goproxy;
         while (!rest.isEmpty()) {
@@ -184,7 +181,7 @@ record ProxyList(List<Entry> entries) {
         };
     }
 
-    /** Go takes {@code file:///dir} but not {@code file:/dir}; Java takes them for the same. */
+    /** Refuses {@code file:/dir}, as go does; for Java it is the same as {@code file:///dir}. */
     private static String checkSlashes(String text) {
         if (text.regionMatches(true, 0, "file:/", 0, 6) && !text.startsWith("//", 5)) {
             throw new IllegalArgumentException("invalid file:// proxy URL with non-path elements: " + text);
@@ -193,12 +190,12 @@ record ProxyList(List<Entry> entries) {
     }
 
     /**
-     * Bare words are kept for Go's own meanings, and {@code :/} or a leading slash says that the URL is meant to be
-     * complete.
+     * Adds {@code https://} to a host without a scheme. Go reserves bare words for meanings of its own, and takes a
+     * text with {@code :/} or a leading slash for a complete URL.
      */
     private static String withScheme(String text) {
-        boolean place = CharMatcher.anyOf(".:/").matchesAnyOf(text);
-        return place && !text.contains(":/") && !text.startsWith("/") ? "https://" + text : text;
+        boolean isUrl = CharMatcher.anyOf(".:/").matchesAnyOf(text);
+        return isUrl && !text.contains(":/") && !text.startsWith("/") ? "https://" + text : text;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class SumDbRoute {
         Content read(String path, Deadline deadline) throws IOException;
     }
 
-    /** Makes a source for what lies below a URL. */
+    /** Returns a source for the files below a URL. */
     @FunctionalInterface
     interface ByUrl {
         ProtocolSource at(URI base, Deadline deadline);
@@ -64,7 +64,7 @@ final class SumDbRoute {
         return target.read(path, deadline);
     }
 
-    /** The name of the proxy that was chosen, or of the database's own host; empty before the first file is read. */
+    /** Returns the name of the chosen proxy, or of the database's own host; empty before the first file is read. */
     Optional<String> name() {
         return Optional.ofNullable(name);
     }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The upstreams that GOPROXY names. */
+/**
+ * Upstreams of the GOPROXY chain, and the routes to checksum databases through them. Safe for use by multiple threads.
+ */
 final class Upstreams {
     private final UpstreamClient http;
     private final List<ChainEntry> entries;
@@ -23,7 +25,7 @@ final class Upstreams {
      * Creates the upstreams.
      *
      * @param goproxy the value of GOPROXY
-     * @param http the client for those over HTTP
+     * @param http client for upstreams over HTTP
      * @throws IllegalArgumentException if GOPROXY is malformed
      */
     Upstreams(String goproxy, UpstreamClient http) {
@@ -49,7 +51,7 @@ final class Upstreams {
                 upstream.fallsBackOnAnyError());
     }
 
-    /** The proxies of the chain in order, without {@code direct} and {@code off}. */
+    /** Returns the entries of the chain in order, without {@code direct} and {@code off}. */
     List<ChainEntry> entries() {
         return entries;
     }
@@ -59,22 +61,22 @@ final class Upstreams {
         return endWithDirect;
     }
 
-    /** Makes the HTTP client now. */
+    /** Creates the HTTP client now rather than at the first request. */
     void prepare() {
         http.prepare();
     }
 
-    /** Returns a module proxy over HTTP, for one fetch. */
+    /** Returns a source over HTTP for one fetch. */
     HttpSource http(URI base, Optional<Credentials> credentials, Deadline deadline) {
         return new HttpSource(http, Retries.DEFAULT, base, credentials, deadline);
     }
 
-    /** The HTTP client. */
+    /** Returns the HTTP client. */
     UpstreamClient http() {
         return http;
     }
 
-    /** Returns the route to a checksum database; the same one each time, so that it is chosen once. */
+    /** Returns the route to a checksum database: always the same one, since it is chosen only once. */
     SumDbRoute route(SumDbServer database) {
         return routes.computeIfAbsent(
                 database.toString(),

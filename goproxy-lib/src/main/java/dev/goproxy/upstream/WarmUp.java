@@ -24,16 +24,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A fetch for nobody, of a zip of its own making, from a socket of its own. A JVM does everything slowly the first
- * time: it has classes to load, and no machine code yet for what costs most, the SHA-256 sums.
+ * Fetch of a generated zip from a server of its own, so that the first fetch of a client is not slow: by then the JVM
+ * has loaded the classes and compiled the code that costs most, the SHA-256 sums.
  */
 final class WarmUp {
-    private static final Duration LONGEST = Duration.ofSeconds(5);
-    private static final ModuleVersion MODULE = ModuleVersion.of("rehearsal.invalid/module", "v0.0.0");
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-    /** Packed enough for it to be previewed, and hashed for the sums to become machine code. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final ModuleVersion MODULE = ModuleVersion.of("warm-up.invalid/module", "v0.0.0");
+
+    /** Size at which the zip is checked while it arrives, and the code for the sums is compiled. */
     private static final int FILE_BYTES = 1_200_000;
 
     private final ServerSocket socket;
@@ -42,25 +47,33 @@ final class WarmUp {
         this.socket = socket;
     }
 
-    /**
-     * Fetches.
-     *
-     * @param upstreams makes the upstream
-     * @param folder where the zip is kept until it has come
-     */
-    static void run(Upstreams upstreams, Path folder) throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var rehearsal = new WarmUp(socket);
-            Threads.start("warm-up", rehearsal::serve);
-            rehearsal.fetch(upstreams, folder);
+    /** Fetches the zip; a failure is only logged. */
+    static void tryRun(Upstreams upstreams, Supplier<Path> folder) {
+        try {
+            run(upstreams, folder.get());
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("the warm-up failed", e);
         }
     }
 
-    /** Answers whatever is asked, until the socket is closed. */
+    /**
+     * Fetches the zip.
+     *
+     * @param folder folder for the zip; deleted from it at the end
+     */
+    static void run(Upstreams upstreams, Path folder) throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var warmUp = new WarmUp(socket);
+            Threads.start("warm-up", warmUp::serve);
+            warmUp.fetch(upstreams, folder);
+        }
+    }
+
+    /** Responds to each request with the zip, until the socket is closed. */
     private void serve() {
         while (true) {
             try (Socket client = socket.accept()) {
-                client.setSoTimeout((int) LONGEST.toMillis());
+                client.setSoTimeout((int) TIMEOUT.toMillis());
                 skipHead(client.getInputStream());
                 OutputStream out = client.getOutputStream();
                 out.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -86,7 +99,7 @@ final class WarmUp {
     private void fetch(Upstreams upstreams, Path folder) throws IOException {
         URI base = URI.create("http://127.0.0.1:" + socket.getLocalPort());
         Content zip =
-                upstreams.http(base, Optional.empty(), Deadline.in(LONGEST)).zip(MODULE);
+                upstreams.http(base, Optional.empty(), Deadline.in(TIMEOUT)).zip(MODULE);
         var check = new StreamingZipCheck(MODULE);
         try (SpooledContent spool = SpooledContent.of(zip, folder, check::scan, check::check);
                 InputStream in = spool.open()) {
@@ -94,9 +107,9 @@ final class WarmUp {
         }
     }
 
-    /** A file that can't be packed smaller, and takes no memory. */
+    /** File that can't be compressed, and takes little memory. */
     private record Noise(String path, long size) implements ModuleFile {
-        private static final int BLOCK_BYTES = 40_000; // beyond what a packer remembers
+        private static final int BLOCK_BYTES = 40_000; // more than the window of the compression
 
         @Override
         public Kind kind() {

@@ -13,9 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Fetches zips along the chain, checked by Go's rules and against the checksum database when their end has been read.
+ * Download of zips along the chain. A zip is checked by Go's rules and against the checksum database before its end can
+ * be read.
  *
- * @param tempDir the directory for zips that are being downloaded
+ * @param tempDir directory for zips that are being downloaded
  */
 record ZipDownload(Chain chain, ChecksumVerifier checksums, Path tempDir) {
     /** Fetches a zip, which is still being downloaded when this returns. */
@@ -42,8 +43,7 @@ record ZipDownload(Chain chain, ChecksumVerifier checksums, Path tempDir) {
     }
 
     /**
-     * The whole zip: where a body that is cut short leads on to the next entry, that must be known before the chain is
-     * left.
+     * Waits for the end of a zip, so that a failure of its body can still lead to the next entry of the chain.
      */
     private static SpooledContent completed(SpooledContent spool) throws IOException {
         try {

@@ -25,7 +25,7 @@ class WarmUpTest {
     @TempDir
     Path folder;
 
-    private void rehearse(Path temporary) throws IOException {
+    private void warmUp(Path temporary) throws IOException {
         try (CloseableHttpClient client = HttpClients.createDefault()) {
             var upstreams = new Upstreams(
                     ENV.goproxy(), UpstreamClient.using(client, Duration.ofSeconds(5), new GoAuth(List.of())));
@@ -35,16 +35,16 @@ class WarmUpTest {
 
     @Test
     void run_leavesNothing() throws IOException {
-        rehearse(folder);
+        warmUp(folder);
         assertThat(folder).isEmptyDirectory();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("goproxy-warm-up")));
     }
 
     @Test
-    void run_withoutAFolderToWriteTo_fails_butNotWhoPrepares() throws IOException {
+    void run_withoutWritableFolder_fails_prepareDoesNot() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> rehearse(file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> warmUp(file)).isInstanceOf(IOException.class);
         var fetcher = GoFetcher.builder().env(ENV).tempDir(file).build();
         assertThatCode(fetcher::prepare).doesNotThrowAnyException();
     }

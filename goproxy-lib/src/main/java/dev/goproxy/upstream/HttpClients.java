@@ -1,0 +1,39 @@
+package dev.goproxy.upstream;
+
+import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.tls.CertificateAuthorities;
+import dev.goproxy.env.GoEnv;
+import java.time.Duration;
+import org.apache.hc.client5.http.classic.HttpClient;
+
+/**
+ * HTTP clients of a fetcher.
+ *
+ * @param standard client for all requests but those of {@code trusting}
+ * @param trusting client that accepts any certificate, for the modules of GOINSECURE
+ */
+record HttpClients(UpstreamClient standard, UpstreamClient trusting) implements AutoCloseable {
+    /** Returns clients that are created when they are first used. */
+    static HttpClients create(
+            GoEnv env, boolean insecure, Duration connectTimeout, Duration responseTimeout, GoAuth auth) {
+        CertificateAuthorities any = CertificateAuthorities.insecure();
+        CertificateAuthorities known = insecure ? any : CertificateAuthorities.of(env.environment());
+        return new HttpClients(
+                UpstreamClient.create(env, known, connectTimeout, responseTimeout, auth),
+                UpstreamClient.create(env, any, connectTimeout, responseTimeout, auth));
+    }
+
+    /** Returns clients that use an embedder's own, whose handling of certificates applies to both. */
+    static HttpClients using(HttpClient client, Duration responseTimeout, GoAuth auth) {
+        return new HttpClients(
+                UpstreamClient.using(client, responseTimeout, auth),
+                UpstreamClient.using(client, responseTimeout, auth));
+    }
+
+    @Override
+    public void close() {
+        standard.close();
+        trusting.close();
+    }
+}
