@@ -54,7 +54,7 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
                 throw unexpected(endpoint, e);
             }
         };
-        return DeadlineInterrupt.run(deadline, task, e -> timeout(endpoint, e));
+        return DeadlineInterrupt.run(deadline, task, this::timeout);
     }
 
     /** Returns a failure that names the file that was asked for, which the source's own message may not do. */
@@ -82,9 +82,9 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
         return new IOException(message, e);
     }
 
-    private UpstreamTimeoutException timeout(Endpoint endpoint, IOException e) {
+    private UpstreamTimeoutException timeout(IOException e) {
         long seconds = deadline.allowed().toSeconds();
-        return new UpstreamTimeoutException(endpoint.name() + ": " + name + ": no answer within " + seconds + " s", e);
+        return new UpstreamTimeoutException(name + ": no answer within " + seconds + " s", e);
     }
 
     @Override
@@ -113,6 +113,6 @@ record DeadlineSource(String name, Lazy source, Deadline deadline) implements Fe
     }
 
     private Content content(Endpoint endpoint, Request<Content> request) throws IOException {
-        return new DeadlineContent(ask(endpoint, request), deadline, e -> timeout(endpoint, e));
+        return new DeadlineContent(ask(endpoint, request), deadline, this::timeout);
     }
 }

@@ -92,7 +92,7 @@ class DeadlineSourceTest {
         });
         assertThatThrownBy(() -> hanging.list(PATH))
                 .isInstanceOf(UpstreamTimeoutException.class)
-                .hasMessage("corp.example.com/!hello/@v/list: corp: no answer within 1 s");
+                .hasMessage("corp: no answer within 1 s");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
@@ -134,7 +134,7 @@ class DeadlineSourceTest {
             assertThat(in.readNBytes(3)).hasSize(3);
             assertThatThrownBy(in::read)
                     .isInstanceOf(UpstreamTimeoutException.class)
-                    .hasMessage("corp.example.com/!hello/@v/v1.0.0.zip: corp: no answer within 1 s");
+                    .hasMessage("corp: no answer within 1 s");
         }
     }
 

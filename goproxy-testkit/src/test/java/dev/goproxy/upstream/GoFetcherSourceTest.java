@@ -173,7 +173,7 @@ class GoFetcherSourceTest {
         Answer answer = get(FILES + "v1.0.0.mod", SHORT, "off");
         assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.text())
-                .isEqualTo("gateway timeout: " + MODULE + "/@v/v1.0.0.mod: " + PATTERN + ": no answer within 1 s");
+                .isEqualTo("gateway timeout: " + PATTERN + ": no answer within 1 s");
         assertThat(interrupted).isTrue();
     }
 
@@ -194,7 +194,7 @@ class GoFetcherSourceTest {
         zip = () -> Content.of(hanging, OptionalLong.empty());
         Answer answer = get(FILES + "v1.0.0.zip", SHORT, "off");
         assertThat(answer.status()).isEqualTo(504);
-        assertThat(answer.text()).contains(MODULE + "/@v/v1.0.0.zip: " + PATTERN + ": no answer within 1 s");
+        assertThat(answer.text()).contains(PATTERN + ": no answer within 1 s");
     }
 
     @Test
