@@ -124,6 +124,9 @@ class DeadlineSourceTest {
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (length == 0) {
+                    return 0;
+                }
                 bytes[offset] = (byte) read();
                 return 1;
             }
