@@ -22,7 +22,8 @@ final class KnownHosts {
                     false),
             new Host("chiselapp.com/", "fossil", "(chiselapp\\.com/user/\\w+/repository/[\\w.-]+)", false));
     private static final Pattern QUALIFIED = Pattern.compile(
-            "(?<root>(?<repo>([a-z0-9.-]+\\.)+[a-z0-9.-]+(/~?[\\w.-]+)+?)\\.(?<vcs>bzr|fossil|git|hg|svn))(/~?[\\w.-]+)*");
+            "(?<root>(?<repo>([a-z0-9.-]+\\.)+[a-z0-9.-]+(/~?[\\w.-]+)+?)\\.(?<vcs>bzr|fossil|git|hg|svn))"
+                    + "(/~?[\\w.-]+)*");
     private static final Pattern VCS_SUFFIX = Pattern.compile(".*\\.(bzr|fossil|git|hg|svn)");
     private static final Set<String> NEVER_ASKED = Set.of("example.net", "rsc.io");
 
