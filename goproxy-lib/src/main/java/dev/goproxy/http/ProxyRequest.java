@@ -97,14 +97,14 @@ public final class ProxyRequest {
     /**
      * Returns the authenticated user.
      *
-     * @return the name given to {@link #withUser}; empty if nobody said
+     * @return the name given to {@link #withUser}; empty if it is unknown
      */
     public Optional<String> user() {
         return Optional.ofNullable(user);
     }
 
     /**
-     * Returns what the request asks for. This is the only decoding of the path: {@link dev.goproxy.GoProxy} answers by
+     * Returns the endpoint that the request is for. This is the only decoding of the path: {@link dev.goproxy.GoProxy} answers by
      * this very value, so that a rule that looks at it can't be circumvented by writing the path differently. Checksum
      * databases are {@link Endpoint.SumDbPath}, whether or not the proxy serves them.
      *
@@ -120,7 +120,7 @@ public final class ProxyRequest {
     }
 
     /**
-     * Returns what the request asks for, like {@link #endpoint}, or throws the reason why the path is not one of the
+     * Returns the endpoint, like {@link #endpoint}, or throws the reason why the path is not one of the
      * protocol.
      *
      * @return the endpoint

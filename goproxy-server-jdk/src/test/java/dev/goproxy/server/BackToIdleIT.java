@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After a load of all kinds of requests, and of clients that leave in the middle of them, the server holds no more than before. */
+/**
+ * After a load of all kinds of requests, and of clients that leave in the middle of them, the server holds no more than
+ * before.
+ */
 class BackToIdleIT {
     private static final int CLIENTS = 16;
     private static final int REQUESTS = 40;
@@ -108,7 +111,10 @@ class BackToIdleIT {
         }
     }
 
-    /** One request, by a client of a kind: those from 3 on stay to the end, the others break the connection off, in the head or in the body. */
+    /**
+     * One request, by a client of a kind: those from 3 on stay to the end, the others break the connection off, in the
+     * head or in the body.
+     */
     private static void ask(URI url, String name, int kind) throws IOException {
         String head = "GET /" + name + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         try (var socket = new Socket(url.getHost(), url.getPort())) {

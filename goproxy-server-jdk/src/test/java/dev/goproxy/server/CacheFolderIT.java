@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cache folders of others are served as they are, ours can be used by others, and neither company nor a sudden end does them harm. */
+/**
+ * Cache folders of others are served as they are, ours can be used by others, and neither company nor a sudden end does
+ * them harm.
+ */
 class CacheFolderIT {
     private static final TestModule HELLO = TestModule.of("example.com/Hello")
             .version("v1.0.0")
@@ -50,7 +53,10 @@ class CacheFolderIT {
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
-    /** As goproxy writes it: one file a name, the list without a newline at its end, and info documents in a form of its own. */
+    /**
+     * As goproxy writes it: one file a name, the list without a newline at its end, and info documents in a form of its
+     * own.
+     */
     @Test
     void goproxysFolder_isServedAsItIs() throws Exception {
         Path cache = folder.resolve("goproxy");

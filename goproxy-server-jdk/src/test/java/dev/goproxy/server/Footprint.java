@@ -52,7 +52,10 @@ record Footprint(List<String> open, int threads) {
         }
     }
 
-    /** The kernel's tables of connections have the remote port in hexadecimal in the third column, and the number of the socket in the tenth. */
+    /**
+     * The kernel's tables of connections have the remote port in hexadecimal in the third column, and the number of the
+     * socket in the tenth.
+     */
     private static Set<String> socketsTo(Path process, int port) throws IOException {
         String end = String.format(":%04X", port);
         var sockets = new HashSet<String>();

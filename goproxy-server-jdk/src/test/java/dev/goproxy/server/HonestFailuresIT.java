@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Failures of the upstream are reported as what they are, never cached, and of no consequence once the upstream has recovered. */
+/**
+ * Failures of the upstream are reported as what they are, never cached, and of no consequence once the upstream has
+ * recovered.
+ */
 class HonestFailuresIT {
     private static final Map<String, Function<TestModule, TestFile>> ENDPOINTS = endpoints();
 
@@ -128,7 +131,10 @@ class HonestFailuresIT {
         ENDPOINTS.keySet().forEach(endpoint -> expect(endpoint, what, fault, statuses));
     }
 
-    /** Requests all at once, since most of them take the whole fetch timeout; then again, after the upstream has recovered. */
+    /**
+     * Requests all at once, since most of them take the whole fetch timeout; then again, after the upstream has
+     * recovered.
+     */
     private void assertAllFailAndRecover() throws Exception {
         List<CompletableFuture<HttpResponse<byte[]>>> answers =
                 cases.stream().map(one -> server.getSoon(one.file().name())).toList();

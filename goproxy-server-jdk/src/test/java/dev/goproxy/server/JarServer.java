@@ -34,7 +34,10 @@ final class JarServer implements AutoCloseable {
         this.cache = cache;
     }
 
-    /** Starts the jar with a cache folder and the upstreams that Go's variables name; nothing is verified unless they say so. */
+    /**
+     * Starts the jar with a cache folder and the upstreams that Go's variables name; nothing is verified unless they
+     * say so.
+     */
     static JarServer start(Path cache, Map<String, String> environment, String... flags) throws IOException {
         return start(cache, environment, List.of(), flags);
     }
@@ -52,7 +55,10 @@ final class JarServer implements AutoCloseable {
         return new JarServer(JarProcess.start(folder, variables, jvmOptions, args), cache);
     }
 
-    /** Waits until the server has fetched something, which takes a JVM that has just started longer than the tested timeouts. */
+    /**
+     * Waits until the server has fetched something, which takes a JVM that has just started longer than the tested
+     * timeouts.
+     */
     JarServer warmUp() {
         TestTimeouts.await().until(() -> get("example.com/warm/@v/list").statusCode() == 404);
         return this;

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Private modules in git repositories behind a vanity page, page and repositories over https with basic authentication from {@code .netrc}: the
+ * Private modules in git repositories behind a vanity page, page and repositories over https with basic
+ * authentication from {@code .netrc}: the
  * runnable jar serves them on a host that has git, but no Go.
  */
 class PrivateModulesIT {
@@ -75,7 +76,9 @@ class PrivateModulesIT {
                 """.formatted(PAGES, pagesPassword, REPOS, reposPassword));
     }
 
-    /** What the server runs with: only private modules can be had, and there is nothing on its PATH but these programs. */
+    /**
+     * What the server runs with: only private modules can be had, and there is nothing on its PATH but these programs.
+     */
     private Map<String, String> environment(String... programs) throws IOException {
         Path bin = Files.createTempDirectory(folder, "bin");
         for (String program : programs) {

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The pages' samples of embedding with a server: they compile, they run, and the pages show them word for word, but for the ports and the
+ * The pages' samples of embedding with a server: they compile, they run, and the pages show them word for word, but
+ * for the ports and the
  * folder, which tests can't share.
  */
 class ReadmeEmbeddingTest {
@@ -85,7 +86,10 @@ class ReadmeEmbeddingTest {
     }
 
     // sample: access rule
-    /** Answers 403 for the modules that match a pattern such as {@code corp.example/secret}, and asks the proxy for all others. */
+    /**
+     * Answers 403 for the modules that match a pattern such as {@code corp.example/secret}, and asks the proxy for all
+     * others.
+     */
     record AccessRule(PathPatterns forbidden, ProxyHandler proxy) implements ProxyHandler {
         @Override
         public ProxyResponse handle(ProxyRequest request) {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients keep their verification on behind us, and what a lying database or upstream says is neither served nor kept. */
+/**
+ * Clients keep their verification on behind us, and what a lying database or upstream says is neither served nor kept.
+ */
 class SumDbIT {
     private static final TestModule FIRST = module("First");
 

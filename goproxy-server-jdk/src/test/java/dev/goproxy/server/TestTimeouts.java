@@ -4,7 +4,10 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How long tests wait for what should happen soon: longer than even a slow and busy machine needs, and than any time that is tested. */
+/**
+ * How long tests wait for what should happen soon: longer than even a slow and busy machine needs, and than any time
+ * that is tested.
+ */
 public final class TestTimeouts {
     public static final Duration LIMIT = Duration.ofMinutes(2);
     public static final int LIMIT_SECONDS = 120;

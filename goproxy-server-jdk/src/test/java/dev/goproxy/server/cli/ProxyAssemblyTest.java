@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.goproxy.GoProxy;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
 import java.io.IOException;
@@ -24,8 +25,8 @@ class ProxyAssemblyTest {
         return options;
     }
 
-    private static int status(ProxyAssembly assembly, String path) throws IOException {
-        try (ProxyResponse response = assembly.proxy().handle(new ProxyRequest("GET", path))) {
+    private static int status(GoProxy proxy, String path) throws IOException {
+        try (ProxyResponse response = proxy.handle(new ProxyRequest("GET", path))) {
             return response.status();
         }
     }
@@ -33,16 +34,17 @@ class ProxyAssemblyTest {
     @Test
     void create_makesAProxyThatIsClosedWithIt() throws Exception {
         Path cache = folder.resolve("cache");
+        GoProxy proxy;
         try (var assembly = ProxyAssembly.create(options("--cacher-dir=" + cache))) {
+            proxy = assembly.proxy();
             Files.createDirectories(cache.resolve("example.com/m/@v"));
             Files.writeString(cache.resolve("example.com/m/@v/v1.0.0.mod"), "module example.com/m\n");
-            assertThat(status(assembly, "/example.com/m/@v/v1.0.0.mod")).isEqualTo(200);
+            assertThat(status(proxy, "/example.com/m/@v/v1.0.0.mod")).isEqualTo(200);
             assertThat(assembly.cacher().get("example.com/m/@v/v1.0.0.mod")).isPresent();
             assertThat(assembly.cacheName()).isEqualTo(cache.toString());
             assertThat(assembly.isWritable()).isTrue();
-            assembly.close();
-            assertThat(status(assembly, "/example.com/m/@v/v1.0.0.mod")).isEqualTo(503);
         }
+        assertThat(status(proxy, "/example.com/m/@v/v1.0.0.mod")).isEqualTo(503);
     }
 
     @Test
@@ -51,7 +53,7 @@ class ProxyAssemblyTest {
                 options("--cacher=memory", "--cacher-dir=" + folder.resolve("cache"), "--proxied-sumdbs="))) {
             assertThat(assembly.cacheName()).isEqualTo("memory");
             assertThat(assembly.isWritable()).isTrue();
-            assertThat(status(assembly, "/nothing")).isEqualTo(404);
+            assertThat(status(assembly.proxy(), "/nothing")).isEqualTo(404);
         }
         assertThat(folder).isEmptyDirectory();
     }
