@@ -22,7 +22,9 @@ class FlagsPageTest {
                 .results()
                 .collect(Collectors.toMap(
                         row -> row.group(1), row -> row.group(2) + " " + Objects.toString(row.group(3), "")));
-        var server = Main.commandLine(Map.of()).getSubcommands().get("server").getCommandSpec();
+        var server = Objects.requireNonNull(
+                        Main.commandLine(Map.of()).getSubcommands().get("server"))
+                .getCommandSpec();
         Map<String, String> flags = server.options().stream()
                 .filter(option -> EnvironmentDefaults.variable(option).isPresent())
                 .collect(Collectors.toMap(

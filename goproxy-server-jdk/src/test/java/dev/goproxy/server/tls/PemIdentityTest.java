@@ -62,10 +62,14 @@ class PemIdentityTest {
         Path key = files.pkcs8();
         Path empty = files.write("empty.pem", "");
         Path missing = folder.resolve("missing.pem");
-        Path encrypted = files.write(
-                "encrypted.pem",
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n"
-                        + "-----END RSA PRIVATE KEY-----\n");
+        Path encrypted = files.write("encrypted.pem", """
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-128-CBC,00
+
+                AAAA
+                -----END RSA PRIVATE KEY-----
+                """);
         Path encrypted8 = files.write(
                 "encrypted8.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
         Path garbage = files.write("garbage.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
