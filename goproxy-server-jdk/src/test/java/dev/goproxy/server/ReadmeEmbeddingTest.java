@@ -86,10 +86,7 @@ class ReadmeEmbeddingTest {
     }
 
     // sample: access rule
-    /**
-     * Answers 403 for the modules that match a pattern such as {@code corp.example/secret}, and asks the proxy for all
-     * others.
-     */
+    /** Answers 403 for modules that match a pattern such as {@code corp.example/secret}; passes other requests on. */
     record AccessRule(PathPatterns forbidden, ProxyHandler proxy) implements ProxyHandler {
         @Override
         public ProxyResponse handle(ProxyRequest request) {
