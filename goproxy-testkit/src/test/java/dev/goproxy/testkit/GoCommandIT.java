@@ -120,7 +120,7 @@ class GoCommandIT {
             upstream.onAll().silence();
             assertThatThrownBy(() -> go.run("mod", "download", "example.com/Lib@v1.0.0"))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("not done after PT1S");
+                    .hasMessageContaining("timed out after PT1S");
         }
     }
 
