@@ -44,6 +44,7 @@ final class Rooms {
             BASE + ".content.spool",
             BASE + ".content",
             BASE + ".module",
+            BASE + ".url",
             BASE + ".process");
 
     static final JavaClasses CLASSES = new ClassFileImporter()

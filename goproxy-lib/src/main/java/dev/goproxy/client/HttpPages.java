@@ -1,9 +1,9 @@
 package dev.goproxy.client;
 
 import dev.goproxy.auth.Credentials;
-import dev.goproxy.env.GoUrl;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.url.GoUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package dev.goproxy.env;
 
+import dev.goproxy.process.GoCommand;
+import dev.goproxy.process.HostOs;
+import dev.goproxy.url.GoUrl;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package dev.goproxy.env;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.goproxy.process.HostOs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -3,7 +3,6 @@ package dev.goproxy.http;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.MalformedPathException;
 import dev.goproxy.protocol.NoSuchEndpointException;
-import dev.goproxy.protocol.PercentDecoding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +129,7 @@ public final class ProxyRequest {
     public Endpoint requireEndpoint() {
         Endpoint known = endpoint;
         if (known == null) {
-            known = Endpoint.parse(PercentDecoding.decode(path));
+            known = Endpoint.parseEncoded(path);
             endpoint = known;
         }
         return known;

@@ -350,6 +350,18 @@ public sealed interface Endpoint {
     }
 
     /**
+     * Parses the path of a request's target, which may be percent-encoded.
+     *
+     * @param rawPath the path as the client sent it, with its leading slash
+     * @return the endpoint
+     * @throws MalformedPathException if a percent sign is not followed by two hexadecimal digits
+     * @throws NoSuchEndpointException if the protocol has no such URL
+     */
+    static Endpoint parseEncoded(String rawPath) {
+        return parse(PercentDecoding.decode(rawPath));
+    }
+
+    /**
      * Parses the path of a URL.
      *
      * @param path the path after percent-decoding, with its leading slash

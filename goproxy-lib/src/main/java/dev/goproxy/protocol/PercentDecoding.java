@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Decodes the path of a request's target, once. */
-public final class PercentDecoding {
+final class PercentDecoding {
     private PercentDecoding() {}
 
     /**
@@ -14,7 +14,7 @@ public final class PercentDecoding {
      * @return the path; bytes that are no UTF-8 become replacement characters, which no name of the protocol may have
      * @throws MalformedPathException if a percent sign is not followed by two hex digits
      */
-    public static String decode(String path) {
+    static String decode(String path) {
         if (path.indexOf('%') < 0) {
             return path;
         }

@@ -2,13 +2,13 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.client.HttpPages;
 import dev.goproxy.client.UpstreamClient;
-import dev.goproxy.env.GoCommand;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.GoCommand;
 import dev.goproxy.process.OwnedResources;
 import dev.goproxy.process.TemporaryFolder;
 import dev.goproxy.vcs.GoCommandSource;

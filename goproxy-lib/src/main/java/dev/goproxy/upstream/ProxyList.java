@@ -2,7 +2,7 @@ package dev.goproxy.upstream;
 
 import com.google.common.base.CharMatcher;
 import dev.goproxy.auth.Credentials;
-import dev.goproxy.env.GoUrl;
+import dev.goproxy.url.GoUrl;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

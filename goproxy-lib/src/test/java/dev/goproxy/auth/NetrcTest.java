@@ -3,9 +3,9 @@ package dev.goproxy.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.goproxy.env.HostOs;
 import dev.goproxy.expectations.Expectations;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.HostOs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

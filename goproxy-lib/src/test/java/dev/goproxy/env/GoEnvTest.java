@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.goproxy.expectations.Expectations;
+import dev.goproxy.process.GoCommand;
+import dev.goproxy.process.HostOs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -172,8 +172,7 @@ class GoFetcherSourceTest {
         };
         Answer answer = get(FILES + "v1.0.0.mod", SHORT, "off");
         assertThat(answer.status()).isEqualTo(504);
-        assertThat(answer.text())
-                .isEqualTo("gateway timeout: " + PATTERN + ": no answer within 1 s");
+        assertThat(answer.text()).isEqualTo("gateway timeout: " + PATTERN + ": no answer within 1 s");
         assertThat(interrupted).isTrue();
     }
 

@@ -1,7 +1,7 @@
 package dev.goproxy.client.httpproxy;
 
 import dev.goproxy.auth.Credentials;
-import dev.goproxy.env.GoUrl;
+import dev.goproxy.url.GoUrl;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;

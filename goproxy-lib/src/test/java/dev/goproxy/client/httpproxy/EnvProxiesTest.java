@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.goproxy.env.GoUrl;
 import dev.goproxy.expectations.Expectations;
+import dev.goproxy.url.GoUrl;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,7 @@
-package dev.goproxy.env;
+package dev.goproxy.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.goproxy.process.ProcessRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -26,7 +25,7 @@ public final class GoCommand {
     private final Map<String, String> environment;
     private final Duration timeout;
 
-    GoCommand(Path executable, Map<String, String> environment, Duration timeout) {
+    public GoCommand(Path executable, Map<String, String> environment, Duration timeout) {
         this.executable = executable;
         this.environment = environment;
         this.timeout = timeout;
@@ -53,7 +52,7 @@ public final class GoCommand {
     }
 
     /** What {@code go env NAME} prints; empty if that is nothing, or it fails or takes too long. */
-    Optional<String> env(String name) {
+    public Optional<String> env(String name) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("GOTOOLCHAIN", "local"); // a question must not download a toolchain
         Path folder = executable.getRoot(); // no go.mod or go.work of a project shall have a say

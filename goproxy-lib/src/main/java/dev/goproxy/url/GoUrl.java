@@ -1,4 +1,4 @@
-package dev.goproxy.env;
+package dev.goproxy.url;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.goproxy.env;
+package dev.goproxy.process;
 
 import java.util.Locale;
 
