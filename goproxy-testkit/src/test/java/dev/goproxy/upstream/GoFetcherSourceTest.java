@@ -105,9 +105,13 @@ class GoFetcherSourceTest {
         sumdb.close();
     }
 
-    private record Answer(int status, byte[] body) {
+    private record Answer(int status, ByteArrayOutputStream content) {
+        byte[] body() {
+            return content.toByteArray();
+        }
+
         String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            return content.toString(StandardCharsets.UTF_8);
         }
     }
 
@@ -125,7 +129,7 @@ class GoFetcherSourceTest {
                 ProxyResponse response = proxy.handle(new ProxyRequest("GET", file, Map.of()))) {
             var body = new ByteArrayOutputStream();
             response.writeTo(body);
-            return new Answer(response.status(), body.toByteArray());
+            return new Answer(response.status(), body);
         }
     }
 
