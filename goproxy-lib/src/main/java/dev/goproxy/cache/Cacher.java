@@ -74,7 +74,8 @@ public interface Cacher extends AutoCloseable {
 
     /**
      * Releases the resources of this cacher, such as connections and temporary files; what was put into it stays where
-     * the implementation keeps it. No other method may be called afterwards; closing it again has no effect. The default does nothing.
+     * the implementation keeps it. No other method may be called afterwards; closing it again has no effect. The
+     * default does nothing.
      *
      * @throws IOException if a resource can't be released
      */

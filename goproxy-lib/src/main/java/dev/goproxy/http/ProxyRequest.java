@@ -103,9 +103,9 @@ public final class ProxyRequest {
     }
 
     /**
-     * Returns the endpoint that the request is for. This is the only decoding of the path: {@link dev.goproxy.GoProxy} answers by
-     * this very value, so that a rule that looks at it can't be circumvented by writing the path differently. Checksum
-     * databases are {@link Endpoint.SumDbPath}, whether or not the proxy serves them.
+     * Returns the endpoint that the request is for. This is the only decoding of the path: {@link dev.goproxy.GoProxy}
+     * answers by this very value, so that a rule that looks at it can't be circumvented by writing the path
+     * differently. Checksum databases are {@link Endpoint.SumDbPath}, whether or not the proxy serves them.
      *
      * @return the endpoint; empty if the path is not one of the protocol, which {@code GoProxy} answers with 400 or 404
      *     without asking the cache or an upstream

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The changes of a commit in a {@link TestRepo}, described in {@link TestRepo#commit}. Not safe for use by several threads. */
+/**
+ * The changes of a commit in a {@link TestRepo}, described in {@link TestRepo#commit}. Not safe for use by several
+ * threads.
+ */
 public final class Change {
     private final ByteArrayOutputStream files = new ByteArrayOutputStream();
     private final List<String> parents = new ArrayList<>();

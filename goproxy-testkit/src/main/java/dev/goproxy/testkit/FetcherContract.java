@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Contract test of a {@link Fetcher}: everything that a proxy relies on. Extend it, and create a fetcher whose source has certain modules and no
- * others:
+ * Contract test of a {@link Fetcher}: everything that a proxy relies on. Extend it, and create a fetcher whose source
+ * has certain modules and no others:
  *
  * <pre>{@code
  * class MyFetcherTest extends FetcherContract {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The real {@code go} command in an isolated environment: an empty module cache, build cache, GOPATH and home, a folder for a program, and none
- * of the variables and settings of the user who runs the test.
+ * The real {@code go} command in an isolated environment: an empty module cache, build cache, GOPATH and home, a folder
+ * for a program, and none of the variables and settings of the user who runs the test.
  *
  * <pre>{@code
  * try (GoCommand go = GoCommand.create().goproxy(upstream.url())) {
@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Assumptions;
  * }
  * }</pre>
  *
- * * <p>Defaults: {@code GOPROXY=off}, {@code GOSUMDB=off}, {@code GOTOOLCHAIN=local}, {@code CGO_ENABLED=0}, and a timeout of two minutes for each run. A test that
- * creates one is skipped if there is no working {@code go} on the PATH. Closing it deletes its folders. Its settings are not safe for use by several threads; runs are.
+ * <p>Defaults: {@code GOPROXY=off}, {@code GOSUMDB=off}, {@code GOTOOLCHAIN=local}, {@code CGO_ENABLED=0}, and a
+ * timeout of two minutes for each run. A test that creates one is skipped if there is no working {@code go} on the
+ * PATH. Closing it deletes its folders. Its settings are not safe for use by several threads; runs are.
  */
 public final class GoCommand implements AutoCloseable {
     private final Path root;
@@ -125,8 +126,8 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * * Sets the folder of the build cache, so that the standard library is not compiled for each test. The cache has no influence on which modules
-     * are downloaded.
+     * Sets the folder of the build cache, so that the standard library is not compiled for each test. The cache has
+     * no influence on which modules are downloaded.
      *
      * @param folder a folder that is kept when this command is closed
      * @return this

@@ -34,8 +34,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * * <p>As an instance field it runs a new proxy for each test; as a static field, or with {@code @ExtendWith}, one for the class and its nested classes. Afterwards it closes the proxy, its
- * fetcher and its cacher, and deletes the cache folder. Tests can have parameters of these types: {@link FakeUpstream}, {@link URI} (the proxy's URL), {@link GoProxy}, {@link DirCacher}.
+ * <p>As an instance field it runs a new proxy for each test; as a static field, or with {@code @ExtendWith}, one for
+ * the class and its nested classes. Afterwards it closes the proxy, its fetcher and its cacher, and deletes the cache
+ * folder. Tests can have parameters of these types: {@link FakeUpstream}, {@link URI} (the proxy's URL),
+ * {@link GoProxy}, {@link DirCacher}.
  */
 public final class GoProxyExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -77,7 +79,8 @@ public final class GoProxyExtension
     /**
      * Returns an extension with other settings of the proxy.
      *
-     * @param change changes a builder that has a cacher and a fetcher; others that it sets are not closed by the extension
+     * @param change changes a builder that has a cacher and a fetcher; others that it sets are not closed by the
+     *     extension
      * @return another extension
      */
     public GoProxyExtension with(UnaryOperator<GoProxy.Builder> change) {

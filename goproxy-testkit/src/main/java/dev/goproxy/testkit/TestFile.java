@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the GOPROXY protocol that a {@link TestModule} consists of. It is generated whenever it is written, with the same bytes each time.
- * Immutable; two files are equal if their names are.
+ * A file of the GOPROXY protocol that a {@link TestModule} consists of. It is generated whenever it is written, with
+ * the same bytes each time. Immutable; two files are equal if their names are.
  */
 public final class TestFile {
     private final String name;
@@ -46,7 +46,8 @@ public final class TestFile {
     }
 
     /**
-     * * Writes the file into a folder, under its name. All files of a module in one folder make a {@code file://} GOPROXY, or a cache.
+     * Writes the file into a folder, under its name. All files of a module in one folder make a {@code file://}
+     * GOPROXY, or a cache.
      *
      * @param folder the folder
      * @return the file's path

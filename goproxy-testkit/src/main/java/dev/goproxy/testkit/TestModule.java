@@ -13,8 +13,8 @@ import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 
 /**
- * A Go module in code: its versions, and the {@code .info}, {@code .mod} and {@code .zip} that a module proxy serves for each, with their sums. Zips
- * follow Go's rules and have the same bytes on every machine.
+ * A Go module in code: its versions, and the {@code .info}, {@code .mod} and {@code .zip} that a module proxy serves
+ * for each, with their sums. Zips follow Go's rules and have the same bytes on every machine.
  *
  * <pre>{@code
  * TestModule hello = TestModule.of("example.com/hello")
@@ -26,8 +26,9 @@ import java.util.function.UnaryOperator;
  *         .retract("v1.0.0", "said good-bye");
  * }</pre>
  *
- * * <p>{@link #version} adds a version and makes it the current one, which the methods after it change. By default a version has only a go.mod (or, if it is {@code +incompatible}, no file), and a
- * time in 2024 (or the one in a pseudo-version). Immutable: every method returns another module.
+ * <p>{@link #version} adds a version and makes it the current one, which the methods after it change. By default a
+ * version has only a go.mod (or, if it is {@code +incompatible}, no file), and a time in 2024 (or the one in a
+ * pseudo-version). Immutable: every method returns another module.
  *
  * @see <a href="https://go.dev/ref/mod#zip-files">Go Modules Reference: Module zip files</a>
  */
@@ -54,7 +55,7 @@ public final class TestModule {
     }
 
     /**
-     * * Creates a Go toolchain, as {@code go} downloads it from the module {@code golang.org/toolchain}: a version with shell scripts instead of programs, and without a go.mod.
+     * Creates a Go toolchain of shell scripts, as a version of {@code golang.org/toolchain} without a go.mod.
      *
      * @param name its name and system, for instance {@code go1.99.0.linux-amd64}
      * @param script the script that is run as {@code go}
@@ -114,7 +115,7 @@ public final class TestModule {
     }
 
     /**
-     * Adds a file to the current version, or replaces it. The name is not checked, so names that Go forbids are possible.
+     * Adds a file to the current version, or replaces it. The name is not checked: names that Go forbids are possible.
      *
      * @param name its slash-separated name below the module's root; not {@code go.mod}, which has its own methods
      * @param text its content, in UTF-8
@@ -136,7 +137,7 @@ public final class TestModule {
     }
 
     /**
-     * * Adds a file of random bytes to the current version; they are not compressible. They are generated when they are needed, not kept in memory.
+     * Adds a file of incompressible random bytes, generated when they are needed, to the current version.
      *
      * @param name its slash-separated name below the module's root; not checked
      * @param size its size in bytes
@@ -296,8 +297,7 @@ public final class TestModule {
     }
 
     /**
-     * The info document of the latest version: the highest release, else the highest pre-release, else the highest
-     * pseudo-version.
+     * The info document of the latest version: the highest release, else pre-release, else pseudo-version.
      *
      * @return {@code @latest}
      * @throws IllegalStateException if the module has no version

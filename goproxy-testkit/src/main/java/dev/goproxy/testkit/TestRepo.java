@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * * A git repository in code. Commits have fixed times and authors, and therefore the same hashes on every machine. Needs git on the PATH.
+ * A git repository in code. Commits have fixed times and authors, and therefore the same hashes on every machine.
+ * Needs git on the PATH.
  *
  * <pre>{@code
  * try (TestRepo repo = TestRepo.create(); FakeInternet net = FakeInternet.start()) {
@@ -24,8 +25,9 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * * <p>It is a bare repository in a temporary folder, which {@link #close} deletes. It can be fetched from {@link #fileUrl()}; a {@link FakeInternet}
- * serves it over HTTP. Not safe for use by several threads, but it may change while it is served.
+ * <p>It is a bare repository in a temporary folder, which {@link #close} deletes. It can be fetched from
+ * {@link #fileUrl()}; a {@link FakeInternet} serves it over HTTP. Not safe for use by several threads, but it may
+ * change while it is served.
  */
 public final class TestRepo implements AutoCloseable {
     private static final byte[] NOTHING = {};
