@@ -33,6 +33,7 @@ class ArchitectureTest {
             BASE + ".client.httpproxy",
             BASE + ".client.tls",
             BASE + ".auth",
+            BASE + ".url",
             BASE + ".content.spool",
             BASE + ".process");
 
