@@ -35,6 +35,7 @@ class ArchitectureTest {
             BASE + ".auth",
             BASE + ".url",
             BASE + ".content.spool",
+            BASE + ".url",
             BASE + ".process");
 
     static Stream<String> rooms() {
