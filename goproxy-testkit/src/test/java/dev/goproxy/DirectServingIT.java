@@ -10,8 +10,10 @@ import dev.goproxy.testkit.HostFault;
 import dev.goproxy.testkit.TestProxy;
 import dev.goproxy.testkit.TestRepo;
 import dev.goproxy.upstream.GoFetcher;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +29,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** A proxy that fetches from repositories, and the real {@code go} behind it. */
 class DirectServingIT {
     private final FakeInternet net = FakeInternet.start();
+    private final List<GoFetcher> fetchers = new ArrayList<>();
     private final TestRepo repo = TestRepo.create();
 
     @TempDir
     Path temporary;
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        for (GoFetcher fetcher : fetchers) {
+            fetcher.close();
+        }
         repo.close();
         net.close();
     }
@@ -58,8 +64,11 @@ class DirectServingIT {
     }
 
     private GoProxy proxy(Map<String, String> environment) throws Exception {
-        GoFetcher fetcher = GoFetcher.builder().env(GoEnv.of(environment)).build();
-        return new GoProxy(new DirCacher(temporary.resolve("cache")), fetcher);
+        var cacher = new DirCacher(temporary.resolve("cache"));
+        GoFetcher fetcher =
+                GoFetcher.builder().env(GoEnv.of(environment)).storage(cacher).build();
+        fetchers.add(fetcher);
+        return new GoProxy(cacher, fetcher);
     }
 
     @Test

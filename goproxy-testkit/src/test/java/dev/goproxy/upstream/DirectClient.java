@@ -132,13 +132,15 @@ final class DirectClient implements AutoCloseable {
 
     /** What it gets through us, who have the settings. */
     Result us() throws IOException {
-        GoFetcher fetcher = GoFetcher.builder()
-                .env(GoEnv.of(environment))
-                .fetchTimeout(Duration.ofMinutes(1))
-                .build();
-        Path cache = Files.createTempDirectory(folder, "cache");
-        try (TestProxy proxy = TestProxy.start(new GoProxy(new DirCacher(cache), fetcher))) {
-            return ask(Map.of("GOPROXY", proxy.url().toString()));
+        try (var cacher = new DirCacher(Files.createTempDirectory(folder, "cache"));
+                GoFetcher fetcher = GoFetcher.builder()
+                        .env(GoEnv.of(environment))
+                        .fetchTimeout(Duration.ofMinutes(1))
+                        .storage(cacher)
+                        .build();
+                GoProxy proxy = new GoProxy(cacher, fetcher);
+                TestProxy server = TestProxy.start(proxy)) {
+            return ask(Map.of("GOPROXY", server.url().toString()));
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,16 @@ class DirectHostileIT {
     private static final ModulePath EVIL = new ModulePath("evil.example.com/x");
 
     private final FakeInternet net = FakeInternet.start();
+    private final List<GoFetcher> fetchers = new ArrayList<>();
 
     @TempDir
     Path temporary;
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        for (GoFetcher fetcher : fetchers) {
+            fetcher.close();
+        }
         net.close();
     }
 
@@ -53,12 +58,14 @@ class DirectHostileIT {
         environment.put("GOENV", "off");
         environment.put("GOPROXY", "direct");
         environment.put("GOSUMDB", "off");
-        return GoFetcher.builder()
+        GoFetcher fetcher = GoFetcher.builder()
                 .env(GoEnv.of(environment))
                 .directDir(temporary.resolve("direct"))
                 .tempDir(temporary.resolve("temp"))
                 .fetchTimeout(timeout)
                 .build();
+        fetchers.add(fetcher);
+        return fetcher;
     }
 
     @ParameterizedTest

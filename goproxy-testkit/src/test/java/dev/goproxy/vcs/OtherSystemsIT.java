@@ -40,6 +40,7 @@ class OtherSystemsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FakeInternet net = FakeInternet.start();
+    private final List<GoFetcher> fetchers = new ArrayList<>();
     private @Nullable Process serving;
     private int seconds;
 
@@ -64,6 +65,9 @@ class OtherSystemsIT {
 
     @AfterEach
     void close() throws Exception {
+        for (GoFetcher fetcher : fetchers) {
+            fetcher.close();
+        }
         net.close();
         stopServing();
     }
@@ -114,8 +118,11 @@ class OtherSystemsIT {
         environment.put("GOENV", "off");
         environment.put("GOPROXY", "direct");
         environment.put("GOSUMDB", "off");
-        GoFetcher fetcher = GoFetcher.builder().env(GoEnv.of(environment)).build();
-        return new GoProxy(new DirCacher(temporary.resolve("cache")), fetcher);
+        var cacher = new DirCacher(temporary.resolve("cache"));
+        GoFetcher fetcher =
+                GoFetcher.builder().env(GoEnv.of(environment)).storage(cacher).build();
+        fetchers.add(fetcher);
+        return new GoProxy(cacher, fetcher);
     }
 
     private static JsonNode list(GoCommand go, String module) throws IOException {
