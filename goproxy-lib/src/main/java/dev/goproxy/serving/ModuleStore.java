@@ -78,9 +78,7 @@ public final class ModuleStore {
 
     /** Fetches a file that changes, unless it was absent a moment ago. */
     Fetched fetch(Endpoint endpoint) throws IOException {
-        return absences.getEvenIfExpired(endpoint.name()) != null
-                ? fetchBriefly(endpoint)
-                : fetch(endpoint, calls::run, new FetchLoad(endpoint));
+        return fetch(endpoint, calls::run, new FetchLoad(endpoint));
     }
 
     /** Like {@link #fetch}, but waits at most three seconds; for callers that can serve a stale answer. */
