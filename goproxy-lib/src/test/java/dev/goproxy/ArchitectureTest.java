@@ -35,7 +35,6 @@ class ArchitectureTest {
             BASE + ".auth",
             BASE + ".url",
             BASE + ".content.spool",
-            BASE + ".url",
             BASE + ".process");
 
     static Stream<String> rooms() {
