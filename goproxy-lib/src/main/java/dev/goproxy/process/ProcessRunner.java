@@ -156,10 +156,9 @@ public final class ProcessRunner implements AutoCloseable {
             ProcessTree.stop(process);
             running.remove(process);
         }
+        requireOpen(); // what a program comes to whose children close() has stopped says nothing, be it success
         if (outcome instanceof Outcome.Success) {
             command.listener().onSuccess();
-        } else {
-            requireOpen(); // a program that close() has stopped has not failed by itself
         }
         return outcome;
     }
