@@ -44,7 +44,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     private final Cacher storage;
     private final @Nullable Path tempDir;
     private final GoAuth auth;
-    private final HttpClients http;
+    private final UpstreamClients http;
     private final boolean warmsUp;
     private final Upstreams upstreams;
     private final DirectEntry direct;
@@ -385,10 +385,10 @@ public final class GoFetcher implements Fetcher, SumDbSource {
             return value;
         }
 
-        private HttpClients httpClients(GoAuth auth) {
+        private UpstreamClients httpClients(GoAuth auth) {
             return httpClient != null
-                    ? HttpClients.using(httpClient, responseTimeout, auth)
-                    : HttpClients.create(env, insecure, connectTimeout, responseTimeout, auth);
+                    ? UpstreamClients.using(httpClient, responseTimeout, auth)
+                    : UpstreamClients.create(env, insecure, connectTimeout, responseTimeout, auth);
         }
     }
 }

@@ -13,20 +13,20 @@ import org.apache.hc.client5.http.classic.HttpClient;
  * @param standard client for all requests but those of {@code trusting}
  * @param trusting client that accepts any certificate, for the modules of GOINSECURE
  */
-record HttpClients(UpstreamClient standard, UpstreamClient trusting) implements AutoCloseable {
+record UpstreamClients(UpstreamClient standard, UpstreamClient trusting) implements AutoCloseable {
     /** Returns clients that are created when they are first used. */
-    static HttpClients create(
+    static UpstreamClients create(
             GoEnv env, boolean insecure, Duration connectTimeout, Duration responseTimeout, GoAuth auth) {
         CertificateAuthorities any = CertificateAuthorities.insecure();
         CertificateAuthorities known = insecure ? any : CertificateAuthorities.of(env.environment());
-        return new HttpClients(
+        return new UpstreamClients(
                 UpstreamClient.create(env, known, connectTimeout, responseTimeout, auth),
                 UpstreamClient.create(env, any, connectTimeout, responseTimeout, auth));
     }
 
     /** Returns clients that use an embedder's own, whose handling of certificates applies to both. */
-    static HttpClients using(HttpClient client, Duration responseTimeout, GoAuth auth) {
-        return new HttpClients(
+    static UpstreamClients using(HttpClient client, Duration responseTimeout, GoAuth auth) {
+        return new UpstreamClients(
                 UpstreamClient.using(client, responseTimeout, auth),
                 UpstreamClient.using(client, responseTimeout, auth));
     }
