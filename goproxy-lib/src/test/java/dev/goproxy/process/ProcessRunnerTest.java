@@ -92,21 +92,22 @@ class ProcessRunnerTest {
 
     @Test
     void run_stopsTheWholeTreeAtTheTimeout() throws Exception {
-        assertThat(run(Duration.ofMillis(500), "sleep 1000 & echo $! ; wait", ""))
+        assertThat(run(Duration.ofSeconds(3), "sleep 1000 & echo $! ; wait", ""))
                 .isEqualTo(new ProcessRunner.Outcome.TimedOut());
         assertThat(isAlive(printedPid())).isFalse();
     }
 
     @Test
     void run_asksBeforeItKills() throws Exception {
-        String script = "trap 'touch asked; exit' TERM; sleep 1000 & wait";
-        assertThat(run(Duration.ofMillis(500), script, "")).isEqualTo(new ProcessRunner.Outcome.TimedOut());
+        // Its child is asked before it, and must not let it end by itself.
+        String script = "trap 'touch asked; exit' TERM; while :; do sleep 1; done";
+        assertThat(run(Duration.ofSeconds(3), script, "")).isEqualTo(new ProcessRunner.Outcome.TimedOut());
         assertThat(folder.resolve("asked")).exists();
     }
 
     @Test
     void run_killsWhoIgnoresTheRequest() throws Exception {
-        assertThat(run(Duration.ofMillis(500), "trap '' TERM; echo $$; while :; do sleep 1; done", ""))
+        assertThat(run(Duration.ofSeconds(3), "trap '' TERM; echo $$; while :; do sleep 1; done", ""))
                 .isEqualTo(new ProcessRunner.Outcome.TimedOut());
         assertThat(isAlive(printedPid())).isFalse();
     }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -100,10 +101,15 @@ final class TestkitCycles {
                             .env(GoEnv.of(environment))
                             .storage(cacher)
                             .build();
-                    GoProxy proxy = new GoProxy(cacher, fetcher);
+                    GoProxy proxy = GoProxy.builder()
+                            .cacher(cacher)
+                            .fetcher(fetcher)
+                            .proxiedSumDbs(List.of(sumdb.name() + " " + sumdb.url()))
+                            .build();
                     TestProxy server = TestProxy.start(proxy)) {
                 check(200, get(server.url(), HELLO.list().name()));
                 check(200, get(server.url(), HELLO.zip().name()));
+                check(200, get(server.url(), "sumdb/" + sumdb.name() + "/lookup/corp.example.com/hello@v1.0.0"));
             }
         } finally {
             TempFolders.delete(folder);
