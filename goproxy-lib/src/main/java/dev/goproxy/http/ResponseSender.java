@@ -63,6 +63,11 @@ final class ResponseSender {
     private Map<String, String> headers() {
         Map<String, String> headers = response.headers();
         OptionalLong size = response.bodySize();
+        if (size.isPresent()
+                && response.status() == 200
+                && Long.toString(size.getAsLong()).equals(headers.get(CONTENT_LENGTH))) {
+            return headers; // as our own responses are
+        }
         boolean given = headers.keySet().stream().anyMatch(CONTENT_LENGTH::equalsIgnoreCase);
         if (response.status() == 304 || (head && (given || size.orElse(0) == 0) && !forbidsLength())) {
             return headers;

@@ -22,7 +22,7 @@ public final class HotResponses {
     /** For larger files, opening them is a small part of the work. */
     private static final int MAX_FILE_BYTES = 512 * 1024;
     /** One larger file must not evict many others. */
-    private static final int MIN_FILES = 32;
+    private static final int MIN_FILES = 28;
 
     private static final int OVERHEAD_BYTES = 1024;
     private static final Duration TTL = Duration.ofMinutes(5);
