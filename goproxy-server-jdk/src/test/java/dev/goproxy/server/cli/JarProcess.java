@@ -24,6 +24,12 @@ import java.util.regex.Pattern;
 public final class JarProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("address\"?[=:]\"?(https?://[^\" ]+)");
 
+    /**
+     * Prefix of commands that makes SIGINT end them. A build that was started in the background of a script ignores the
+     * signal, and a JVM that inherits that ignores it too.
+     */
+    private static final List<String> INTERRUPTIBLE = interruptible("env", "--default-signal=INT");
+
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
@@ -34,6 +40,20 @@ public final class JarProcess implements AutoCloseable {
         this.readers = List.of(
                 collect(process.inputReader(StandardCharsets.UTF_8), out),
                 collect(process.errorReader(StandardCharsets.UTF_8), err));
+    }
+
+    /** Returns a prefix of commands if this host knows it, else an empty one. */
+    private static List<String> interruptible(String... prefix) {
+        var probe = new ArrayList<>(List.of(prefix));
+        probe.add("true");
+        try {
+            return new ProcessBuilder(probe).start().waitFor() == 0 ? List.of(prefix) : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     static Path jar() {
@@ -49,7 +69,7 @@ public final class JarProcess implements AutoCloseable {
     public static JarProcess start(
             Path folder, Map<String, String> environment, List<String> jvmOptions, List<String> args)
             throws IOException {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(INTERRUPTIBLE);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
