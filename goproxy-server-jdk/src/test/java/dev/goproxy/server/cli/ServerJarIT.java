@@ -66,10 +66,13 @@ class ServerJarIT {
             assertThat(RawClient.request(jar.address(), "GET", MODULE + "v1.0.0.mod"))
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .endsWith("\r\n\r\n" + HELLO.mod().text());
+            jar.requests(1); // logged when the client has the answer already
             assertThat(RawClient.request(jar.address(), "GET", MODULE.replace("!", "%21") + "v1.0.0.zip"))
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("application/zip");
+            jar.requests(2);
             RawClient.request(jar.address(), "HEAD", MODULE + "v1.0.0.zip");
+            jar.requests(3);
             RawClient.request(jar.address(), "GET", "/");
             assertThat(folder.resolve("caches" + MODULE + "v1.0.0.zip"))
                     .hasBinaryContent(HELLO.zip().bytes());
@@ -98,6 +101,7 @@ class ServerJarIT {
         var args = List.of("server", "--address", "127.0.0.1:0", "--log-format=json", "--cacher=memory");
         try (var jar = JarProcess.start(folder, environment, options, args)) {
             RawClient.request(jar.address(), "GET", MODULE + "v1.0.0.info");
+            jar.requests(1); // logged when the client has the answer already
             RawClient.exchange(jar.address(), "X\u001b[2J\" /%0Alevel=ERROR HTTP/1.1\r\nConnection: close\r\n\r\n");
             var json = new ObjectMapper();
             JsonNode listening = json.readTree(jar.err().get(0));
