@@ -6,6 +6,7 @@ module dev.goproxy {
     requires com.google.common;
     requires static transitive org.jspecify;
     requires transitive org.apache.httpcomponents.client5.httpclient5;
+    requires jdk.net;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;
 

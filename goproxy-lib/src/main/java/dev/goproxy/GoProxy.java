@@ -4,14 +4,15 @@ import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.event.ProxyListener;
 import dev.goproxy.fetch.Fetcher;
-import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
 import dev.goproxy.process.Threads;
+import dev.goproxy.process.Via;
 import dev.goproxy.serving.CachedVersions;
 import dev.goproxy.serving.Downloader;
 import dev.goproxy.serving.EndpointRouter;
+import dev.goproxy.serving.FetchThreads;
 import dev.goproxy.serving.Freshness;
 import dev.goproxy.serving.HotResponses;
 import dev.goproxy.serving.ImmutableHandler;
@@ -67,8 +68,7 @@ import org.slf4j.LoggerFactory;
 public final class GoProxy implements ProxyHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GoProxy.class);
 
-    /** Lists may take an eighth of the memory. */
-    private static final int LISTS_SHARE = 8;
+    private static final int LISTS_SHARE = 8; // of the memory, an eighth
 
     private final EndpointRouter router;
     private final SingleFlight calls;
@@ -90,22 +90,29 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         Cacher cacher = builder.cacher != null ? builder.cacher : owned(new DirCacher());
         Fetcher fetcher = builder.fetcher != null ? builder.fetcher : owned(new GoFetcher(cacher));
         Executor executor = builder.executor != null ? builder.executor : ownThreads();
-        this.calls = new SingleFlight(executor, builder.requestTimeout);
-        var sumDbs = new ProxiedSumDbs(builder.proxiedSumDbs);
+        var threads = new FetchThreads(executor, FetchThreads.DEFAULT_MAX, builder.maxFetchesPerClient);
+        this.calls = new SingleFlight(threads, builder.requestTimeout);
+        List<String> databases = builder.proxiedSumDbs;
+        var sumDbs = new ProxiedSumDbs(databases, ProxiedSumDbs.source(builder.sumDbSource, fetcher, databases));
         var added = new Listeners(builder.listeners);
+        String name = Via.newName();
         var store = new ModuleStore(
+                name,
                 cacher,
-                new Downloader(
-                        cacher, fetcher, sumDbs, builder.sumDbSource(fetcher), builder.tempDir, builder.clock, added),
+                new Downloader(cacher, fetcher, sumDbs, builder.tempDir, builder.clock, added),
                 calls,
                 new NegativeCache(builder.clock, builder.absentFor),
                 new VersionLists(builder.memoryBytes / LISTS_SHARE),
                 added);
         this.router = new EndpointRouter(
+                name,
                 sumDbs,
                 new ImmutableHandler(store, new HotResponses(builder.memoryBytes - builder.memoryBytes / LISTS_SHARE)),
                 new MutableHandler(
-                        store, new CachedVersions(cacher, added), new Freshness(builder.clock, builder.freshFor)),
+                        store,
+                        new CachedVersions(cacher, added),
+                        new Freshness(builder.clock, builder.freshFor),
+                        builder.serveDeleted),
                 added,
                 builder.readAhead > 0 ? added.with(new Prefetcher(executor, store, builder.readAhead, added)) : added);
     }
@@ -145,8 +152,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     }
 
     /**
-     * Closes the executor, the fetcher and the cacher that the proxy created itself, and waits for nobody; see
-     * "Shutdown" above. A proxy that is closed already is left alone.
+     * Closes what the proxy created itself, and waits for nobody; see "Shutdown" above. Has no effect the second time.
      */
     @Override
     public void close() {
@@ -176,7 +182,9 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         private Duration freshFor = Duration.ofSeconds(60);
         private Duration absentFor = Duration.ofSeconds(60);
         private List<String> proxiedSumDbs = List.of();
+        private boolean serveDeleted = true;
         private int readAhead = 16;
+        private int maxFetchesPerClient = FetchThreads.DEFAULT_MAX / 2;
         private long memoryBytes = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
         private Builder() {}
@@ -240,7 +248,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Clock for cache timestamps, freshness and negative caching.
+         * Clock for cache timestamps and freshness.
          *
          * @param clock default: the system's
          * @return this
@@ -251,8 +259,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Maximum time a request waits for a fetch. The fetch itself goes on for the next client that asks; the fetcher
-         * has limits of its own.
+         * Maximum time a request waits for a fetch, which goes on for the next client; the fetcher has its own limits.
          *
          * @param requestTimeout more than 0; default: 15 minutes
          * @return this
@@ -275,7 +282,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder freshFor(Duration freshFor) {
-            this.freshFor = notNegative("freshFor", freshFor);
+            this.freshFor = notNegative("freshFor", freshFor, Duration.ZERO);
             return this;
         }
 
@@ -287,7 +294,20 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder absentFor(Duration absentFor) {
-            this.absentFor = notNegative("absentFor", absentFor);
+            this.absentFor = notNegative("absentFor", absentFor, Duration.ZERO);
+            return this;
+        }
+
+        /**
+         * Whether the versions in the cache are told when the upstream has a module no more: as its list, as {@code
+         * @latest}, and as the answers to queries that it answered before, marked as stale.
+         *
+         * @param serveDeleted false means that clients are told of the absence; the files of known versions are served
+         *     in any case; default: true
+         * @return this
+         */
+        public Builder serveDeleted(boolean serveDeleted) {
+            this.serveDeleted = serveDeleted;
             return this;
         }
 
@@ -299,7 +319,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
          * @throws IllegalArgumentException if one is neither
          */
         public Builder proxiedSumDbs(List<String> databases) {
-            var unused = new ProxiedSumDbs(databases);
+            var unused = new ProxiedSumDbs(databases, ProxiedSumDbs.NO_SOURCE); // checks the values
             this.proxiedSumDbs = List.copyOf(databases);
             return this;
         }
@@ -316,20 +336,18 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
             return this;
         }
 
-        private SumDbSource sumDbSource(Fetcher usedFetcher) {
-            if (sumDbSource != null) {
-                return sumDbSource;
-            }
-            if (usedFetcher instanceof SumDbSource source) {
-                return source;
-            }
-            if (!proxiedSumDbs.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "proxiedSumDbs needs a sumDbSource: the fetcher delivers no files of checksum databases");
-            }
-            return (database, file) -> {
-                throw new NotFoundException("no checksum databases are proxied");
-            };
+        /**
+         * Maximum number of fetches that run at a time for one user, or else client, of requests
+         * ({@link ProxyRequest#withUser}, {@link ProxyRequest#withClient}). Further ones wait, and all take turns.
+         *
+         * @param max more than 0; default: half of all fetches, which are one for each half MiB of the JVM's maximum
+         *     heap, from 16 to 1024
+         * @return this
+         * @throws IllegalArgumentException if it is not more than 0
+         */
+        public Builder maxFetchesPerClient(int max) {
+            this.maxFetchesPerClient = FetchThreads.positive(max);
+            return this;
         }
 
         /**
@@ -342,10 +360,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder readAhead(int maxConcurrent) {
-            if (maxConcurrent < 0) {
-                throw new IllegalArgumentException("readAhead is negative: " + maxConcurrent);
-            }
-            this.readAhead = maxConcurrent;
+            this.readAhead = notNegative("readAhead", maxConcurrent, 0);
             return this;
         }
 
@@ -359,15 +374,12 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder memoryBytes(long memoryBytes) {
-            if (memoryBytes < 0) {
-                throw new IllegalArgumentException("memoryBytes is negative: " + memoryBytes);
-            }
-            this.memoryBytes = memoryBytes;
+            this.memoryBytes = notNegative("memoryBytes", memoryBytes, 0L);
             return this;
         }
 
-        private static Duration notNegative(String option, Duration value) {
-            if (value.isNegative()) {
+        private static <T extends Comparable<T>> T notNegative(String option, T value, T zero) {
+            if (value.compareTo(zero) < 0) {
                 throw new IllegalArgumentException(option + " is negative: " + value);
             }
             return value;

@@ -31,6 +31,7 @@ class ArchitectureTest {
             BASE + ".vcs.discovery",
             BASE + ".client",
             BASE + ".client.httpproxy",
+            BASE + ".client.connect",
             BASE + ".client.tls",
             BASE + ".auth",
             BASE + ".url",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.spool.ContentCheck;
+import dev.goproxy.content.spool.IncrementalCheck;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.event.Source;
 import java.io.ByteArrayInputStream;
@@ -56,7 +57,8 @@ class GoProxyCacheUseTest extends GoProxyFixture {
     @Test
     void coldZipThatTheFetcherHasInAFile_needsNoTempDir(@TempDir Path elsewhere) throws IOException {
         Content zip = Content.of(new ByteArrayInputStream(ZIP), OptionalLong.of(ZIP.length));
-        fetcher.answers.put("a.b/C@v1.0.0.zip", SpooledContent.of(zip, elsewhere, ContentCheck.NONE));
+        fetcher.answers.put(
+                "a.b/C@v1.0.0.zip", SpooledContent.of(zip, elsewhere, IncrementalCheck.NONE, ContentCheck.NONE));
         assertThat(get(ZIP_PATH).bytes()).isEqualTo(ZIP);
         assertThat(cacher.tempDirs).hasValue(0);
     }
@@ -118,10 +120,10 @@ class GoProxyCacheUseTest extends GoProxyFixture {
     }
 
     @Test
-    void firstHitOfASmallFile_looksAtTheRequestNoMoreThanLaterOnes() {
+    void firstHitOfASmallFile_looksAtTheRequestOnceMoreThanLaterOnes_forVia() {
         get(MOD_PATH);
         int first = searches(MOD_PATH);
         int hot = searches(MOD_PATH);
-        assertThat(first).isLessThanOrEqualTo(hot);
+        assertThat(first).isLessThanOrEqualTo(hot + 1);
     }
 }

@@ -30,6 +30,7 @@ final class Rooms {
             BASE + ".vcs.discovery",
             BASE + ".client",
             BASE + ".client.httpproxy",
+            BASE + ".client.connect",
             BASE + ".client.tls",
             BASE + ".auth",
             BASE + ".sumdb",

@@ -7,6 +7,7 @@ import dev.goproxy.process.ConcurrencyLimit;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.process.ProcessRunner;
 import dev.goproxy.process.Threads;
+import dev.goproxy.url.GoUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -101,8 +102,8 @@ public final class GoAuth implements AutoCloseable {
     public List<AuthHeader> headers(URI url, URI from, Deadline deadline) throws IOException {
         List<AuthHeader> headers = headers(url, deadline);
         boolean sameDomain = "https".equals(url.getScheme())
-                && url.getPort() == from.getPort()
-                && ("." + url.getHost()).endsWith("." + from.getHost());
+                && GoUrl.port(url) == GoUrl.port(from)
+                && ("." + GoUrl.host(url)).endsWith("." + GoUrl.host(from));
         return headers.isEmpty() && sameDomain ? headers(from, deadline) : headers;
     }
 

@@ -53,6 +53,15 @@ public interface Cacher extends AutoCloseable {
     }
 
     /**
+     * Sets an entry aside that turned out to be damaged, so that it is not served again.
+     *
+     * @param name the name; does nothing if there is no such entry, or it has been replaced by a good one. The default
+     *     does nothing: the entry stays until another is put in its place
+     * @throws IOException if that fails
+     */
+    default void discard(String name) throws IOException {}
+
+    /**
      * Returns a folder for temporary files that {@link #put} can take over without copying them. The default returns
      * none.
      *

@@ -1,6 +1,7 @@
 package dev.goproxy.cache;
 
 import dev.goproxy.content.Content;
+import dev.goproxy.process.DiskSync;
 import dev.goproxy.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,16 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -25,8 +29,10 @@ import java.util.stream.Stream;
  * {@code $GOMODCACHE/cache/download}, which can both be used as they are. Safe for use by multiple threads.
  *
  * <p>Any number of processes may use one folder. A file is written under a temporary name in the folder {@code .tmp}
- * and then moved atomically; temporary files of a process that was killed are deleted by the next one. Nothing outside
- * the folder is ever read or written.
+ * and then moved atomically, when its bytes are on the disk (unless the system property {@code dev.goproxy.fsync} is
+ * {@code false}); temporary files of a process that was killed are deleted by the next one. Nothing outside the folder
+ * is ever read or written, except below links to other folders. What has been damaged since it was stored is noticed
+ * where the file system has extended attributes.
  */
 public final class DirCacher implements Cacher {
     /** Maximum bytes of one element of a name, the limit of common file systems. */
@@ -34,6 +40,7 @@ public final class DirCacher implements Cacher {
 
     private final Path root;
     private final TemporaryFolder temp;
+    private final StoredSums sums = new StoredSums();
 
     /** Creates a cacher in the folder {@code caches} of the working directory, the default of goproxy's server. */
     public DirCacher() {
@@ -66,6 +73,13 @@ public final class DirCacher implements Cacher {
             return Optional.empty();
         }
         try {
+            BasicFileAttributes attributes = Files.readAttributes(file.get(), BasicFileAttributes.class);
+            if (!attributes.isRegularFile() || isForeign(file.get())) {
+                return Optional.empty();
+            }
+            if (!sums.isSound(name, file.get(), attributes)) {
+                throw new DamagedException("the cached file is damaged");
+            }
             return Optional.of(Content.of(file.get()));
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
@@ -80,8 +94,12 @@ public final class DirCacher implements Cacher {
     @Override
     public void put(String name, Content content) throws IOException {
         Path file = file(name).orElseThrow(() -> new IOException("not a name to be cached: " + name));
-        Files.createDirectories(file.getParent());
+        Path parent = Objects.requireNonNull(file.getParent(), "a file has a folder");
+        DiskSync.createFolders(parent);
+        sums.forget(name);
         if (content.moveTo(file)) {
+            StoredSums.write(file);
+            DiskSync.folder(parent);
             return;
         }
         // Not createTempFile: its permissions would keep other users from the file.
@@ -94,17 +112,54 @@ public final class DirCacher implements Cacher {
             if (modified.isPresent()) {
                 Files.setLastModifiedTime(written, FileTime.from(modified.get()));
             }
+            StoredSums.write(written);
+            DiskSync.file(written);
             move(written, file);
+            DiskSync.folder(parent);
         } finally {
             Files.deleteIfExists(written);
         }
     }
 
+    @Override
+    public void discard(String name) throws IOException {
+        Optional<Path> file = file(name);
+        if (file.isPresent()
+                && Files.isRegularFile(file.get(), LinkOption.NOFOLLOW_LINKS)
+                && isDamaged(name, file.get())) {
+            Path aside = root.resolve(".damaged")
+                    .resolve(UUID.randomUUID() + "-" + file.get().getFileName());
+            Files.createDirectories(aside.getParent());
+            Files.move(file.get(), aside);
+        }
+    }
+
+    /** Another thread may have replaced it meanwhile. */
+    private boolean isDamaged(String name, Path file) throws IOException {
+        return !sums.isSound(name, file, Files.readAttributes(file, BasicFileAttributes.class));
+    }
+
+    /** Whether a file is a link out of the folder. Links to folders, as to another disk, are the operator's wish. */
+    private boolean isForeign(Path file) throws IOException {
+        return Files.isSymbolicLink(file) && !file.toRealPath().startsWith(root.toRealPath());
+    }
+
     private static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException("the cache's folders lie in different file systems", e);
+        } catch (AtomicMoveNotSupportedException e) { // the target's folder lies in another file system
+            moveFromBeside(from, to);
+        }
+    }
+
+    private static void moveFromBeside(Path from, Path to) throws IOException {
+        Path beside = to.resolveSibling(".put-" + UUID.randomUUID() + ".tmp");
+        try {
+            Files.copy(from, beside, StandardCopyOption.COPY_ATTRIBUTES);
+            DiskSync.file(beside);
+            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
         }
     }
 

@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.message.StatusLine;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class GetReply implements Closeable {
 
     private final ClassicHttpResponse response;
     private final HttpUriRequestBase request;
+    private final boolean isOfUsedConnection;
     private final Runnable onClose;
     private final Duration stallTimeout;
     private boolean atEnd;
@@ -32,19 +34,30 @@ final class GetReply implements Closeable {
     /**
      * Creates a reply.
      *
-     * @param request cancelled if the body stalls, or is closed before its end
+     * @param response its request is cancelled if the body stalls, or is closed before its end
      * @param onClose called at each {@link #close}
-     * @param stallTimeout maximum time that a read waits for a byte
+     * @param stallTimeout maximum time that a read waits for a byte; 0 means no limit
      */
-    GetReply(ClassicHttpResponse response, HttpUriRequestBase request, Runnable onClose, Duration stallTimeout) {
-        this.response = response;
-        this.request = request;
+    GetReply(Exchange.Response response, Runnable onClose, Duration stallTimeout) {
+        this.response = response.head();
+        this.request = response.request();
+        this.isOfUsedConnection = response.isOnUsedConnection();
         this.onClose = onClose;
         this.stallTimeout = stallTimeout;
     }
 
+    /** Whether other requests were sent over the same connection before. */
+    boolean isOfUsedConnection() {
+        return isOfUsedConnection;
+    }
+
     StatusCode status() {
         return new StatusCode(response.getCode());
+    }
+
+    /** Whether the server refuses the credentials that were sent to it. */
+    boolean refusesCredentials() {
+        return response.getCode() == 401 && request.containsHeader(HttpHeaders.AUTHORIZATION);
     }
 
     /** Returns the value of a header's first occurrence; empty if there is none. */
@@ -53,8 +66,19 @@ final class GetReply implements Closeable {
         return header == null || header.getValue() == null ? "" : header.getValue();
     }
 
+    /**
+     * Whether the body is compressed for the transfer, asked for or not. Then its bytes can't be counted beforehand, or
+     * requested by range. Other codings than gzip are taken to be a mistake of the server, as in Go.
+     */
+    boolean isCompressed() {
+        return "gzip".equalsIgnoreCase(header(HttpHeaders.CONTENT_ENCODING).strip());
+    }
+
     /** Returns the number of bytes of the body, if the response states it. */
     OptionalLong size() {
+        if (isCompressed()) {
+            return OptionalLong.empty();
+        }
         HttpEntity entity = response.getEntity();
         long length = entity == null ? 0 : entity.getContentLength();
         return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
@@ -79,7 +103,8 @@ final class GetReply implements Closeable {
             return InputStream.nullInputStream();
         }
         stall = new StallTimeout(entity.getContent(), stallTimeout, request);
-        return new EndTrackingStream(stall);
+        var body = new EndTrackingStream(stall);
+        return isCompressed() ? new LazyGunzip(body) : body;
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.goproxy.client;
 
 import dev.goproxy.auth.Credentials;
+import dev.goproxy.process.Via;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +11,27 @@ import org.jspecify.annotations.Nullable;
 public final class GetRequest {
     private final URI url;
     private final String resource;
-    private final @Nullable Credentials credentials;
-    private final boolean compressible;
-    private final @Nullable Range range;
+    private final Via via;
+    private @Nullable Credentials credentials;
+    private boolean compressible = true;
+    private @Nullable Range range;
+    private @Nullable Duration responseTimeout;
+    private int stalls;
 
-    private GetRequest(
-            URI url, String resource, @Nullable Credentials credentials, boolean compressible, @Nullable Range range) {
+    private GetRequest(URI url, String resource, Via via) {
         this.url = url;
         this.resource = resource;
-        this.credentials = credentials;
-        this.compressible = compressible;
-        this.range = range;
+        this.via = via;
+    }
+
+    private GetRequest copy() {
+        var copy = new GetRequest(url, resource, via);
+        copy.credentials = credentials;
+        copy.compressible = compressible;
+        copy.range = range;
+        copy.responseTimeout = responseTimeout;
+        copy.stalls = stalls;
+        return copy;
     }
 
     /**
@@ -31,14 +43,15 @@ public final class GetRequest {
     record Range(long offset, String validator) {}
 
     /**
-     * Returns a request for a whole resource, which the upstream may compress for the transfer.
+     * Returns a request for a whole resource, which the upstream may compress for the transfer. It carries on the
+     * {@link Via} of this thread.
      *
      * @param url http or https URL with a host and without userinfo
      * @param resource name of the resource in the protocol, for messages
      * @return the request, without credentials of its own
      */
     public static GetRequest of(URI url, String resource) {
-        return new GetRequest(url, resource, null, true, null);
+        return new GetRequest(url, resource, Via.current());
     }
 
     /**
@@ -46,17 +59,49 @@ public final class GetRequest {
      * are sent over https only.
      */
     public GetRequest withCredentials(Credentials newCredentials) {
-        return new GetRequest(url, resource, newCredentials, compressible, range);
+        GetRequest copy = copy();
+        copy.credentials = newCredentials;
+        return copy;
+    }
+
+    /**
+     * Returns this request with a maximum time until its response begins, which applies beside that of the client.
+     *
+     * @param timeout the time, more than 0
+     */
+    public GetRequest withResponseTimeout(Duration timeout) {
+        GetRequest copy = copy();
+        copy.responseTimeout = timeout;
+        return copy;
     }
 
     /** Returns this request for the bytes as they are, without compression for the transfer. */
     GetRequest withoutCompression() {
-        return new GetRequest(url, resource, credentials, false, range);
+        GetRequest copy = copy();
+        copy.compressible = false;
+        return copy;
     }
 
     /** Returns this request for a range of the uncompressed bytes. */
     GetRequest withRange(long offset, String validator) {
-        return new GetRequest(url, resource, credentials, false, new Range(offset, validator));
+        GetRequest copy = withoutCompression();
+        copy.range = new Range(offset, validator);
+        return copy;
+    }
+
+    /** Returns this request after attempts whose bodies have stalled at the same place: the next is given longer. */
+    GetRequest afterStalls(int count) {
+        GetRequest copy = copy();
+        copy.stalls = count;
+        return copy;
+    }
+
+    /** Returns the time limits for this request. */
+    Timeouts timeouts(Timeouts standard) {
+        Duration own = responseTimeout;
+        boolean shorter = own != null && (standard.response().isZero() || own.compareTo(standard.response()) < 0);
+        Timeouts timeouts = own != null && shorter ? standard.withResponse(own) : standard;
+        return timeouts.withStall(standard.stall().multipliedBy((long) Math.pow(3, Math.min(stalls, 6))));
     }
 
     URI url() {
@@ -69,6 +114,11 @@ public final class GetRequest {
 
     boolean isCompressible() {
         return compressible;
+    }
+
+    /** Returns the proxies that the client's request has passed, for which this one is sent. */
+    Via via() {
+        return via;
     }
 
     Optional<Range> range() {

@@ -1,19 +1,24 @@
 package dev.goproxy.client;
 
+import dev.goproxy.client.connect.Connector;
 import dev.goproxy.client.httpproxy.EnvRoutePlanner;
 import dev.goproxy.client.tls.CertificateAuthorities;
-import dev.goproxy.env.GoEnv;
 import java.time.Duration;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Factory of HTTP clients for upstreams: pooled persistent connections, without cookies, and without retries or
@@ -23,24 +28,22 @@ final class HttpClients {
     private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_CONNECTIONS_PER_UPSTREAM = 64;
 
-    /** Limits that keep an upstream from exhausting the heap with headers. */
-    private static final Http1Config HEADER_LIMITS = Http1Config.custom()
-            .setMaxLineLength(64 * 1024)
-            .setMaxHeaderCount(200)
-            .build();
-
     private HttpClients() {}
 
     /**
-     * Creates a client, whose connections and eviction thread last until it is closed.
+     * Creates a client, whose connections and eviction thread last until it is closed. It doesn't limit the time of
+     * responses, since its users do.
      *
+     * @param routes the HTTP proxies
      * @param connectTimeout maximum time to connect, and of each wait in a TLS handshake; 0 means no timeout
      */
-    static CloseableHttpClient create(GoEnv env, CertificateAuthorities authorities, Duration connectTimeout) {
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+    static PooledClient create(EnvRoutePlanner routes, CertificateAuthorities authorities, Duration connectTimeout) {
+        var connections = new Connections()
                 .setTlsSocketStrategy(authorities.tls())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                        .http1Config(HEADER_LIMITS)
+                        .http1Config(BoundedHeaders.LIMITS)
+                        .responseParserFactory(BoundedHeaders::parser)
+                        .incomingContentLengthStrategy(ContentLengths::of)
                         .build())
                 .setMaxConnTotal(MAX_CONNECTIONS)
                 .setMaxConnPerRoute(MAX_CONNECTIONS_PER_UPSTREAM)
@@ -54,24 +57,37 @@ final class HttpClients {
                         .setSoTimeout(Timeout.of(connectTimeout)) // of the TLS handshake
                         .build())
                 .build();
-        return HttpClientBuilder.create()
+        CloseableHttpClient client = HttpClientBuilder.create()
                 .setConnectionManager(connections)
-                .setRoutePlanner(new EnvRoutePlanner(env.environment()))
+                .setRoutePlanner(routes)
+                .addExecInterceptorBefore(ChainElement.CONNECT.name(), "http-proxy", EnvRoutePlanner::checkProxyAnswer)
+                .addExecInterceptorAfter(ChainElement.CONNECT.name(), "tunnel", EnvRoutePlanner::markTunnel)
                 .setUserAgent("goproxy-java")
                 .evictExpiredConnections()
                 .evictIdleConnections(TimeValue.ofSeconds(60))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
-                .disableAuthCaching()
+                .disableContentCompression()
                 .build();
+        return PooledClient.owning(client, () -> connections.closeIdle(TimeValue.ZERO_MILLISECONDS));
+    }
+
+    /** Builder of a pool whose connections are opened by a {@link Connector}. */
+    private static final class Connections extends PoolingHttpClientConnectionManagerBuilder {
+        @Override
+        protected HttpClientConnectionOperator createConnectionOperator(
+                @Nullable SchemePortResolver ports, @Nullable DnsResolver resolver, TlsSocketStrategy tls) {
+            return new Connector(tls);
+        }
     }
 
     /** Returns the settings of each request, also for those that the embedder's client sends. */
-    static RequestConfig requestConfig(Duration responseTimeout) {
+    static RequestConfig requestConfig() {
         return RequestConfig.custom()
-                .setResponseTimeout(Timeout.of(responseTimeout))
+                .setResponseTimeout(Timeout.DISABLED)
                 .setRedirectsEnabled(false)
+                .setContentCompressionEnabled(false)
                 .setAuthenticationEnabled(true)
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.goproxy.client;
 
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.url.GoUrl;
 import java.io.IOException;
@@ -41,6 +42,9 @@ public final class HttpPages implements Pages {
         UpstreamClient client = isInsecure ? insecure : secure;
         GetRequest request = request(url);
         try (GetReply reply = client.execute(request, deadline, isInsecure)) {
+            if (reply.refusesCredentials()) {
+                throw new UpstreamException(request.describe(reply.status().describe()));
+            }
             return Page.of(reply.status().value(), reply.body().readNBytes(MAX_BYTES));
         } catch (TransientFailure e) {
             throw e.failure();

@@ -3,7 +3,9 @@ package dev.goproxy.client;
 import dev.goproxy.auth.AuthHeader;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.url.GoUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -12,13 +14,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,40 +25,33 @@ import org.jspecify.annotations.Nullable;
  * needs it, or uses the embedder's. Safe for use by many threads.
  */
 final class HttpTransport implements AutoCloseable {
-    private final Supplier<? extends HttpClient> factory;
-    private final boolean ownsClient;
-    private final RequestConfig config;
-    private final RequestConfig uncompressed;
-    private final Duration stallTimeout;
+    /** Time without a response after which a request is sent once more beside the first. */
+    private static final Duration SECOND_AFTER = Duration.ofSeconds(30);
+
+    private static final RequestConfig CONFIG = HttpClients.requestConfig();
+
+    private final Supplier<PooledClient> factory;
+    private final Timeouts timeouts;
 
     /** Requests whose reply has not been closed yet, and the timers of their deadlines. */
-    private final Map<HttpUriRequestBase, Future<?>> active = new ConcurrentHashMap<>();
+    private final Map<Exchange, Future<?>> active = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
-    private volatile @Nullable HttpClient client;
+    private volatile @Nullable PooledClient client;
 
-    private HttpTransport(
-            Supplier<? extends HttpClient> factory, boolean ownsClient, RequestConfig config, Duration stallTimeout) {
+    /**
+     * Creates a transport.
+     *
+     * @param factory creates the HTTP client when it is needed
+     */
+    HttpTransport(Supplier<PooledClient> factory, Timeouts timeouts) {
         this.factory = factory;
-        this.ownsClient = ownsClient;
-        this.config = config;
-        this.uncompressed =
-                RequestConfig.copy(config).setContentCompressionEnabled(false).build();
-        this.stallTimeout = stallTimeout;
-    }
-
-    /** Returns a transport that closes the client that it creates. */
-    static HttpTransport owning(Supplier<CloseableHttpClient> factory, RequestConfig config, Duration stallTimeout) {
-        return new HttpTransport(factory, true, config, stallTimeout);
-    }
-
-    /** Returns a transport that never closes its client. */
-    static HttpTransport using(HttpClient client, RequestConfig config, Duration stallTimeout) {
-        return new HttpTransport(() -> client, false, config, stallTimeout);
+        this.timeouts = timeouts;
     }
 
     /**
-     * Sends a request to a URL.
+     * Sends a request to a URL. If the connection had been idle, and the server gives it up instead of an answer, the
+     * request is sent once more at once.
      *
      * @param url the request's own, or one that it was redirected to
      * @param headers credentials for that URL
@@ -70,38 +62,67 @@ final class HttpTransport implements AutoCloseable {
      */
     GetReply send(GetRequest request, URI url, List<AuthHeader> headers, Deadline deadline)
             throws TransientFailure, FetchException {
-        HttpUriRequestBase get = prepare(request, url, headers);
-        Future<?> timer = deadline.onPassing(get::cancel);
-        active.put(get, timer);
+        PooledClient used = client(request);
+        var exchange = new Exchange(used.client(), host(url), () -> prepare(request, url, headers));
+        try {
+            GetReply reply = send(exchange, request, deadline);
+            if (!reply.isOfUsedConnection() || !reply.status().mayConcernConnection()) {
+                return reply;
+            }
+            reply.drain();
+            reply.close();
+        } catch (TransientFailure e) {
+            if (!exchange.isOnUsedConnection() || e.failure() instanceof UpstreamTimeoutException) {
+                throw e;
+            }
+        }
+        used.closeIdle().run(); // which have most likely met the same fate
+        return send(new Exchange(used.client(), host(url), () -> prepare(request, url, headers)), request, deadline);
+    }
+
+    private GetReply send(Exchange exchange, GetRequest request, Deadline deadline)
+            throws TransientFailure, FetchException {
+        Timeouts limits = request.timeouts(timeouts);
+        Deadline response = Deadline.in(limits.response());
+        Future<?> tooLate = response.onPassing(exchange::cancel);
+        Future<?> timer = deadline.onPassing(exchange::cancel);
+        active.put(exchange, timer);
         Runnable onClose = () -> {
             timer.cancel(false);
-            active.remove(get);
+            active.remove(exchange);
         };
         try {
-            return new GetReply(
-                    client(request).executeOpen(HttpHost.create(url), get, null), get, onClose, stallTimeout);
+            return new GetReply(exchange.run(SECOND_AFTER), onClose, limits.stall());
         } catch (FetchException e) {
             onClose.run();
             throw e;
         } catch (IOException e) {
             onClose.run();
+            if (response.hasPassed() && !deadline.hasPassed() && !closed) {
+                throw new TransientFailure(new UpstreamTimeoutException(request.describe("did not answer in time"), e));
+            }
             throw failure(request, e, deadline);
         } catch (RuntimeException e) {
             onClose.run();
             throw rejection(request, e, deadline);
+        } finally {
+            tooLate.cancel(false);
         }
+    }
+
+    private static HttpHost host(URI url) {
+        return new HttpHost(url.getScheme(), GoUrl.host(url), GoUrl.port(url));
     }
 
     private HttpUriRequestBase prepare(GetRequest request, URI url, List<AuthHeader> headers) {
         var get = new HttpUriRequestBase("GET", url);
-        get.setConfig(request.isCompressible() ? config : uncompressed);
-        if (!request.isCompressible()) {
-            get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        }
+        get.setConfig(CONFIG);
+        get.setHeader(HttpHeaders.ACCEPT_ENCODING, request.isCompressible() ? "gzip" : "identity");
         request.range().ifPresent(range -> {
             get.setHeader(HttpHeaders.RANGE, "bytes=" + range.offset() + "-");
             get.setHeader(HttpHeaders.IF_RANGE, range.validator());
         });
+        request.via().fieldValue().ifPresent(via -> get.setHeader(HttpHeaders.VIA, via));
         headers.forEach(header -> get.addHeader(header.name(), header.value()));
         return get;
     }
@@ -137,11 +158,11 @@ final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private HttpClient client(GetRequest request) throws UpstreamException {
+    private PooledClient client(GetRequest request) throws UpstreamException {
         if (client == null) {
             prepare();
         }
-        HttpClient created = client;
+        PooledClient created = client;
         if (closed || created == null) {
             throw closedFailure(request, null);
         }
@@ -160,7 +181,7 @@ final class HttpTransport implements AutoCloseable {
      */
     @Override
     public void close() {
-        HttpClient created;
+        PooledClient created;
         synchronized (this) {
             if (closed) {
                 return;
@@ -168,12 +189,12 @@ final class HttpTransport implements AutoCloseable {
             closed = true;
             created = client;
         }
-        active.forEach((request, timer) -> {
+        active.forEach((exchange, timer) -> {
             timer.cancel(false);
-            request.cancel();
+            exchange.cancel();
         });
-        if (ownsClient && created instanceof CloseableHttpClient closeable) {
-            closeable.close(CloseMode.IMMEDIATE);
+        if (created != null) {
+            created.close().run();
         }
     }
 }

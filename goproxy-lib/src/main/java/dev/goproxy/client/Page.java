@@ -42,7 +42,8 @@ public final class Page {
      * Returns normally if the server reported success.
      *
      * @param subject words for the page, with which the exception's message begins
-     * @throws NotFoundException if the server reports that there is nothing at the URL
+     * @throws NotFoundException if the server reports that there is nothing at the URL, or nothing for us: 4xx but 408,
+     *     425 and 429
      * @throws UpstreamException if it reports any other failure
      */
     public void requireSuccess(String subject) throws FetchException {
@@ -50,6 +51,6 @@ public final class Page {
             return;
         }
         String message = subject + " " + status.describe();
-        throw status.isAbsent() ? new NotFoundException(message) : new UpstreamException(message);
+        throw status.isNoPage() ? new NotFoundException(message) : new UpstreamException(message);
     }
 }

@@ -1,6 +1,7 @@
 package dev.goproxy.client;
 
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.url.GoUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -28,9 +29,9 @@ final class Redirect {
         }
         String location = reply.header(HttpHeaders.LOCATION);
         try {
-            URI to = resolve(from, location.replace(" ", "%20"));
+            URI to = resolve(from, location);
             boolean usable = !location.isEmpty()
-                    && to.getHost() != null
+                    && !GoUrl.host(to).isEmpty()
                     && ("https".equals(to.getScheme()) || "http".equals(to.getScheme()));
             if (!usable) {
                 throw new UpstreamException(request.describe("redirects to nowhere"));
@@ -39,7 +40,7 @@ final class Redirect {
                 throw new UpstreamException(request.describe("redirects from https to http"));
             }
             return Optional.of(to);
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException | IllegalArgumentException e) {
             throw new UpstreamException(request.describe("redirects to nowhere"), e);
         }
     }
@@ -50,7 +51,7 @@ final class Redirect {
      */
     private static URI resolve(URI from, String location) throws URISyntaxException {
         String reference = location.startsWith("?") ? from.getRawPath() + location : location;
-        URI to = from.resolve(new URI(reference));
+        URI to = from.resolve(GoUrl.parse(reference));
         return new URI(ABOVE_ROOT.matcher(to.toString()).replaceFirst("$1"));
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * deadline has passed. A single thread reads; any thread may close.
  */
 public final class ResumingStream extends InputStream {
+    /** Number of bodies that may end at the same place, until that is taken for their end. */
+    private static final int MAX_STALLS = 20;
+
     private final UpstreamClient client;
     private final Retries retries;
     private final GetRequest request;
@@ -37,8 +40,13 @@ public final class ResumingStream extends InputStream {
     private long position;
     private int attempts;
 
-    /** Number of failures since bytes were last received. */
+    /** Number of failures since bytes were last received, and the last of them. */
     private int failures;
+
+    private @Nullable FetchException failure;
+
+    /** Number of bodies since then that began to arrive, and were cut short or stalled before the next byte. */
+    private int stalls;
 
     /**
      * Creates a stream of a reply's body.
@@ -62,6 +70,9 @@ public final class ResumingStream extends InputStream {
 
     /** Returns a strong ETag, else the date, else nothing. */
     private static String validator(GetReply reply) {
+        if (reply.isCompressed()) {
+            return "";
+        }
         String tag = reply.header(HttpHeaders.ETAG);
         return tag.startsWith("\"") ? tag : reply.header(HttpHeaders.LAST_MODIFIED);
     }
@@ -90,8 +101,9 @@ public final class ResumingStream extends InputStream {
         try {
             return readOrResume(bytes, offset, length);
         } catch (FetchException e) {
-            e.setProvenance(new Provenance(request.host(), attempts));
-            throw e;
+            FetchException told = Retries.told(e, failure, deadline);
+            told.setProvenance(new Provenance(request.host(), attempts));
+            throw told;
         }
     }
 
@@ -105,6 +117,8 @@ public final class ResumingStream extends InputStream {
                 int count = in.read(bytes, offset, length);
                 if (count > 0) {
                     failures = 0;
+                    failure = null;
+                    stalls = 0;
                     position += count;
                     checksum.update(bytes, offset, count);
                 } else if (count < 0 && size.isPresent() && position < size.getAsLong()) {
@@ -121,9 +135,11 @@ public final class ResumingStream extends InputStream {
         }
     }
 
-    private void pause(TransientFailure failure) throws IOException {
+    private void pause(TransientFailure e) throws IOException {
+        stalls += body == null ? 0 : 1;
+        failure = e.failure();
         closeReply();
-        retries.pause(++failures, failure, deadline);
+        retries.pause(++failures, e, deadline, stalls >= MAX_STALLS);
     }
 
     private InputStream resume() throws TransientFailure, IOException {
@@ -145,7 +161,8 @@ public final class ResumingStream extends InputStream {
         boolean byRange = position > 0 && !validator.isEmpty();
         attempts++;
         try {
-            return client.get(byRange ? request.withRange(position, validator) : request, deadline);
+            GetRequest next = request.afterStalls(stalls);
+            return client.get(byRange ? next.withRange(position, validator) : next, retries, deadline);
         } catch (NotFoundException e) { // the upstream had it before, so this is a failure rather than an absence
             throw new UpstreamException(request.describe("broke off its answer, and then had it no more"), e);
         }

@@ -4,8 +4,10 @@ import dev.goproxy.process.Deadline;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 
 /**
@@ -19,6 +21,7 @@ final class StallTimeout extends FilterInputStream {
     private volatile long readingSince;
     private volatile boolean reading;
     private volatile boolean stopped;
+    private volatile boolean hasStalled;
     private volatile Future<?> nextCheck;
 
     StallTimeout(InputStream in, Duration timeout, CancellableDependency request) {
@@ -35,6 +38,7 @@ final class StallTimeout extends FilterInputStream {
     private void check() {
         long stalled = reading ? System.nanoTime() - readingSince : 0;
         if (stalled >= timeoutNanos) {
+            hasStalled = true;
             request.cancel();
         } else if (!stopped && !request.isCancelled()) {
             nextCheck = schedule(Math.max(timeoutNanos - stalled, timeoutNanos / 4));
@@ -53,6 +57,11 @@ final class StallTimeout extends FilterInputStream {
         reading = true;
         try {
             return super.read(bytes, offset, length);
+        } catch (IOException e) {
+            if (hasStalled) {
+                throw new SocketTimeoutException("no data for " + TimeUnit.NANOSECONDS.toSeconds(timeoutNanos) + " s");
+            }
+            throw e;
         } finally {
             reading = false;
         }

@@ -32,6 +32,9 @@ final class StatusCheck {
             throw new NotFoundException(ErrorBody.of(reply.header(HttpHeaders.CONTENT_TYPE), body));
         }
         String message = request.describe(status.describe());
+        if (status.isLoop()) {
+            throw UpstreamException.loop(message + ": the request has come back to where it came from");
+        }
         if (!status.isTransient()) {
             throw new UpstreamException(message);
         }

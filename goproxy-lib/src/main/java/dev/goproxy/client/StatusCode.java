@@ -29,12 +29,30 @@ record StatusCode(int value) {
         return value == 404 || value == 410;
     }
 
+    /**
+     * Whether a page can be taken to be missing: absent, or kept from whoever asks. Storage behind a website often
+     * answers 403 for names that do not exist.
+     */
+    boolean isNoPage() {
+        return isAbsent() || (value >= 400 && value < 500 && value != 408 && value != 425 && value != 429);
+    }
+
     /** Whether the failure is one that another attempt may not meet. */
     boolean isTransient() {
         return switch (value) {
-            case 429, 500, 502, 503, 504 -> true;
+            case 408, 425, 429, 500, 502, 503, 504 -> true;
             default -> false;
         };
+    }
+
+    /** Whether the failure may be one of the connection: of one that was idle too long, or is too new. */
+    boolean mayConcernConnection() {
+        return value == 408 || value == 425;
+    }
+
+    /** Whether the host reports that the request goes round in circles. */
+    boolean isLoop() {
+        return value == 508;
     }
 
     /** Whether a gateway reports that a server behind it did not answer in time. */

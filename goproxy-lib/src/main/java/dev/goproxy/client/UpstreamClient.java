@@ -2,6 +2,7 @@ package dev.goproxy.client;
 
 import dev.goproxy.auth.AuthHeader;
 import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.httpproxy.EnvRoutePlanner;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.FetchException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -28,9 +30,6 @@ import org.apache.hc.core5.http.HttpHeaders;
  * use by many threads.
  */
 public final class UpstreamClient implements AutoCloseable {
-    /** Maximum time that a read of a body waits for a byte. After that the connection is given up. */
-    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(20);
-
     private static final int MAX_REDIRECTS = 10;
 
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
@@ -47,34 +46,25 @@ public final class UpstreamClient implements AutoCloseable {
      *
      * @param env names the company's HTTP proxies
      * @param authorities issuers of the certificates that are trusted
-     * @param connectTimeout maximum time to connect to a server; 0 means no timeout
-     * @param responseTimeout maximum time to wait for bytes of a response; 0 means no timeout
+     * @param timeouts the time limits of each attempt
      * @param auth credentials for servers
+     * @throws IllegalArgumentException if an HTTP proxy of the environment can't be used
      */
-    public static UpstreamClient create(
-            GoEnv env,
-            CertificateAuthorities authorities,
-            Duration connectTimeout,
-            Duration responseTimeout,
-            GoAuth auth) {
+    public static UpstreamClient create(GoEnv env, CertificateAuthorities authorities, Timeouts timeouts, GoAuth auth) {
+        var routes = new EnvRoutePlanner(env.environment());
         return new UpstreamClient(
-                HttpTransport.owning(
-                        () -> HttpClients.create(env, authorities, connectTimeout),
-                        HttpClients.requestConfig(responseTimeout),
-                        STALL_TIMEOUT),
-                auth);
+                new HttpTransport(() -> HttpClients.create(routes, authorities, timeouts.connect()), timeouts), auth);
     }
 
     /**
      * Returns a client that sends its requests through a given HTTP client, which {@link #close} doesn't close.
      *
      * @param client stays the caller's, who closes it after this
-     * @param responseTimeout maximum time to wait for bytes of a response; 0 means no timeout
+     * @param timeouts the time limits of each attempt; that to connect is the client's own matter
      * @param auth credentials for servers
      */
-    public static UpstreamClient using(HttpClient client, Duration responseTimeout, GoAuth auth) {
-        return new UpstreamClient(
-                HttpTransport.using(client, HttpClients.requestConfig(responseTimeout), STALL_TIMEOUT), auth);
+    public static UpstreamClient using(HttpClient client, Timeouts timeouts, GoAuth auth) {
+        return new UpstreamClient(new HttpTransport(() -> PooledClient.ofEmbedder(client), timeouts), auth);
     }
 
     /** Creates the HTTP client now rather than for the first request. */
@@ -103,17 +93,20 @@ public final class UpstreamClient implements AutoCloseable {
      */
     public Attempted<byte[]> read(GetRequest request, int maxBytes, Retries retries, Deadline deadline)
             throws IOException {
-        return retries.run(request.host(), deadline, () -> readOnce(request, maxBytes, deadline));
+        var broken = new AtomicInteger();
+        return retries.run(request.host(), deadline, () -> readOnce(request, maxBytes, retries, deadline, broken));
     }
 
-    private byte[] readOnce(GetRequest request, int maxBytes, Deadline deadline) throws TransientFailure, IOException {
-        try (GetReply reply = get(request, deadline)) {
+    private byte[] readOnce(GetRequest request, int maxBytes, Retries retries, Deadline deadline, AtomicInteger broken)
+            throws TransientFailure, IOException {
+        try (GetReply reply = get(request.afterStalls(broken.get()), retries, deadline)) {
             return BoundedRead.read(reply.body(), maxBytes)
                     .orElseThrow(
                             () -> new UpstreamException(request.describe("answered more than " + maxBytes + " bytes")));
         } catch (FetchException e) {
             throw e;
         } catch (IOException e) {
+            broken.incrementAndGet();
             throw transport.failure(request, e, deadline);
         }
     }
@@ -128,9 +121,9 @@ public final class UpstreamClient implements AutoCloseable {
      */
     public ResumingStream open(GetRequest request, Retries retries, Deadline deadline) throws IOException {
         GetRequest exact = request.withoutCompression();
-        Attempted<GetReply> first = retries.run(request.host(), deadline, () -> get(exact, deadline));
+        Attempted<GetReply> first = retries.run(request.host(), deadline, () -> get(exact, retries, deadline));
         try {
-            return new ResumingStream(this, retries, exact, first, deadline);
+            return new ResumingStream(this, retries.onceBegun(), exact, first, deadline);
         } catch (IOException | RuntimeException e) {
             first.value().close();
             throw e;
@@ -144,20 +137,21 @@ public final class UpstreamClient implements AutoCloseable {
      * @throws TransientFailure if another attempt may do better
      * @throws NotFoundException if the upstream reports that the resource does not exist
      */
-    GetReply get(GetRequest request, Deadline deadline) throws TransientFailure, IOException {
+    GetReply get(GetRequest request, Retries retries, Deadline deadline) throws TransientFailure, IOException {
         CircuitBreaker breaker =
                 breakers.computeIfAbsent(request.url().getRawAuthority(), host -> new CircuitBreaker(System::nanoTime));
-        Optional<Duration> openFor = breaker.tryAcquire();
+        Optional<Duration> openFor = retries.isBrief() ? breaker.tryAcquireIfOthersCanBeAsked() : breaker.tryAcquire();
         if (openFor.isPresent()) {
             throw new UpstreamException(
                     request.describe("has been failing for a while and is left alone"), openFor.get());
         }
+        long start = System.nanoTime();
         try {
             GetReply reply = attempt(request, deadline);
             breaker.recordSuccess();
             return reply;
         } catch (TransientFailure e) {
-            breaker.recordFailure();
+            breaker.recordFailure(Duration.ofNanos(System.nanoTime() - start));
             throw e;
         } catch (NotFoundException e) {
             breaker.recordSuccess();

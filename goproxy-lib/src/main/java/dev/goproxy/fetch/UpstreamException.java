@@ -11,6 +11,9 @@ public final class UpstreamException extends FetchException {
     /** How long to wait, if it was said. */
     private final @Nullable Duration retryAfter;
 
+    /** Whether the upstream, or one behind it, is the proxy itself. */
+    private final boolean loop;
+
     /**
      * Makes the exception.
      *
@@ -18,8 +21,7 @@ public final class UpstreamException extends FetchException {
      *     paths
      */
     public UpstreamException(String message) {
-        super(message);
-        this.retryAfter = null;
+        this(message, null, false);
     }
 
     /**
@@ -32,6 +34,7 @@ public final class UpstreamException extends FetchException {
     public UpstreamException(String message, Throwable cause) {
         super(message, cause);
         this.retryAfter = null;
+        this.loop = false;
     }
 
     /**
@@ -42,8 +45,33 @@ public final class UpstreamException extends FetchException {
      * @param retryAfter how long to wait before the next try
      */
     public UpstreamException(String message, Duration retryAfter) {
+        this(message, retryAfter, false);
+    }
+
+    private UpstreamException(String message, @Nullable Duration retryAfter, boolean loop) {
         super(message);
         this.retryAfter = retryAfter;
+        this.loop = loop;
+    }
+
+    /**
+     * Returns an exception for a request that has come back to the proxy which sent it: an upstream leads to the proxy
+     * itself. Such an upstream has nothing that the proxy doesn't have, so the next entry of the chain is asked.
+     *
+     * @param message what was asked, and of whom; shown to clients
+     * @return the exception
+     */
+    public static UpstreamException loop(String message) {
+        return new UpstreamException(message, null, true);
+    }
+
+    /**
+     * Whether the request has come back to the proxy which sent it.
+     *
+     * @return whether this was made by {@link #loop}
+     */
+    public boolean isLoop() {
+        return loop;
     }
 
     /**

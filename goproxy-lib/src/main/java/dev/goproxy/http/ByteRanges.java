@@ -10,8 +10,8 @@ import java.util.List;
  */
 sealed interface ByteRanges {
     /**
-     * The whole content: the header is malformed or has another unit, the content is empty, or the parts add up to more
-     * than it.
+     * The whole content: the header is malformed, has another unit or more than 16 parts, the content is empty, or the
+     * parts add up to more than it.
      */
     record Whole() implements ByteRanges {}
 
@@ -28,9 +28,14 @@ sealed interface ByteRanges {
         }
     }
 
+    /** More parts than that are no honest wish, and cost more than the whole. */
+    int MAX_PARTS = 16;
+
     static ByteRanges parse(String header, long size) {
         String value = header.strip();
-        if (size == 0 || !value.regionMatches(true, 0, "bytes=", 0, 6)) {
+        if (size == 0
+                || !value.regionMatches(true, 0, "bytes=", 0, 6)
+                || value.chars().filter(c -> c == ',').limit(MAX_PARTS).count() == MAX_PARTS) {
             return new Whole();
         }
         var parts = new ArrayList<Part>();

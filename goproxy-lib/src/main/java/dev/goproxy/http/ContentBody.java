@@ -9,7 +9,9 @@ import java.util.OptionalLong;
 
 /** A content, or one range of it, as a body, which closes the content. */
 final class ContentBody implements Body {
-    private static final int BUFFER_BYTES = 32 * 1024;
+    /** Many clients may be slow at the same time, each with such a buffer. */
+    private static final int BUFFER_BYTES =
+            (int) Math.max(4 * 1024, Math.min(32 * 1024, Runtime.getRuntime().maxMemory() >> 14));
 
     private final Content content;
     private final long start;

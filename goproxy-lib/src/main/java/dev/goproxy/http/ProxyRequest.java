@@ -17,6 +17,7 @@ public final class ProxyRequest {
     private final String path;
     private final Map<String, List<String>> headers;
     private final @Nullable String user;
+    private final @Nullable String client;
 
     /**
      * Null until it is asked for. Threads that race decode the same path to equal endpoints, so that it needs no lock.
@@ -43,14 +44,20 @@ public final class ProxyRequest {
      *     handled
      */
     public ProxyRequest(String method, String path, Map<String, List<String>> headers) {
-        this(method, path, headers, null);
+        this(method, path, headers, null, null);
     }
 
-    private ProxyRequest(String method, String path, Map<String, List<String>> headers, @Nullable String user) {
+    private ProxyRequest(
+            String method,
+            String path,
+            Map<String, List<String>> headers,
+            @Nullable String user,
+            @Nullable String client) {
         this.method = method;
         this.path = path;
         this.headers = headers;
         this.user = user;
+        this.client = client;
     }
 
     /**
@@ -60,7 +67,21 @@ public final class ProxyRequest {
      * @return a new request
      */
     public ProxyRequest withUser(String user) {
-        var request = new ProxyRequest(method, path, headers, user);
+        return with(user, client);
+    }
+
+    /**
+     * Returns the same request with the machine that it comes from. Fetches are shared out fairly among clients.
+     *
+     * @param client the machine's address, or whatever else tells it from others
+     * @return a new request
+     */
+    public ProxyRequest withClient(String client) {
+        return with(user, client);
+    }
+
+    private ProxyRequest with(@Nullable String newUser, @Nullable String newClient) {
+        var request = new ProxyRequest(method, path, headers, newUser, newClient);
         request.endpoint = endpoint;
         return request;
     }
@@ -100,6 +121,15 @@ public final class ProxyRequest {
      */
     public Optional<String> user() {
         return Optional.ofNullable(user);
+    }
+
+    /**
+     * Returns the machine that the request comes from.
+     *
+     * @return what was given to {@link #withClient}; empty if it is unknown
+     */
+    public Optional<String> client() {
+        return Optional.ofNullable(client);
     }
 
     /**

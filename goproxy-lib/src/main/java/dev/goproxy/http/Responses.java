@@ -170,28 +170,44 @@ public final class Responses {
     }
 
     /**
-     * Returns a 503 for a proxy that has been closed.
+     * Returns a 503, with a time after which to try again.
      *
      * @param request the request
+     * @param reason why the proxy can't answer now
      * @return the response
      */
-    public static ProxyResponse closed(ProxyRequest request) {
-        String text = "service unavailable: the proxy has been closed";
+    public static ProxyResponse unavailable(ProxyRequest request, String reason) {
+        String text = "service unavailable: " + reason;
         Map<String, String> retry = Map.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
         return text(request, 503, CachePolicy.NO_STORE, text, Source.SELF, retry);
     }
 
     /**
-     * Returns the response to a failed fetch: 404, 502 or 504. All but absences are logged.
+     * Returns a 508 for a request that this proxy has sent itself, over whatever upstreams.
+     *
+     * @param request the request
+     * @param reason what goes round in circles
+     * @return the response
+     */
+    public static ProxyResponse loop(ProxyRequest request, String reason) {
+        String text = "loop detected: " + shortened(reason);
+        return text(request, 508, CachePolicy.NO_STORE, text, Source.SELF, Map.of());
+    }
+
+    /**
+     * Returns the response to a failed fetch: 404, 502, 504 or 508. All but absences are logged.
      *
      * @param request the request
      * @param endpoint the endpoint that could not be fetched
      * @param e the failure
+     * @param absentFor how long the absence will be remembered, if an upstream has told it
      * @return the response
      */
-    public static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e) {
+    public static ProxyResponse failure(ProxyRequest request, Endpoint endpoint, IOException e, Duration absentFor) {
         if (e instanceof NotFoundException absent) {
-            Duration maxAge = CachePolicy.of(endpoint).absenceMaxAge();
+            Duration policy = CachePolicy.of(endpoint).absenceMaxAge();
+            Duration remembered = Duration.ofSeconds(absentFor.plusMillis(500).toSeconds());
+            Duration maxAge = absent.isAuthoritative() && remembered.compareTo(policy) < 0 ? remembered : policy;
             return text(request, 404, maxAge, notFoundText(absent.getMessage()), Source.MISS, Map.of());
         }
         LOG.warn("{}", about(endpoint, e));
@@ -199,6 +215,9 @@ public final class Responses {
         if (e instanceof UpstreamTimeoutException late) {
             String text = "gateway timeout: " + shortened(late.getMessage());
             return text(request, 504, CachePolicy.NO_STORE, text, Source.MISS, Map.of());
+        }
+        if (e instanceof UpstreamException failed && failed.isLoop()) {
+            return loop(request, failed.getMessage());
         }
         String text = e instanceof FetchException failed
                 ? "bad gateway: " + shortened(failed.getMessage())

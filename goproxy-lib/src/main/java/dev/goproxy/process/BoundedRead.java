@@ -1,5 +1,6 @@
 package dev.goproxy.process;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -21,8 +22,15 @@ public final class BoundedRead {
         if (maxBytes < 0) {
             throw new IllegalArgumentException("maxBytes is negative: " + maxBytes);
         }
-        byte[] bytes = in.readNBytes(maxBytes);
-        boolean ended = bytes.length < maxBytes || in.read() < 0;
-        return ended ? Optional.of(bytes) : Optional.empty();
+        byte[] first = in.readNBytes(Math.min(maxBytes, Documents.SMALL_BYTES));
+        if (first.length < Math.min(maxBytes, Documents.SMALL_BYTES)) {
+            return Optional.of(first);
+        }
+        Documents.awaitRoom();
+        byte[] rest = in.readNBytes(maxBytes - first.length);
+        if (first.length + rest.length == maxBytes && in.read() >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(rest.length == 0 ? first : Bytes.concat(first, rest));
     }
 }

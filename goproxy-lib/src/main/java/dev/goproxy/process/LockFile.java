@@ -2,6 +2,7 @@ package dev.goproxy.process;
 
 import com.google.common.collect.MapMaker;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,8 +10,12 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that this process can lock, and keeps locked until it is closed or the process ends. Any thread may close it.
@@ -23,9 +28,15 @@ final class LockFile implements AutoCloseable {
     private static final ConcurrentMap<Path, LockFile> OPEN =
             new MapMaker().weakValues().makeMap();
 
+    private static final Logger LOG = LoggerFactory.getLogger(LockFile.class);
+
+    /** What has been warned of, once for each kind of failure. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
     private final Path key;
     private @Nullable FileChannel channel;
     private @Nullable FileLock lock;
+    private boolean isUnsupported;
 
     private LockFile(Path key) {
         this.key = key;
@@ -74,14 +85,39 @@ final class LockFile implements AutoCloseable {
         return Optional.of(opened);
     }
 
-    /** Locks the file, unless another process has it locked; returns whether it is locked now. */
+    /**
+     * Locks the file, unless another process has it locked. On a file system without locks, such as NFS without its
+     * lock service, it counts as locked, but excludes only those within this process.
+     *
+     * @return whether it is locked now
+     */
     boolean tryLock() throws IOException {
         try {
             lock = channel == null ? null : channel.tryLock();
         } catch (OverlappingFileLockException e) {
             lock = null; // this class of another class loader has it
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            isUnsupported = true;
+            warn(key, e);
         }
-        return lock != null;
+        return lock != null || isUnsupported;
+    }
+
+    private static void warn(Path file, IOException e) {
+        Path folder = Objects.requireNonNull(file.getParent(), "a file has a folder");
+        if (WARNED.add(folder.getRoot() + ":" + e.getMessage())) {
+            LOG.warn(
+                    "{}: files can't be locked there ({}), so don't let several processes share that folder",
+                    folder,
+                    e.getMessage());
+        }
+    }
+
+    /** Whether the file system has no locks, so that other processes may have the file too. */
+    boolean isUnsupported() {
+        return isUnsupported;
     }
 
     /**
@@ -96,7 +132,7 @@ final class LockFile implements AutoCloseable {
     }
 
     boolean isValid() {
-        return lock != null && lock.isValid();
+        return isUnsupported || (lock != null && lock.isValid());
     }
 
     @Override

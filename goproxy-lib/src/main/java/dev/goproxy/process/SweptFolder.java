@@ -148,8 +148,9 @@ final class SweptFolder {
             Optional<LockFile> locked = LockFile.tryLock(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             if (locked.isPresent()) {
                 try (LockFile held = locked.get()) {
-                    assert held.isValid();
-                    deleteBoth(dead);
+                    if (!held.isUnsupported()) { // else its process may still run
+                        deleteBoth(dead);
+                    }
                 }
             }
         } catch (IOException e) {

@@ -63,14 +63,19 @@ public final class Threads {
 
     /**
      * Returns an executor that runs a limited number of tasks at once, each on a platform thread that ends after 10
-     * idle seconds; a task beyond the limit runs in the thread that submits it. The caller shuts it down; then it
-     * rejects tasks.
+     * idle seconds and works for the request of the thread that submits it ({@link Via}); a task beyond the limit runs
+     * in that thread itself. The caller shuts the executor down; then it rejects tasks.
      *
      * @param name the name that its threads share, without the prefix
      */
     public static ExecutorService newBoundedExecutor(String name, int maxThreads) {
         return new ThreadPoolExecutor(
-                0, maxThreads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name), Threads::runHere);
+                0, maxThreads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name), Threads::runHere) {
+            @Override
+            public void execute(Runnable task) {
+                super.execute(Via.carriedOn(task));
+            }
+        };
     }
 
     /** Unlike the JDK's CallerRunsPolicy, never drops a task, for whose result somebody would wait forever. */

@@ -62,10 +62,25 @@ public final class CachedVersions {
             }
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{}: the cache can't be read", endpoint.name(), e);
-            listener.cacheFailed(new CacheFailed(endpoint, CacheFailed.Operation.READ, e));
+            tell(endpoint, e);
             return Optional.empty();
         }
+    }
+
+    /** Returns whether the cache has a version of an endpoint's module; false if the endpoint has no module. */
+    boolean hasSome(Endpoint endpoint) {
+        try {
+            Optional<ModulePath> module = endpoint.module();
+            return module.isPresent() && !versions(module.get()).isEmpty();
+        } catch (IOException | RuntimeException e) {
+            tell(endpoint, e);
+            return false;
+        }
+    }
+
+    private void tell(Endpoint endpoint, Exception e) {
+        LOG.warn("{}: the cache can't be read", endpoint.name(), e);
+        listener.cacheFailed(new CacheFailed(endpoint, CacheFailed.Operation.READ, e));
     }
 
     private Optional<Content> info(ModulePath path, Version version) throws IOException {

@@ -3,6 +3,7 @@ package dev.goproxy.serving;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
+import dev.goproxy.content.spool.LimitedContent;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.event.CacheFailed;
 import dev.goproxy.event.ProxyListener;
@@ -12,16 +13,17 @@ import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.BoundedRead;
+import dev.goproxy.process.Documents;
 import dev.goproxy.protocol.Endpoint;
-import dev.goproxy.sumdb.SumDbSource;
+import dev.goproxy.zip.ModuleZip;
 import dev.goproxy.zip.StreamingZipCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +38,12 @@ public final class Downloader {
      */
     private static final long WHOLE_FIRST_BYTES = 1 << 20;
 
-    private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
+    /** Time after which to try again if there was no memory for a large document. */
+    private static final Duration BUSY = Duration.ofSeconds(5);
 
     private final Cacher cacher;
     private final Fetcher fetcher;
     private final ProxiedSumDbs sumDbs;
-    private final SumDbSource sumDbSource;
     private final @Nullable Path tempDir;
     private final Clock clock;
     private final ProxyListener listener;
@@ -56,26 +58,25 @@ public final class Downloader {
             Cacher cacher,
             Fetcher fetcher,
             ProxiedSumDbs sumDbs,
-            SumDbSource sumDbSource,
             @Nullable Path tempDir,
             Clock clock,
             ProxyListener listener) {
         this.cacher = cacher;
         this.fetcher = fetcher;
         this.sumDbs = sumDbs;
-        this.sumDbSource = sumDbSource;
         this.tempDir = tempDir;
         this.clock = clock;
         this.listener = listener;
     }
 
     /** Fetches a file and puts it into the cache. */
-    Fetched fetch(Endpoint endpoint, Consumer<Fetched> early) throws IOException {
+    Fetched fetch(Endpoint endpoint, SingleFlight.Waiting waiting) throws IOException {
         var event = new FetchEvent(endpoint, listener);
         Fetched fetched;
         try {
-            fetched = endpoint.accept(new ByKind());
-            verify(fetched, early);
+            fetched = Documents.call(
+                    message -> new UpstreamException(message, BUSY), () -> endpoint.accept(new ByKind()));
+            verify(fetched, waiting);
         } catch (IOException | RuntimeException | Error e) {
             event.failed(e);
             throw e;
@@ -91,21 +92,22 @@ public final class Downloader {
         return fetched;
     }
 
-    /** Waits for the end of a zip. */
-    private static void verify(Fetched fetched, Consumer<Fetched> early) throws IOException {
+    /** Waits for the end of a zip, for as long as anybody else does. */
+    private static void verify(Fetched fetched, SingleFlight.Waiting waiting) throws IOException {
         if (fetched.content().orElseThrow() instanceof SpooledContent spool) {
+            var download = new WatchedDownload(spool, waiting);
             if (spool.size().orElse(0) > WHOLE_FIRST_BYTES) {
-                early.accept(fetched); // closed by its receiver from now on
-                spool.awaitCompletion();
+                waiting.give(fetched); // closed by its receivers from now on
+                download.awaitCompletion();
             } else {
-                awaitOrClose(spool);
+                awaitOrClose(download, spool);
             }
         }
     }
 
-    private static void awaitOrClose(SpooledContent spool) throws IOException {
+    private static void awaitOrClose(WatchedDownload download, SpooledContent spool) throws IOException {
         try {
-            spool.awaitCompletion();
+            download.awaitCompletion();
         } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;
@@ -166,14 +168,15 @@ public final class Downloader {
 
         @Override
         public Fetched sumDbFile(Endpoint.SumDbFile endpoint) throws IOException {
-            Content file = sumDbs.fetch(endpoint, sumDbSource, cacher);
+            Content file = sumDbs.fetch(endpoint, cacher);
             return inMemory(file, file.provenance());
         }
 
         /** A small file, with the time that its cache entry will have. */
         private Fetched inMemory(Content content, Optional<Provenance> provenance) throws IOException {
             return Fetched.of(
-                    Content.of(bytes(content, MAX_MOD_BYTES), clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+                    Content.of(
+                            bytes(content, Documents.MAX_BYTES), clock.instant().truncatedTo(ChronoUnit.MILLIS)),
                     provenance);
         }
     }
@@ -184,7 +187,11 @@ public final class Downloader {
             return spool;
         }
         var check = new StreamingZipCheck(version);
-        return SpooledContent.of(content, tempDir(), check::scan, check::check);
+        var limited = new LimitedContent(
+                content,
+                ModuleZip.MAX_ZIP_BYTES,
+                () -> new UpstreamException("more than " + ModuleZip.MAX_ZIP_BYTES + " bytes"));
+        return SpooledContent.of(limited, tempDir(), check::scan, check::check);
     }
 
     private Path tempDir() {

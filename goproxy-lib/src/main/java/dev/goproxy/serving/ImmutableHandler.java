@@ -44,7 +44,8 @@ public final class ImmutableHandler {
             return Responses.fetchDisabled(request);
         }
         try {
-            Fetched fetched = store.fetchMissing(endpoint, ended);
+            Fetched fetched = store.fetchMissing(
+                    endpoint, request.user().or(request::client).orElse(""), ended);
             if (fetched.content().isEmpty()) {
                 return hit(
                         request,
@@ -54,7 +55,7 @@ public final class ImmutableHandler {
             return Responses.content(
                     request, fetched.content().get(), ResponseMeta.of(endpoint, Source.MISS, fetched.upstream()));
         } catch (IOException e) {
-            return Responses.failure(request, endpoint, e);
+            return Responses.failure(request, endpoint, e, store.absentFor(endpoint));
         }
     }
 
@@ -70,7 +71,7 @@ public final class ImmutableHandler {
             CachedResponse whole = hot.put(request.path(), endpoint, bytes, inMemory, meta);
             return request.wantsWhole() ? whole.answer(request) : Responses.content(request, inMemory, meta);
         } catch (IOException e) {
-            return Responses.failure(request, endpoint, e);
+            return Responses.failure(request, endpoint, e, store.absentFor(endpoint));
         }
     }
 }

@@ -20,8 +20,15 @@ public final class MutableHandler {
     private final ModuleStore store;
     private final CachedVersions cachedVersions;
     private final Freshness freshness;
+    private final boolean serveDeleted;
 
-    public MutableHandler(ModuleStore store, CachedVersions cachedVersions, Freshness freshness) {
+    /**
+     * Creates a handler.
+     *
+     * @param serveDeleted whether to answer from the cache what the upstream has no more
+     */
+    public MutableHandler(ModuleStore store, CachedVersions cachedVersions, Freshness freshness, boolean serveDeleted) {
+        this.serveDeleted = serveDeleted;
         this.store = store;
         this.cachedVersions = cachedVersions;
         this.freshness = freshness;
@@ -44,21 +51,32 @@ public final class MutableHandler {
             return Responses.fetchDisabled(request);
         }
         try {
-            Fetched fetched = cached.isPresent() ? store.fetchBriefly(endpoint) : store.fetch(endpoint);
+            String client = request.user().or(request::client).orElse("");
+            Fetched fetched = cached.isPresent() ? store.fetchBriefly(endpoint, client) : store.fetch(endpoint, client);
             cached.ifPresent(Responses::close);
             return Responses.content(
                     request,
                     fetched.content().orElseThrow(),
                     ResponseMeta.of(endpoint, Source.MISS, fetched.upstream()));
         } catch (IOException e) {
-            boolean absent = e instanceof NotFoundException notFound && notFound.isAuthoritative();
-            Optional<Content> known = absent ? Optional.empty() : cached.or(() -> cachedVersions.answer(endpoint));
+            Optional<Content> known = isAbsence(e) && !outlivesUpstream(endpoint)
+                    ? Optional.empty()
+                    : cached.or(() -> cachedVersions.answer(endpoint));
             if (known.isPresent()) {
                 return stale(request, endpoint, known.get(), e);
             }
             cached.ifPresent(Responses::close);
-            return Responses.failure(request, endpoint, e);
+            return Responses.failure(request, endpoint, e, store.absentFor(endpoint));
         }
+    }
+
+    private static boolean isAbsence(IOException e) {
+        return e instanceof NotFoundException absent && absent.isAuthoritative();
+    }
+
+    /** Whether what is cached is told although the upstream has it no more: not without a file of the module. */
+    private boolean outlivesUpstream(Endpoint endpoint) {
+        return serveDeleted && cachedVersions.hasSome(endpoint);
     }
 
     private static ProxyResponse stale(ProxyRequest request, Endpoint endpoint, Content cached, IOException e) {

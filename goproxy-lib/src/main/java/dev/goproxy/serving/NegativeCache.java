@@ -10,15 +10,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names that were absent a moment ago. {@code go} asks for every prefix of an import path, and over https each miss
- * twice: remembering them briefly spares the upstream these requests. Bounded; failures are never remembered.
+ * twice: remembering them briefly spares the upstream these requests. Bounded by number and size; failures are never
+ * remembered.
  */
 public final class NegativeCache {
-    private record Absence(NotFoundException answer, Instant since) {}
+    /** An absence, without the trace of where it was noticed, which takes more memory than all of the rest. */
+    private record Absence(String message, boolean isAuthoritative, Instant since) {
+        NotFoundException answer() {
+            return isAuthoritative ? new NotFoundException(message) : NotFoundException.notAsked(message);
+        }
 
-    private static final int MAX_NAMES = 20_000;
+        long bytes(String name) {
+            return OVERHEAD_BYTES + 2L * name.length() + 2L * message.length();
+        }
+    }
 
-    private final Cache<String, Absence> names =
-            CacheBuilder.newBuilder().maximumSize(MAX_NAMES).build();
+    private static final int OVERHEAD_BYTES = 256;
+
+    /** Some 20,000 of usual length, or a 32nd of a small heap. */
+    private static final long MAX_BYTES =
+            Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 32);
+
+    private final Cache<String, Absence> names = CacheBuilder.newBuilder()
+            .maximumWeight(MAX_BYTES)
+            .weigher((String name, Absence absence) -> (int) Math.min(Integer.MAX_VALUE, absence.bytes(name)))
+            .build();
     private final Clock clock;
     private final Duration ttl;
 
@@ -34,7 +50,8 @@ public final class NegativeCache {
 
     void put(String name, NotFoundException answer) {
         if (!ttl.isZero()) {
-            names.put(name, new Absence(answer, clock.instant()));
+            String message = String.valueOf(answer.getMessage());
+            names.put(name, new Absence(message, answer.isAuthoritative(), clock.instant()));
         }
     }
 
@@ -42,11 +59,18 @@ public final class NegativeCache {
     @Nullable
     NotFoundException get(String name) {
         Absence absence = names.getIfPresent(name);
-        if (absence == null) {
-            return null;
-        }
+        return absence == null || timeLeft(absence).isZero() ? null : absence.answer();
+    }
+
+    /** Returns for how long the absence of a name will still be remembered; 0 if it isn't. */
+    Duration timeLeft(String name) {
+        Absence absence = names.getIfPresent(name);
+        return absence == null ? Duration.ZERO : timeLeft(absence);
+    }
+
+    private Duration timeLeft(Absence absence) {
         Duration age = Duration.between(absence.since, clock.instant()); // negative if the clock was set back
-        return age.isNegative() || age.compareTo(ttl) >= 0 ? null : absence.answer;
+        return age.isNegative() || age.compareTo(ttl) >= 0 ? Duration.ZERO : ttl.minus(age);
     }
 
     /**
@@ -56,7 +80,7 @@ public final class NegativeCache {
     @Nullable
     NotFoundException getEvenIfExpired(String name) {
         Absence absence = names.getIfPresent(name);
-        return absence == null ? null : absence.answer;
+        return absence == null ? null : absence.answer();
     }
 
     void invalidate(String name) {

@@ -8,11 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +24,23 @@ public final class SingleFlight {
     /** The names share that many counters of ended calls: enough that two busy names rarely have the same. */
     private static final int COUNTERS = 1 << 8;
 
+    /** How long a load that may run beside another waits for that. */
+    private static final Duration BESIDE_AFTER = Duration.ofSeconds(3);
+
     private final ConcurrentHashMap<String, Call> calls = new ConcurrentHashMap<>();
     private final AtomicLongArray ended = new AtomicLongArray(COUNTERS);
-    private final Executor executor;
+    private final FetchThreads threads;
     private final Duration timeout;
     private volatile boolean closed;
 
     /**
      * Creates one without calls.
      *
-     * @param executor the threads of the loads
+     * @param threads the threads of the loads
      * @param timeout the maximum time that a caller waits for a load
      */
-    public SingleFlight(Executor executor, Duration timeout) {
-        this.executor = executor;
+    public SingleFlight(FetchThreads threads, Duration timeout) {
+        this.threads = threads;
         this.timeout = timeout;
     }
 
@@ -49,13 +50,40 @@ public final class SingleFlight {
         /**
          * Fetches it.
          *
-         * @param early takes the result for those who wait, if they can use it before it is complete; at most once
-         * @return the same result, or the first one if none was given early
+         * @param waiting those who wait
+         * @return the result, also if it was given to them early
          */
-        Fetched load(Consumer<Fetched> early) throws IOException;
+        Fetched load(Waiting waiting) throws IOException;
+
+        /** The client whose turn it takes. */
+        default String client() {
+            return "";
+        }
 
         /** Called on the thread of a caller that waits for a load which is already running, instead of this one. */
         default void joined() {}
+
+        /**
+         * Returns another name, under which this load runs beside one that it has joined and that takes long; the same
+         * name if it doesn't.
+         */
+        default String nameBeside(String name) {
+            return name;
+        }
+    }
+
+    /** Those who wait for a load. */
+    interface Waiting {
+        /** Gives them the result before it is complete; at most once. */
+        void give(Fetched early);
+
+        /** Whether there are any. */
+        boolean isAnybody();
+    }
+
+    /** A way to run loads. */
+    private interface Runner {
+        void execute(String client, FetchThreads.Task task);
     }
 
     /**
@@ -66,40 +94,45 @@ public final class SingleFlight {
      * @throws IOException the load's exception, or that it took too long, or that this thread was interrupted
      */
     Fetched run(String name, Load load) throws IOException {
-        return run(name, load, timeout, executor);
+        return run(name, load, timeout, threads::execute);
     }
 
     /** Like {@link #run(String, Load)}, but waits no longer than this. The load goes on. */
     Fetched run(String name, Load load, Duration timeout) throws IOException {
-        return run(name, load, timeout, executor);
+        return run(name, load, timeout, threads::execute);
     }
 
     /** Like {@link #run(String, Load)}, but a load that is started runs on this thread. */
     Fetched runHere(String name, Load load) throws IOException {
-        return run(name, load, timeout, Runnable::run);
+        return run(name, load, timeout, (client, task) -> task.run());
     }
 
-    private Fetched run(String name, Load load, Duration timeout, Executor executor) throws IOException {
-        var started = new Call(name);
+    private Fetched run(String name, Load load, Duration timeout, Runner runner) throws IOException {
+        var started = new Call(name, true);
         Call call = calls.compute(name, (key, running) -> running != null && running.join() ? running : started);
         try {
             if (call == started) {
-                call.start(load, executor);
-            } else {
-                load.joined();
+                call.start(load, runner);
+                return call.await(timeout);
             }
-            return call.await(timeout);
+            load.joined();
+            String beside = load.nameBeside(name);
+            if (beside.equals(name) || call.isDoneWithin(BESIDE_AFTER)) {
+                return call.await(timeout);
+            }
+            name = beside;
         } finally {
             call.leave();
         }
+        return run(name, load, timeout, runner);
     }
 
     /** Starts a load for which nobody waits, unless one is running already. Its failure is ignored. */
     void start(String name, Load load) {
-        var started = new Call(name);
+        var started = new Call(name, false);
         if (calls.putIfAbsent(name, started) == null) {
             try {
-                started.start(load, executor);
+                started.start(load, threads::execute);
             } finally {
                 started.leave();
             }
@@ -138,14 +171,22 @@ public final class SingleFlight {
         return new UpstreamException("the proxy has been closed");
     }
 
-    private final class Call {
+    private final class Call implements Waiting {
         private final String name;
         private final CompletableFuture<Fetched> result = new CompletableFuture<>();
         /** Its creator, all who wait, and the load itself: nothing is closed before it has ended. */
         private int members = 1;
 
-        Call(String name) {
+        private final boolean isForWaiters;
+
+        /**
+         * Creates a call.
+         *
+         * @param isForWaiters whether it need not begin once those who waited have left
+         */
+        Call(String name, boolean isForWaiters) {
             this.name = name;
+            this.isForWaiters = isForWaiters;
         }
 
         /** Adds a member, unless the call is over and its result has been closed. */
@@ -155,6 +196,16 @@ public final class SingleFlight {
             }
             members++;
             return true;
+        }
+
+        @Override
+        public void give(Fetched early) {
+            complete(early);
+        }
+
+        @Override
+        public boolean isAnybody() {
+            return waiters() > 0;
         }
 
         synchronized int waiters() {
@@ -173,20 +224,20 @@ public final class SingleFlight {
             }
         }
 
-        void start(Load load, Executor executor) {
+        void start(Load load, Runner runner) {
             join();
-            try {
-                executor.execute(() -> run(load));
-            } catch (RuntimeException e) {
-                notStarted(e);
-            } catch (Error e) { // OutOfMemoryError: unable to create a thread
-                notStarted(e);
-                throw e;
-            }
-        }
+            runner.execute(load.client(), new FetchThreads.Task() {
+                @Override
+                public void run() {
+                    Call.this.run(load);
+                }
 
-        private void notStarted(Throwable e) {
-            fail(closed ? closedException() : new IOException("no thread to fetch with", e));
+                @Override
+                public void rejected(Throwable e) {
+                    fail(closed ? closedException() : new IOException("no thread to fetch with", e));
+                    leave();
+                }
+            });
         }
 
         private void run(Load load) {
@@ -194,7 +245,10 @@ public final class SingleFlight {
                 if (closed) {
                     throw closedException();
                 }
-                Fetched fetched = load.load(this::complete);
+                if (isForWaiters && !isAnybody()) {
+                    throw new UpstreamException("nobody waits for it any more");
+                }
+                Fetched fetched = load.load(this);
                 end();
                 complete(fetched);
             } catch (IOException e) {
@@ -228,13 +282,30 @@ public final class SingleFlight {
             calls.remove(name, this);
         }
 
+        boolean isDoneWithin(Duration time) throws IOException {
+            try {
+                result.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                return false;
+            } catch (InterruptedException e) {
+                throw interrupted();
+            } catch (ExecutionException e) {
+                return true;
+            }
+            return true;
+        }
+
+        private IOException interrupted() {
+            Thread.currentThread().interrupt();
+            return new InterruptedIOException("interrupted while waiting for " + name);
+        }
+
         Fetched await(Duration timeout) throws IOException {
             try {
                 return result.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
                         .share();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting for " + name);
+                throw interrupted();
             } catch (TimeoutException e) {
                 throw new UpstreamTimeoutException(name + ": not there within " + timeout.toSeconds() + " s", e);
             } catch (ExecutionException e) {

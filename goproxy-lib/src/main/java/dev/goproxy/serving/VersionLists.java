@@ -4,6 +4,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.VersionList;
+import dev.goproxy.process.Documents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +33,6 @@ public final class VersionLists {
     }
 
     private static final int OVERHEAD_BYTES = 256;
-    private static final int MAX_LIST_BYTES = Integer.MAX_VALUE - 8;
 
     private final Cache<String, Parsed> lists;
 
@@ -62,7 +62,7 @@ public final class VersionLists {
             list.close();
             return Content.of(known.text, known.modified);
         }
-        byte[] document = Downloader.bytes(list, MAX_LIST_BYTES);
+        byte[] document = Downloader.bytes(list, Documents.MAX_BYTES);
         byte[] text = VersionList.parse(document).text().getBytes(StandardCharsets.UTF_8);
         Instant modified = list.modified().orElse(null);
         if (modified == null) {

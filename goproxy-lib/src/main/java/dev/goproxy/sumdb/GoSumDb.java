@@ -2,6 +2,7 @@ package dev.goproxy.sumdb;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.goproxy.url.GoUrl;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,8 @@ public record GoSumDb(VerifierKey key, Optional<URI> url) {
 
     private static URI url(String text) {
         try {
-            URI url = URI.create(text);
-            return url.isAbsolute() ? url : URI.create("https://" + text);
+            URI url = GoUrl.parse(text);
+            return url.isAbsolute() && !url.isOpaque() ? url : GoUrl.parse("https://" + text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("invalid GOSUMDB URL", e);
         }

@@ -9,6 +9,7 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Threads;
 import dev.goproxy.protocol.SumDbResource;
+import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -181,7 +182,8 @@ public final class SumDbClient implements AutoCloseable {
      *
      * @param file the file
      * @return its bytes; empty if this client can't verify it, such as tree heads, partial tiles and tiles of records
-     * @throws UnknownToSumDbException if the database does not know the module version of a lookup
+     * @throws UnknownToSumDbException if the database does not know the module version of a lookup, or its tree is too
+     *     small for the tile
      * @throws SumDbSecurityException if a response contradicts what the database has signed
      * @throws SumDbException if a response is malformed
      * @throws IOException if the transport fails, or the tree head can't be stored
@@ -191,14 +193,34 @@ public final class SumDbClient implements AutoCloseable {
             SumRecord record = lookup(lookup.module());
             return record.lines().isEmpty() ? Optional.empty() : source.cached(file.path());
         }
-        SignedTreeHead latest = history.latest();
-        if (!(file instanceof SumDbResource.TileFile of) || !new TreeShape(latest.size()).hasFull(of.tile())) {
+        if (!(file instanceof SumDbResource.TileFile of) || !canVerify(file)) {
             return Optional.empty();
+        }
+        SignedTreeHead latest = history.latest();
+        if (!new TreeShape(latest.size()).hasFull(of.tile())) {
+            latest = history.add(source.fetch("latest").orElse(new byte[0]));
+        }
+        if (!new TreeShape(latest.size()).hasFull(of.tile())) {
+            throw new UnknownToSumDbException("checksum database " + database.name() + " has no " + file.path()
+                    + " in its tree of size " + latest.size());
         }
         var tiles = new LogTiles(latest, source);
         tiles.check(of.tile());
         tiles.store();
         return source.cached(file.path());
+    }
+
+    /**
+     * Returns whether {@link #read} verifies a file.
+     *
+     * @param file the file
+     * @return true for lookups and full tiles of hashes
+     */
+    public static boolean canVerify(SumDbResource file) {
+        return file instanceof SumDbResource.Lookup
+                || (file instanceof SumDbResource.TileFile of
+                        && of.isImmutable()
+                        && of.tile().level() != Tile.DATA);
     }
 
     /**

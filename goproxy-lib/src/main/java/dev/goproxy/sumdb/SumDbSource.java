@@ -17,4 +17,16 @@ public interface SumDbSource {
      * @throws IOException if it could not be fetched
      */
     Content sumDbFile(SumDbServer database, SumDbResource file) throws IOException;
+
+    /**
+     * Returns whether {@link #sumDbFile} verifies a file. What is verified and never changes is kept for good; anything
+     * else is fetched again after a time, so that an altered answer doesn't stay.
+     *
+     * @param database the database
+     * @param file the file
+     * @return whether it is verified; the default is false
+     */
+    default boolean verifies(SumDbServer database, SumDbResource file) {
+        return false;
+    }
 }

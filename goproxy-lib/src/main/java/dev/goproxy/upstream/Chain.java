@@ -4,6 +4,7 @@ import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Deadline;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /**
  * The GOPROXY chain. Entries are asked in order; the separator after an entry determines after which of its failures
- * the next one is asked.
+ * the next one is asked. An entry that leads back to this very proxy is passed over.
  *
  * @param proxies the entries in order, without {@code direct} and {@code off}
  * @param direct the modules' own repositories
@@ -62,10 +63,14 @@ record Chain(
             try {
                 return ask(proxy, deadline, request);
             } catch (NotFoundException e) {
-                failure = failure == null || failure instanceof NotFoundException ? e : failure;
+                failure = failure == null || failure instanceof NotFoundException || isLoop(failure) ? e : failure;
             } catch (RefusedException e) {
                 throw e; // a checksum mismatch is final
             } catch (IOException e) {
+                if (isLoop(e)) { // nobody has been asked
+                    failure = failure == null ? e : failure;
+                    continue;
+                }
                 failure = e;
                 isNextAsked = proxy.fallsBackOnAnyError();
             }
@@ -74,6 +79,10 @@ record Chain(
             return ask(direct, deadline, request); // its answer or failure replaces those of the proxies
         }
         throw failure != null ? failure : NotFoundException.notAsked("module lookup disabled by GOPROXY=off");
+    }
+
+    private static boolean isLoop(IOException e) {
+        return e instanceof UpstreamException failure && failure.isLoop();
     }
 
     private static <T> T ask(ChainEntry entry, Deadline deadline, Request<T> request) throws IOException {

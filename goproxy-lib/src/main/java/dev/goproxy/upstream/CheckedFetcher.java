@@ -10,6 +10,7 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 import dev.goproxy.process.BoundedRead;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.Documents;
 import dev.goproxy.protocol.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,6 @@ import java.util.function.Supplier;
  */
 record CheckedFetcher(Chain chain, ChecksumVerifier checksums, Supplier<Path> tempDir, Duration fetchTimeout)
         implements Fetcher {
-    private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
 
     @Override
     public VersionInfo query(ModulePath path, String query) throws IOException {
@@ -61,9 +61,9 @@ record CheckedFetcher(Chain chain, ChecksumVerifier checksums, Supplier<Path> te
             var endpoint = new Endpoint.Mod(version);
             try (Content fetched = source.mod(version);
                     InputStream in = fetched.open()) {
-                byte[] goMod = BoundedRead.read(in, MAX_MOD_BYTES)
-                        .orElseThrow(() ->
-                                new UpstreamException(endpoint.name() + ": more than " + MAX_MOD_BYTES + " bytes"));
+                byte[] goMod = BoundedRead.read(in, Documents.MAX_BYTES)
+                        .orElseThrow(() -> new UpstreamException(
+                                endpoint.name() + ": more than " + Documents.MAX_BYTES + " bytes"));
                 if (!GoModCheck.isGoMod(goMod)) {
                     throw unusable(endpoint, entry, "what is no go.mod file: no module directive");
                 }

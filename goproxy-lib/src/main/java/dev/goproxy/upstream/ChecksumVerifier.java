@@ -3,6 +3,7 @@ package dev.goproxy.upstream;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.checksum.H1;
 import dev.goproxy.content.Content;
+import dev.goproxy.content.Provenance;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
@@ -42,9 +43,11 @@ final class ChecksumVerifier implements AutoCloseable {
                     + " GONOSUMDB or GOPRIVATE for private modules, or GOSUMDB=off";
 
     private final Optional<SumDbClient> database;
+    private final PathPatterns exempt;
 
-    ChecksumVerifier(Optional<SumDbClient> database) {
+    private ChecksumVerifier(Optional<SumDbClient> database, PathPatterns exempt) {
         this.database = database;
+        this.exempt = exempt;
     }
 
     /**
@@ -54,14 +57,16 @@ final class ChecksumVerifier implements AutoCloseable {
      * @throws IllegalArgumentException if GOSUMDB is malformed
      */
     static ChecksumVerifier of(GoEnv env, Upstreams upstreams, Cacher storage, Duration timeout) {
-        return new ChecksumVerifier(GoSumDb.parse(env.gosumdb()).map(database -> {
+        PathPatterns exempt = PathPatterns.parse(env.gonosumdb());
+        Optional<SumDbClient> client = GoSumDb.parse(env.gosumdb()).map(database -> {
             SumDbRoute route = upstreams.route(server(database));
             return SumDbClient.builder(database, path -> read(route, path, timeout))
-                    .exempt(PathPatterns.parse(env.gonosumdb()))
+                    .exempt(exempt)
                     .cacher(storage)
                     .treeHeadStore(treeHead(database, storage))
                     .build();
-        }));
+        });
+        return new ChecksumVerifier(client, exempt);
     }
 
     /** Closes the client of the database. */
@@ -93,11 +98,28 @@ final class ChecksumVerifier implements AutoCloseable {
     }
 
     /**
-     * Returns a file of a database for clients, verified.
+     * Returns a file of a database for clients, verified if it can be.
      *
-     * @return empty if the database is not that of GOSUMDB, or the file can't be verified by itself
+     * @param route the way to the database
+     * @throws NotFoundException if the database does not have it, or must not be asked since the module is private
      */
-    Optional<Content> read(SumDbServer server, SumDbResource file) throws IOException {
+    Content read(SumDbServer server, SumDbResource file, SumDbRoute route, Deadline deadline) throws IOException {
+        if (file instanceof SumDbResource.Lookup lookup
+                && exempt.matches(lookup.module().path().path())) {
+            throw NotFoundException.notAsked(lookup.module() + " is private here (GONOSUMDB, GOPRIVATE), so "
+                    + server.name() + " is not asked for it; set GONOSUMDB or GOPRIVATE for clients too");
+        }
+        Optional<Content> verified = verified(server, file);
+        if (verified.isEmpty()) {
+            return route.read(file.path(), deadline);
+        }
+        return route.name()
+                .map(name -> verified.get().withProvenance(new Provenance(name, 1)))
+                .orElseGet(verified::get);
+    }
+
+    /** Returns a file of a database; empty if the database is not that of GOSUMDB, or the file can't be verified. */
+    private Optional<Content> verified(SumDbServer server, SumDbResource file) throws IOException {
         if (database.isEmpty() || !isSame(database.get().database(), server)) {
             return Optional.empty();
         }
@@ -111,6 +133,11 @@ final class ChecksumVerifier implements AutoCloseable {
         } catch (SumDbException e) {
             throw new UpstreamException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns whether {@link #read} returns a file verified. */
+    boolean verifies(SumDbServer server, SumDbResource file) {
+        return database.isPresent() && isSame(database.get().database(), server) && SumDbClient.canVerify(file);
     }
 
     private static boolean isSame(GoSumDb database, SumDbServer server) {

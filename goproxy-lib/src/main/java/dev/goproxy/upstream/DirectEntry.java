@@ -17,16 +17,22 @@ import dev.goproxy.vcs.discovery.GoVcs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entry {@code direct} of the chain: the modules' own repositories. Its source is created when the first module is
  * asked for, since many proxies never need it.
  */
 final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectEntry.class);
+
     /** The entry's name. */
     static final String NAME = "direct";
 
@@ -55,7 +61,45 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
             DirectMode mode,
             String goBin,
             int maxConcurrentFetches,
-            @Nullable Path folder) {}
+            @Nullable Path folder) {
+        /** Each fetch is a process that computes for much of its time; more than that gain nothing but memory. */
+        private static final int FETCHES_PER_CORE = 4;
+
+        static final Options DEFAULT = new Options(
+                DirectMode.AUTO, "go", FETCHES_PER_CORE * Runtime.getRuntime().availableProcessors(), null);
+
+        Options {
+            if (goBin.isBlank()) {
+                throw new IllegalArgumentException("goBin is blank");
+            }
+            if (maxConcurrentFetches < 0) {
+                throw new IllegalArgumentException("maxConcurrentDirectFetches is negative: " + maxConcurrentFetches);
+            }
+        }
+
+        Options withMode(DirectMode other) {
+            return new Options(other, goBin, maxConcurrentFetches, folder);
+        }
+
+        Options withGoBin(String other) {
+            return new Options(mode, other, maxConcurrentFetches, folder);
+        }
+
+        Options withMaxConcurrentFetches(int other) {
+            return new Options(mode, goBin, other, folder);
+        }
+
+        Options withFolder(Path other) {
+            return new Options(mode, goBin, maxConcurrentFetches, other);
+        }
+
+        /** Returns these options with a folder in another one, if there is that and no folder was set. */
+        Options withFolderIn(Optional<Path> stateDir) {
+            return folder != null || stateDir.isEmpty()
+                    ? this
+                    : withFolder(stateDir.get().resolve("direct"));
+        }
+    }
 
     /**
      * Creates the entry.
@@ -97,15 +141,27 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
 
     private Fetcher open() throws UpstreamException {
         try {
-            Path folder = options.folder();
-            if (folder == null) {
-                folder = owned.add(TemporaryFolder.inSystemFolder("goproxy-direct-"))
-                        .path();
-            }
+            Path folder = options.folder() != null && isWritable(options.folder())
+                    ? options.folder()
+                    : owned.add(TemporaryFolder.inSystemFolder("goproxy-direct-"))
+                            .path();
             return options.mode() == DirectMode.GO ? byGo(folder) : byGit(folder.toAbsolutePath());
         } catch (IOException e) {
             throw new UpstreamException("direct: there is no folder for repositories", e);
         }
+    }
+
+    private static boolean isWritable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            if (Files.isWritable(folder)) {
+                return true;
+            }
+        } catch (IOException e) {
+            LOG.debug("can't create {}", folder, e);
+        }
+        LOG.warn("{} can't be written to: repositories are cloned into a temporary folder", folder);
+        return false;
     }
 
     private Fetcher byGo(Path folder) throws IOException {

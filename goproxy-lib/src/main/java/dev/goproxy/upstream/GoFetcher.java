@@ -3,8 +3,8 @@ package dev.goproxy.upstream;
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.client.Timeouts;
 import dev.goproxy.content.Content;
-import dev.goproxy.content.Provenance;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.VersionInfo;
@@ -17,11 +17,12 @@ import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.sumdb.SumDbServer;
 import dev.goproxy.sumdb.SumDbSource;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -75,15 +76,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         this.http = settings.httpClients(auth);
         this.warmsUp = settings.httpClient == null;
         this.upstreams = new Upstreams(origin.value(), http.standard());
-        Path clones = settings.directDir != null
-                ? settings.directDir
-                : storage.stateDir().map(state -> state.resolve("direct")).orElse(null);
         this.direct = new DirectEntry(
-                env,
-                upstreams,
-                http.trusting(),
-                fetchTimeout,
-                new DirectEntry.Options(settings.direct, settings.goBin, settings.maxConcurrentDirectFetches, clones));
+                env, upstreams, http.trusting(), fetchTimeout, settings.direct.withFolderIn(storage.stateDir()));
         var chain = new Chain(
                 upstreams.entries(),
                 new ChainEntry(DirectEntry.NAME, direct, false),
@@ -110,6 +104,17 @@ public final class GoFetcher implements Fetcher, SumDbSource {
      */
     public String describe() {
         return origin.toString();
+    }
+
+    /**
+     * Returns whether the chain has upstreams, all of them have addresses of a certain kind, and it doesn't end with
+     * {@code direct}. A server that finds only its own address there should not start.
+     *
+     * @param kind whether an address, which is not resolved, is of that kind
+     * @return whether the modules that aren't private come from such addresses only
+     */
+    public boolean asksOnly(Predicate<InetSocketAddress> kind) {
+        return upstreams.asksOnly(kind);
     }
 
     /**
@@ -157,14 +162,12 @@ public final class GoFetcher implements Fetcher, SumDbSource {
 
     @Override
     public Content sumDbFile(SumDbServer database, SumDbResource file) throws IOException {
-        Optional<Content> verified = checksums.read(database, file);
-        SumDbRoute route = upstreams.route(database);
-        if (verified.isEmpty()) {
-            return route.read(file.path(), Deadline.in(fetchTimeout));
-        }
-        return route.name()
-                .map(name -> verified.get().withProvenance(new Provenance(name, 1)))
-                .orElseGet(verified::get);
+        return checksums.read(database, file, upstreams.route(database), Deadline.in(fetchTimeout));
+    }
+
+    @Override
+    public boolean verifies(SumDbServer database, SumDbResource file) {
+        return checksums.verifies(database, file);
     }
 
     /**
@@ -186,14 +189,10 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         private GoEnv env = GoEnv.system();
         private @Nullable HttpClient httpClient;
         private boolean insecure;
-        private Duration connectTimeout = Duration.ofSeconds(30);
-        private Duration responseTimeout = Duration.ofMinutes(2);
+        private Timeouts timeouts = Timeouts.DEFAULT;
         private Duration fetchTimeout = Duration.ofMinutes(10);
         private @Nullable Path tempDir;
-        private @Nullable Path directDir;
-        private DirectMode direct = DirectMode.AUTO;
-        private String goBin = "go";
-        private int maxConcurrentDirectFetches;
+        private DirectEntry.Options direct = DirectEntry.Options.DEFAULT;
         private Cacher storage = new MemoryCacher();
         private final List<Chain.Route> routes = new ArrayList<>();
 
@@ -243,20 +242,35 @@ public final class GoFetcher implements Fetcher, SumDbSource {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = atLeastZero("connectTimeout", connectTimeout);
+            timeouts = timeouts.withConnect(connectTimeout);
             return this;
         }
 
         /**
-         * Sets the maximum time without data from an upstream, before its response or within it. After it the attempt
-         * has failed, and another is made.
+         * Sets the maximum time from a request to an upstream to the beginning of its response, for upstreams that make
+         * what they are asked for first. After it the attempt has failed, and another is made. An upstream that others
+         * may be asked instead of ({@code |} in GOPROXY) has 2 minutes at most, and its share of the fetch timeout.
          *
-         * @param responseTimeout the time; 0 means no limit; default 2 minutes
+         * @param responseTimeout the time; 0 means as long as {@link #fetchTimeout} allows, and is the default
          * @return this
          * @throws IllegalArgumentException if it is negative
          */
         public Builder responseTimeout(Duration responseTimeout) {
-            this.responseTimeout = atLeastZero("responseTimeout", responseTimeout);
+            timeouts = timeouts.withResponse(responseTimeout);
+            return this;
+        }
+
+        /**
+         * Sets the maximum time without data within a response. After it the attempt has failed, and another is made;
+         * if it stalls at the same byte, as behind gateways that scan a file first, the next is given three times as
+         * long.
+         *
+         * @param stallTimeout the time; 0 means as long as {@link #fetchTimeout} allows; default 20 s
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder stallTimeout(Duration stallTimeout) {
+            timeouts = timeouts.withStall(stallTimeout);
             return this;
         }
 
@@ -268,7 +282,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder fetchTimeout(Duration fetchTimeout) {
-            this.fetchTimeout = atLeastZero("fetchTimeout", fetchTimeout);
+            this.fetchTimeout = Timeouts.requireNotNegative("fetchTimeout", fetchTimeout);
             return this;
         }
 
@@ -291,18 +305,18 @@ public final class GoFetcher implements Fetcher, SumDbSource {
          * @return this
          */
         public Builder directDir(Path directDir) {
-            this.directDir = directDir;
+            direct = direct.withFolder(directDir);
             return this;
         }
 
         /**
          * Sets the programs by which modules are fetched from their repositories.
          *
-         * @param direct the programs; default {@link DirectMode#AUTO}
+         * @param mode the programs; default {@link DirectMode#AUTO}
          * @return this
          */
-        public Builder direct(DirectMode direct) {
-            this.direct = direct;
+        public Builder direct(DirectMode mode) {
+            direct = direct.withMode(mode);
             return this;
         }
 
@@ -314,26 +328,19 @@ public final class GoFetcher implements Fetcher, SumDbSource {
          * @throws IllegalArgumentException if it is blank
          */
         public Builder goBin(String goBin) {
-            if (goBin.isBlank()) {
-                throw new IllegalArgumentException("goBin is blank");
-            }
-            this.goBin = goBin;
+            direct = direct.withGoBin(goBin);
             return this;
         }
 
         /**
          * Sets the maximum number of direct fetches at a time, by git or by the {@code go} command. Others wait.
          *
-         * @param maxConcurrentDirectFetches the number; 0 means no limit; default 0
+         * @param maxConcurrentDirectFetches the number; 0 means no limit; default: 4 for each processor
          * @return this
          * @throws IllegalArgumentException if it is negative
          */
         public Builder maxConcurrentDirectFetches(int maxConcurrentDirectFetches) {
-            if (maxConcurrentDirectFetches < 0) {
-                throw new IllegalArgumentException(
-                        "maxConcurrentDirectFetches is negative: " + maxConcurrentDirectFetches);
-            }
-            this.maxConcurrentDirectFetches = maxConcurrentDirectFetches;
+            direct = direct.withMaxConcurrentFetches(maxConcurrentDirectFetches);
             return this;
         }
 
@@ -372,23 +379,16 @@ public final class GoFetcher implements Fetcher, SumDbSource {
          * Creates the fetcher. If GOPROXY is set nowhere, a {@code go} command on the PATH is asked for it.
          *
          * @return the fetcher
-         * @throws IllegalArgumentException if GOPROXY, GOSUMDB, GOVCS or GOAUTH is malformed
+         * @throws IllegalArgumentException if GOPROXY, GOSUMDB, GOVCS, GOAUTH or the URL of an HTTP proxy is malformed
          */
         public GoFetcher build() {
             return new GoFetcher(this);
         }
 
-        private static Duration atLeastZero(String option, Duration value) {
-            if (value.isNegative()) {
-                throw new IllegalArgumentException(option + " is negative: " + value);
-            }
-            return value;
-        }
-
         private UpstreamClients httpClients(GoAuth auth) {
             return httpClient != null
-                    ? UpstreamClients.using(httpClient, responseTimeout, auth)
-                    : UpstreamClients.create(env, insecure, connectTimeout, responseTimeout, auth);
+                    ? UpstreamClients.using(httpClient, timeouts, auth)
+                    : UpstreamClients.create(env, insecure, timeouts, auth);
         }
     }
 }

@@ -10,17 +10,22 @@ import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.url.GoUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Source behind an HTTP entry of the chain: another module proxy. For one fetch. */
 final class HttpSource extends ProtocolSource {
     private static final String HEX = "0123456789ABCDEF";
 
+    /** Maximum time until a response begins of an upstream that others can be asked instead of. */
+    private static final Duration MAX_WAIT_IF_FOLLOWED = Duration.ofMinutes(2);
+
     private final UpstreamClient http;
-    private final Retries retries;
+    private final int followers;
     private final URI base;
     private final Optional<Credentials> credentials;
     private final Deadline deadline;
@@ -28,13 +33,14 @@ final class HttpSource extends ProtocolSource {
     /**
      * Creates a source.
      *
+     * @param followers number of sources that are asked if this one fails: they get their share of the time
      * @param base base URL of the protocol's paths, without credentials
      * @param credentials the chain entry's credentials for that host, which take precedence over those of netrc
      * @param deadline end of the fetch, the reading of a zip included
      */
-    HttpSource(UpstreamClient http, Retries retries, URI base, Optional<Credentials> credentials, Deadline deadline) {
+    HttpSource(UpstreamClient http, int followers, URI base, Optional<Credentials> credentials, Deadline deadline) {
         this.http = http;
-        this.retries = retries;
+        this.followers = followers;
         this.base = base;
         this.credentials = credentials;
         this.deadline = deadline;
@@ -54,7 +60,7 @@ final class HttpSource extends ProtocolSource {
     @Override
     Content read(String path, int maxBytes) throws IOException {
         try {
-            Attempted<byte[]> bytes = http.read(request(path), maxBytes, retries, deadline);
+            Attempted<byte[]> bytes = http.read(request(path), maxBytes, retries(), deadline);
             return Content.of(bytes.value()).withProvenance(new Provenance(name(), bytes.attempts()));
         } catch (FetchException e) {
             throw attributed(e);
@@ -64,7 +70,7 @@ final class HttpSource extends ProtocolSource {
     @Override
     Content open(String path) throws IOException {
         try {
-            ResumingStream body = http.open(request(path), retries, deadline);
+            ResumingStream body = http.open(request(path), retries(), deadline);
             return Content.of(body, body.size()).withProvenance(new Provenance(name(), body.attempts()));
         } catch (FetchException e) {
             throw attributed(e);
@@ -77,10 +83,17 @@ final class HttpSource extends ProtocolSource {
         return e;
     }
 
+    private Retries retries() {
+        return followers > 0 ? Retries.BRIEF : Retries.DEFAULT;
+    }
+
     private GetRequest request(String resource) {
-        String path = Optional.ofNullable(base.getRawPath()).orElse("");
-        String separator = path.endsWith("/") ? "" : "/";
-        GetRequest request = GetRequest.of(URI.create(base + separator + encode(resource)), resource);
+        GetRequest request = GetRequest.of(GoUrl.below(base, encode(resource)), resource);
+        if (followers > 0) {
+            Duration share = deadline.remaining().dividedBy(followers + 1L);
+            request = request.withResponseTimeout(
+                    share.compareTo(MAX_WAIT_IF_FOLLOWED) < 0 ? share.plusMillis(1) : MAX_WAIT_IF_FOLLOWED);
+        }
         return credentials.map(request::withCredentials).orElse(request);
     }
 

@@ -9,6 +9,7 @@ import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
+import dev.goproxy.process.Documents;
 import dev.goproxy.protocol.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,6 @@ import java.util.List;
  */
 abstract class ProtocolSource implements Fetcher {
     private static final int MAX_INFO_BYTES = 1 << 20;
-    private static final int MAX_LIST_BYTES = 16 << 20;
-    private static final int MAX_MOD_BYTES = 16 << 20; // Go's own limit
 
     /** Returns the source's name for messages and logs, without credentials. */
     abstract String name();
@@ -54,7 +53,7 @@ abstract class ProtocolSource implements Fetcher {
     public List<Version> list(ModulePath path) throws IOException {
         return document(
                 new Endpoint.VersionList(path),
-                MAX_LIST_BYTES,
+                Documents.MAX_BYTES,
                 (bytes, source) -> VersionList.parse(bytes).withProvenance(source));
     }
 
@@ -65,7 +64,7 @@ abstract class ProtocolSource implements Fetcher {
 
     @Override
     public Content mod(ModuleVersion version) throws IOException {
-        return read(new Endpoint.Mod(version).name(), MAX_MOD_BYTES);
+        return read(new Endpoint.Mod(version).name(), Documents.MAX_BYTES);
     }
 
     @Override

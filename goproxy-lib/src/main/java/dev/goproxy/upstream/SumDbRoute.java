@@ -2,6 +2,7 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.sumdb.SumDbServer;
@@ -78,12 +79,16 @@ final class SumDbRoute {
             } catch (NotFoundException e) {
                 // It does not carry the database: the next.
             } catch (IOException e) {
-                if (!proxy.fallsBackOnAnyError()) {
+                if (!proxy.fallsBackOnAnyError() && !isLoop(e)) {
                     throw e;
                 }
             }
         }
         return at(URI.create("https://" + database.name()));
+    }
+
+    private static boolean isLoop(IOException e) {
+        return e instanceof UpstreamException failure && failure.isLoop();
     }
 
     private Content read(ChainEntry proxy, String path, Deadline deadline) throws IOException {

@@ -1,10 +1,10 @@
 package dev.goproxy.upstream;
 
 import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.Timeouts;
 import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
-import java.time.Duration;
 import org.apache.hc.client5.http.classic.HttpClient;
 
 /**
@@ -15,20 +15,17 @@ import org.apache.hc.client5.http.classic.HttpClient;
  */
 record UpstreamClients(UpstreamClient standard, UpstreamClient trusting) implements AutoCloseable {
     /** Returns clients that are created when they are first used. */
-    static UpstreamClients create(
-            GoEnv env, boolean insecure, Duration connectTimeout, Duration responseTimeout, GoAuth auth) {
+    static UpstreamClients create(GoEnv env, boolean insecure, Timeouts timeouts, GoAuth auth) {
         CertificateAuthorities any = CertificateAuthorities.insecure();
         CertificateAuthorities known = insecure ? any : CertificateAuthorities.of(env.environment());
         return new UpstreamClients(
-                UpstreamClient.create(env, known, connectTimeout, responseTimeout, auth),
-                UpstreamClient.create(env, any, connectTimeout, responseTimeout, auth));
+                UpstreamClient.create(env, known, timeouts, auth), UpstreamClient.create(env, any, timeouts, auth));
     }
 
     /** Returns clients that use an embedder's own, whose handling of certificates applies to both. */
-    static UpstreamClients using(HttpClient client, Duration responseTimeout, GoAuth auth) {
+    static UpstreamClients using(HttpClient client, Timeouts timeouts, GoAuth auth) {
         return new UpstreamClients(
-                UpstreamClient.using(client, responseTimeout, auth),
-                UpstreamClient.using(client, responseTimeout, auth));
+                UpstreamClient.using(client, timeouts, auth), UpstreamClient.using(client, timeouts, auth));
     }
 
     @Override

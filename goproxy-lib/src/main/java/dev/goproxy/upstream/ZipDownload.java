@@ -2,12 +2,14 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.checksum.H1;
 import dev.goproxy.content.Content;
+import dev.goproxy.content.spool.LimitedContent;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.zip.InvalidZipException;
+import dev.goproxy.zip.ModuleZip;
 import dev.goproxy.zip.StreamingZipCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +26,11 @@ record ZipDownload(Chain chain, ChecksumVerifier checksums, Path tempDir) {
         String resource = new Endpoint.Zip(version).name();
         return chain.ask(version.path(), deadline, (source, entry) -> {
             Content fetched = source.zip(version);
-            Content content = fetched.withProvenance(entry.attribute(fetched.provenance()));
+            Content content = new LimitedContent(
+                    fetched.withProvenance(entry.attribute(fetched.provenance())),
+                    ModuleZip.MAX_ZIP_BYTES,
+                    () -> new UpstreamException(resource + ": " + entry.name() + " answered with more than "
+                            + ModuleZip.MAX_ZIP_BYTES + " bytes, Go's limit for module zips"));
             var zip = new StreamingZipCheck(version);
             SpooledContent spool = SpooledContent.of(content, tempDir, zip::scan, file -> {
                 H1 sum = sum(zip, file, resource + ": " + entry.name());

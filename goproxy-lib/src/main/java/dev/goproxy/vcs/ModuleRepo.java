@@ -11,10 +11,8 @@ import dev.goproxy.module.PseudoVersion;
 import dev.goproxy.module.Version;
 import dev.goproxy.vcs.git.GitRepo;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/ref/mod#vcs-version">Go Modules Reference: mapping versions to commits</a>
  */
 final class ModuleRepo implements Fetcher {
-    private static final Pattern PREFIX_QUERY = Pattern.compile("v(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))?");
-
     private final GitRepo repo;
     private final ModuleLocation location;
     private final TagVersions versions;
@@ -51,7 +47,7 @@ final class ModuleRepo implements Fetcher {
         if (query.startsWith("-")) {
             throw new NotFoundException("a query can't begin with a dash: " + query);
         }
-        if (PREFIX_QUERY.matcher(query).matches()) {
+        if (VersionChoice.isPrefix(query)) {
             return highestWithPrefix(query);
         }
         return Version.isValid(query) ? queryVersion(query) : revision(query, null);
@@ -168,8 +164,9 @@ final class ModuleRepo implements Fetcher {
 
     private VersionInfo latest() throws IOException {
         List<Version> all = versions.list();
-        Optional<Version> highest = highest(all);
-        Optional<Version> allowed = highest.isEmpty() ? highest : highestNotRetracted(all, () -> goMod(highest.get()));
+        Optional<Version> highest = VersionChoice.highest(all);
+        Optional<Version> allowed =
+                highest.isEmpty() ? highest : VersionChoice.highestNotRetracted(all, () -> goMod(highest.get()));
         if (allowed.isPresent()) {
             return info(allowed.get());
         }
@@ -183,16 +180,13 @@ final class ModuleRepo implements Fetcher {
 
     /** Resolves {@code v1} or {@code v1.2}. */
     private VersionInfo highestWithPrefix(String query) throws IOException {
-        Version lowest = Version.parse(query).canonical();
-        List<Version> matching = versions.list(query + ".").stream()
-                .filter(version -> Version.PRECEDENCE.compare(version, lowest) >= 0)
-                .toList();
-        Optional<Version> found = highestNotRetracted(matching, this::goModOfHighest);
+        List<Version> matching = VersionChoice.withPrefix(versions.list(query + "."), query);
+        Optional<Version> found = VersionChoice.highestNotRetracted(matching, this::goModOfHighest);
         return info(found.orElseThrow(() -> new NotFoundException("no matching versions for query \"" + query + "\"")));
     }
 
     private Optional<byte[]> goModOfHighest() throws IOException {
-        Optional<Version> highest = highest(versions.list());
+        Optional<Version> highest = VersionChoice.highest(versions.list());
         return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
     }
 
@@ -200,31 +194,7 @@ final class ModuleRepo implements Fetcher {
         List<Version> compatible = versions.list().stream()
                 .filter(version -> !version.isIncompatible())
                 .toList();
-        Optional<Version> highest = highest(compatible);
+        Optional<Version> highest = VersionChoice.highest(compatible);
         return highest.isPresent() ? goMod(highest.get()) : Optional.empty();
-    }
-
-    private static Optional<Version> highestNotRetracted(List<Version> sorted, Retractions.GoModSource goMod)
-            throws IOException {
-        Retractions retractions = new Retractions(goMod);
-        List<Version> allowed = new ArrayList<>();
-        for (Version version : sorted) {
-            if (!retractions.include(version)) {
-                allowed.add(version);
-            }
-        }
-        return highest(allowed);
-    }
-
-    /** Returns the highest release, or else the highest pre-release, of a sorted list. */
-    private static Optional<Version> highest(List<Version> sorted) {
-        Version highest = null;
-        for (Version version : sorted) {
-            boolean better = highest == null || highest.isPrerelease() || !version.isPrerelease();
-            if (better) {
-                highest = version;
-            }
-        }
-        return Optional.ofNullable(highest);
     }
 }

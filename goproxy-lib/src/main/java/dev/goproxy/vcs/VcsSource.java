@@ -5,6 +5,7 @@ import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
@@ -144,7 +145,7 @@ public final class VcsSource implements Fetcher {
         return requestLimit.call(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return request.send(source(path));
+                    return askProxyOrRepository(path, request);
                 } catch (DamagedClone e) {
                     if (attempt == MAX_ATTEMPTS) {
                         throw new UpstreamException(path + ": " + e.getMessage(), e);
@@ -155,6 +156,26 @@ public final class VcsSource implements Fetcher {
         });
     }
 
+    /** Asks what the page names; if that is the very proxy which asks, the repository that the page names as well. */
+    private <T> T askProxyOrRepository(ModulePath path, Request<T> request) throws IOException {
+        try {
+            return request.send(source(path, resolver.resolve(path)));
+        } catch (UpstreamException e) {
+            if (!e.isLoop()) {
+                throw e;
+            }
+            return request.send(source(path, repositoryBesideProxy(path, e)));
+        }
+    }
+
+    private RepoRoot repositoryBesideProxy(ModulePath path, UpstreamException loop) throws IOException {
+        try {
+            return resolver.resolveBesideProxies(path);
+        } catch (NotFoundException e) {
+            throw loop;
+        }
+    }
+
     private void deleteClone(ModulePath path, DamagedClone damaged) throws IOException {
         // Fails if the repository can't be reached: the clone is kept then, since it could not be replaced.
         repos.repo(resolver.resolve(path).url()).currentRefs();
@@ -162,8 +183,7 @@ public final class VcsSource implements Fetcher {
         repos.delete(damaged);
     }
 
-    private Fetcher source(ModulePath path) throws IOException {
-        RepoRoot root = resolver.resolve(path);
+    private Fetcher source(ModulePath path, RepoRoot root) throws IOException {
         return switch (root.vcs()) {
             case "git" -> {
                 GitRepo repo = repos.repo(root.url());
@@ -177,7 +197,7 @@ public final class VcsSource implements Fetcher {
 
     private Fetcher moduleProxy(RepoRoot root) throws FetchException {
         try {
-            return moduleProxies.apply(URI.create(root.url()));
+            return new NamedProxy(moduleProxies.apply(URI.create(root.url())));
         } catch (IllegalArgumentException e) { // not a cause: its message may hold credentials
             throw new RefusedException(root.root() + ": its page names a module proxy with a URL that may not be used");
         }

@@ -3,9 +3,13 @@ package dev.goproxy.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.spool.ContentCheck;
+import dev.goproxy.content.spool.IncrementalCheck;
 import dev.goproxy.content.spool.SpooledContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -76,8 +80,8 @@ class DirCacherTest {
 
     @Test
     void put_takesOverTheFileOfASpooledContent() throws IOException {
-        try (SpooledContent spool =
-                SpooledContent.of(stream("zip"), cacher.tempDir().orElseThrow(), ContentCheck.NONE)) {
+        try (SpooledContent spool = SpooledContent.of(
+                stream("zip"), cacher.tempDir().orElseThrow(), IncrementalCheck.NONE, ContentCheck.NONE)) {
             cacher.put(NAME, spool);
             assertThat(read(cacher.get(NAME).orElseThrow())).isEqualTo("zip");
             assertThat(files(root)).containsExactly(NAME);
@@ -115,6 +119,24 @@ class DirCacherTest {
         assertThatThrownBy(() -> cacher.put(NAME, broken)).isInstanceOf(IllegalStateException.class);
         assertThat(read(cacher.get(NAME).orElseThrow())).isEqualTo("old");
         assertThat(files(root)).containsExactly(NAME);
+    }
+
+    /** On another file system nothing can be moved at once. */
+    @Test
+    void put_intoALinkedFolderOnAnotherFileSystem() throws IOException {
+        Path other = Path.of("/dev/shm");
+        assumeTrue(Files.isDirectory(other) && !Files.getFileStore(other).equals(Files.getFileStore(folder)));
+        Path linked = Files.createTempDirectory(other, "goproxy-test");
+        try (SpooledContent spool = SpooledContent.of(
+                stream("zip"), cacher.tempDir().orElseThrow(), IncrementalCheck.NONE, ContentCheck.NONE)) {
+            Files.createSymbolicLink(root.resolve("a.b"), linked);
+            cacher.put("a.b/c/@v/v1.0.0.zip", spool);
+            cacher.put("a.b/c/@v/v1.0.0.mod", stream("module a.b"));
+            assertThat(files(linked)).containsExactlyInAnyOrder("c/@v/v1.0.0.zip", "c/@v/v1.0.0.mod");
+            assertThat(read(cacher.get("a.b/c/@v/v1.0.0.zip").orElseThrow())).isEqualTo("zip");
+        } finally {
+            MoreFiles.deleteRecursively(linked, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ class CircuitBreakerTest {
 
     private void failFor(Duration time) {
         for (int i = 0; i < 20; i++) {
-            breaker.recordFailure();
+            breaker.recordFailure(Duration.ZERO);
             pass(time.dividedBy(20));
         }
     }
@@ -38,6 +38,35 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void tryAcquireIfOthersCanBeAsked_isRefused_afterAFewFailures() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(breaker.tryAcquireIfOthersCanBeAsked()).isEmpty();
+            breaker.recordFailure(Duration.ZERO);
+        }
+        pass(CircuitBreaker.OPENS_EARLY_AFTER);
+        assertThat(breaker.tryAcquire()).as("where nobody else can be asked").isEmpty();
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).as("the probe").isEmpty();
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).isPresent();
+        pass(CircuitBreaker.PROBE_INTERVAL);
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).as("the next probe").isEmpty();
+        breaker.recordSuccess();
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).isEmpty();
+    }
+
+    @Test
+    void tryAcquireIfOthersCanBeAsked_isRefused_afterOneSlowFailure() {
+        Duration slow = Duration.ofSeconds(30);
+        breaker.recordFailure(slow);
+        assertThat(breaker.tryAcquire()).as("where nobody else can be asked").isEmpty();
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).hasValue(slow);
+        pass(slow);
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).as("the probe").isEmpty();
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).isPresent();
+        breaker.recordSuccess();
+        assertThat(breaker.tryAcquireIfOthersCanBeAsked()).isEmpty();
+    }
+
+    @Test
     void recordSuccess_closes() {
         failFor(CircuitBreaker.OPENS_AFTER.plusSeconds(1));
         breaker.recordSuccess();
@@ -47,7 +76,7 @@ class CircuitBreakerTest {
 
     @Test
     void tryAcquire_isPermitted_afterFewFailures_howeverLongAgo() {
-        breaker.recordFailure();
+        breaker.recordFailure(Duration.ZERO);
         pass(Duration.ofHours(1));
         assertThat(breaker.tryAcquire()).isEmpty();
     }

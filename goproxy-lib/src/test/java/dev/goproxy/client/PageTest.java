@@ -32,10 +32,19 @@ class PageTest {
         assertThat(page(status).body()).containsExactly(1);
     }
 
+    /** Websites answer so for names that they don't have, as storage does whose names can't be listed. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 405, 451, 418})
+    void requireSuccess_ofAGuardedPage_isNotFound(int status) {
+        assertThatThrownBy(() -> page(status).requireSuccess("x: its page")).isInstanceOf(NotFoundException.class);
+        assertThat(page(status).isAbsent()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "201, x: its page answered 201",
-        "401, x: its page answered 401: credentials are missing or wrong",
+        "408, x: its page answered 408",
+        "429, x: its page answered 429",
         "500, x: its page answered 500",
     })
     void requireSuccess_ofOtherStatus_isAFailure(int status, String message) {

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.fetch.UpstreamTimeoutException;
+import dev.goproxy.process.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** {@link UpstreamClient#open}, and the streams that it returns. */
@@ -66,6 +69,19 @@ class ResumingStreamTest extends UpstreamClientFixture {
     void open_cutShort_andGone_isAFailureNotAnAbsence() {
         server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123").then(answer("404 X", ""));
         assertThatThrownBy(this::readAll).isInstanceOf(UpstreamException.class);
+    }
+
+    @Test
+    void open_cutShort_andNothingThenUntilTheTimeIsUp_tellsTheLastAnswer() {
+        server.thenCut("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123")
+                .then(answer("503 X", "busy"))
+                .thenStall("");
+        Deadline soon = Deadline.in(Duration.ofSeconds(3));
+        assertThatThrownBy(() -> readAll(soon))
+                .isInstanceOf(UpstreamException.class)
+                .isNotInstanceOf(UpstreamTimeoutException.class)
+                .hasMessageContaining("503");
+        assertThat(server.requests).hasSize(3);
     }
 
     @Test

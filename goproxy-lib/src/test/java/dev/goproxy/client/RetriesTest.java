@@ -48,6 +48,22 @@ class RetriesTest {
     }
 
     @Test
+    void run_withoutBudget_makesOneAttempt() {
+        var none = new Retries(10, MOMENT, MOMENT, Duration.ZERO);
+        assertThatThrownBy(() -> none.run("h.example", later(), succeedsAfter(1, new UpstreamException("x"))))
+                .isInstanceOf(UpstreamException.class);
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void onceBegun_nobodyElseCanBeAsked() {
+        assertThat(Retries.BRIEF.isBrief()).isTrue();
+        assertThat(Retries.BRIEF.onceBegun()).isEqualTo(Retries.DEFAULT);
+        assertThat(Retries.DEFAULT.isBrief()).isFalse();
+        assertThat(Retries.DEFAULT.onceBegun()).isEqualTo(Retries.DEFAULT);
+    }
+
+    @Test
     void run_otherFailures_areFinal() {
         assertThatThrownBy(() -> new Retries(10, MOMENT, MOMENT).run("h.example", later(), () -> {
                     attempts.incrementAndGet();

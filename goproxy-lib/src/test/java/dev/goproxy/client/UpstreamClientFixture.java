@@ -50,8 +50,7 @@ abstract class UpstreamClientFixture {
         return UpstreamClient.create(
                 GoEnv.of(Map.of()),
                 CertificateAuthorities.of(Map.of()),
-                Duration.ofSeconds(5),
-                responseTimeout,
+                new Timeouts(Duration.ofSeconds(5), responseTimeout, Duration.ofSeconds(20)),
                 new GoAuth(List.of()));
     }
 

@@ -9,6 +9,7 @@ import dev.goproxy.auth.GoAuth;
 import dev.goproxy.auth.NetrcAuth;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.Deadline;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
@@ -133,8 +134,9 @@ class UpstreamClientTest {
     private void get(String url, Path netrc) throws Exception {
         var auth = new GoAuth(List.of(new NetrcAuth(Map.of("NETRC", netrc.toString()))));
         GetRequest request = GetRequest.of(URI.create(url), "a.b/@latest").withCredentials(CREDENTIALS);
-        try (UpstreamClient upstreams = UpstreamClient.using(client, Duration.ZERO, auth);
-                GetReply reply = upstreams.get(request, Deadline.in(Duration.ofSeconds(5)))) {
+        try (UpstreamClient upstreams =
+                        UpstreamClient.using(client, Timeouts.DEFAULT.withResponse(Duration.ZERO), auth);
+                GetReply reply = upstreams.get(request, Retries.DEFAULT, Deadline.in(Duration.ofSeconds(5)))) {
             assertThat(reply.body().readAllBytes()).isNotEmpty();
         }
     }
@@ -193,7 +195,9 @@ class UpstreamClientTest {
                     .hasMessageContaining("not to be trusted");
         }
         var reset = new SSLException("Connection reset", new SocketException("Connection reset"));
-        client.answers.addAll(List.of(reset, new SSLHandshakeException("Remote host terminated the handshake")));
+        var cut = new SSLHandshakeException("Remote host terminated the handshake");
+        cut.initCause(new EOFException("SSL peer shut down incorrectly"));
+        client.answers.addAll(List.of(reset, cut));
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> get("https://h.example/x")).isInstanceOf(TransientFailure.class);
         }

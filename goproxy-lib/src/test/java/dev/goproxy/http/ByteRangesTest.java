@@ -100,4 +100,12 @@ class ByteRangesTest {
             assertThat(ranges).isEqualTo(new Parts(List.of(new Part(first, Math.min(last + 1, size) - first))));
         }
     }
+
+    @Test
+    void parse_moreThan16Parts_isTheWhole() {
+        String parts = "0-0" + ",2-2".repeat(15);
+        assertThat(ByteRanges.parse("bytes=" + parts, 100)).isInstanceOf(ByteRanges.Parts.class);
+        assertThat(ByteRanges.parse("bytes=" + parts + ",4-4", 100)).isEqualTo(new ByteRanges.Whole());
+        assertThat(ByteRanges.parse("bytes=" + ",0-0".repeat(95_000), 100)).isEqualTo(new ByteRanges.Whole());
+    }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.content.spool.ContentCheck;
+import dev.goproxy.content.spool.IncrementalCheck;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
@@ -25,12 +27,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +46,13 @@ class SingleFlightTest {
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final ExecutorService clients = Executors.newCachedThreadPool();
-    private final SingleFlight calls = new SingleFlight(executor, Duration.ofSeconds(20));
+    private final SingleFlight calls = new SingleFlight(new FetchThreads(executor, 100, 100), Duration.ofSeconds(20));
     private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger loaded = new AtomicInteger();
+
+    private static SingleFlight flight(Executor executor) {
+        return new SingleFlight(new FetchThreads(executor, 100, 100), Duration.ofSeconds(20));
+    }
 
     @AfterEach
     void stop() {
@@ -57,7 +63,7 @@ class SingleFlightTest {
 
     private Fetched spooled() throws IOException {
         Content content = Content.of(new ByteArrayInputStream("zip".getBytes(UTF_8)), OptionalLong.empty());
-        SpooledContent spool = SpooledContent.of(content, folder, ContentCheck.NONE);
+        SpooledContent spool = SpooledContent.of(content, folder, IncrementalCheck.NONE, ContentCheck.NONE);
         spool.awaitCompletion();
         return Fetched.of(spool, Optional.of(new Provenance("upstream", 1)));
     }
@@ -151,7 +157,7 @@ class SingleFlightTest {
 
     @Test
     void run_allLeave_nothingStays() throws Exception {
-        var impatient = new SingleFlight(executor, Duration.ofMillis(1));
+        var impatient = new SingleFlight(new FetchThreads(executor, 100, 100), Duration.ofMillis(1));
         assertThatThrownBy(() -> impatient.run("x", early -> whenReleased()))
                 .isInstanceOf(UpstreamTimeoutException.class)
                 .hasMessageContaining("x");
@@ -183,7 +189,7 @@ class SingleFlightTest {
         SingleFlight.Load growing = early -> {
             loaded.incrementAndGet();
             Fetched fetched = spooled();
-            early.accept(fetched);
+            early.give(fetched);
             awaitRelease();
             return fetched;
         };
@@ -199,7 +205,7 @@ class SingleFlightTest {
     @Test
     void run_failureAfterTheResultWasGivenEarly_leavesNothing_andIsNotRemembered() throws Exception {
         Fetched early = calls.run("x", give -> {
-            give.accept(spooled());
+            give.give(spooled());
             awaitRelease();
             throw new NotFoundException("after all");
         });
@@ -212,11 +218,9 @@ class SingleFlightTest {
 
     @Test
     void runHere_needsNoOtherThread() throws IOException {
-        var none = new SingleFlight(
-                task -> {
-                    throw new RejectedExecutionException("full");
-                },
-                Duration.ofSeconds(20));
+        var none = flight(task -> {
+            throw new RejectedExecutionException("full");
+        });
         assertThat(read(none.runHere("x", early -> spooled()))).isEqualTo("zip");
         awaitNoFiles();
     }
@@ -255,14 +259,12 @@ class SingleFlightTest {
     @Test
     void run_noThreadAvailable_isAFailure_andNotRemembered() throws IOException {
         var full = new boolean[] {true};
-        var refused = new SingleFlight(
-                task -> {
-                    if (full[0]) {
-                        throw new RejectedExecutionException("full");
-                    }
-                    task.run();
-                },
-                Duration.ofSeconds(20));
+        var refused = flight(task -> {
+            if (full[0]) {
+                throw new RejectedExecutionException("full");
+            }
+            task.run();
+        });
         assertThatThrownBy(() -> refused.run("x", early -> spooled())).isInstanceOf(IOException.class);
         full[0] = false;
         assertThat(read(refused.run("x", early -> spooled()))).isEqualTo("zip");
@@ -271,15 +273,15 @@ class SingleFlightTest {
     @Test
     void run_noMemoryForAThread_endsTheCall() throws IOException {
         var full = new boolean[] {true};
-        var exhausted = new SingleFlight(
-                task -> {
-                    if (full[0]) {
-                        throw new OutOfMemoryError("unable to create native thread");
-                    }
-                    task.run();
-                },
-                Duration.ofSeconds(20));
-        assertThatThrownBy(() -> exhausted.run("x", early -> spooled())).isInstanceOf(OutOfMemoryError.class);
+        var exhausted = flight(task -> {
+            if (full[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        });
+        assertThatThrownBy(() -> exhausted.run("x", early -> spooled()))
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(OutOfMemoryError.class);
         full[0] = false;
         assertThat(read(exhausted.run("x", early -> spooled()))).isEqualTo("zip");
     }
@@ -330,7 +332,7 @@ class SingleFlightTest {
         var joined = new AtomicInteger();
         Future<Fetched> second = client(() -> calls.run("x", new SingleFlight.Load() {
             @Override
-            public Fetched load(Consumer<Fetched> early) {
+            public Fetched load(SingleFlight.Waiting waiting) {
                 throw new IllegalStateException();
             }
 
@@ -381,7 +383,7 @@ class SingleFlightTest {
     void close_beforeAResultIsGivenEarly_leavesNothing() throws Exception {
         Future<Fetched> waits = client(() -> calls.run("x", early -> {
             Fetched fetched = whenReleased();
-            early.accept(fetched);
+            early.give(fetched);
             return fetched;
         }));
         awaitWaiters(1);
@@ -390,6 +392,52 @@ class SingleFlightTest {
         assertThatThrownBy(waits::get).hasCauseInstanceOf(UpstreamException.class);
         executor.shutdown();
         await().until(executor::isTerminated);
+        awaitNoFiles();
+    }
+
+    @Test
+    void run_joinedByALoadThatMayRunBeside_doesNotWaitForEver() throws Exception {
+        var started = new CountDownLatch(1);
+        Future<Fetched> first = clients.submit(() -> calls.run("a", early -> {
+            started.countDown();
+            Uninterruptibles.awaitUninterruptibly(release);
+            return Fetched.of(Content.of("first"), Optional.empty());
+        }));
+        started.await();
+        var beside = new SingleFlight.Load() {
+            @Override
+            public Fetched load(SingleFlight.Waiting waiting) {
+                return Fetched.of(Content.of("second"), Optional.empty());
+            }
+
+            @Override
+            public String nameBeside(String name) {
+                return name + " beside";
+            }
+        };
+        assertThat(calls.run("a", beside).content().orElseThrow().open().readAllBytes())
+                .asString(UTF_8)
+                .isEqualTo("second");
+        release.countDown();
+        assertThat(first.get().content().orElseThrow().open().readAllBytes())
+                .asString(UTF_8)
+                .isEqualTo("first");
+    }
+
+    /** As when many clients have asked for something in vain, and left. */
+    @Test
+    void run_waitingForItsTurnWhenItsCallersLeave_neverBegins() throws Exception {
+        var one = new SingleFlight(new FetchThreads(executor, 1, 1), Duration.ofSeconds(20));
+        Future<Fetched> first = clients.submit(() -> one.run("x", waiting -> whenReleased()));
+        await().until(() -> loaded.get() == 1);
+        Future<Fetched> second = clients.submit(() -> one.run("y", waiting -> whenReleased()));
+        await().until(() -> one.waiters("y") == 1);
+        second.cancel(true);
+        await().until(() -> one.waiters("y") == 0);
+        release.countDown();
+        assertThat(read(first.get())).isEqualTo("zip");
+        assertThat(read(one.run("z", waiting -> spooled()))).isEqualTo("zip");
+        assertThat(loaded).hasValue(1);
         awaitNoFiles();
     }
 }

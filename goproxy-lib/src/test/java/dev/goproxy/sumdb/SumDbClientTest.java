@@ -10,6 +10,7 @@ import dev.goproxy.content.Content;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.util.Collection;
@@ -54,6 +55,9 @@ class SumDbClientTest {
                         && !partialTiles
                         && log.tile(tile.full(), size).isPresent();
                 return gone ? Optional.empty() : log.tile(tile, size).map(tileLie);
+            }
+            if (path.equals("latest")) {
+                return Optional.of(log.signedHead(size));
             }
             int number = Integer.parseInt(path.replaceFirst("lookup/example.com/m([0-9]+)@.*", "$1"));
             return number < size ? Optional.of(lookupLie.apply(log.lookup(number, size))) : Optional.empty();
@@ -336,6 +340,32 @@ class SumDbClientTest {
                 .isInstanceOf(SumDbException.class)
                 .hasMessageContaining("remembered tree head")
                 .hasMessageContaining("damaged");
+    }
+
+    private Optional<byte[]> read(String path) throws IOException {
+        return client().read(SumDbResource.parse(path).orElseThrow());
+    }
+
+    @Test
+    void read_verifiesATileBeyondTheKnownHead() throws IOException {
+        byte[] tile = server.log.tile(Tile.parse("tile/8/0/100"), server.size).orElseThrow();
+        assertThat(read("tile/8/0/100")).contains(tile);
+        assertThat(store.latest()).contains(server.log.signedHead(server.size));
+    }
+
+    @Test
+    void read_rejectsAnAlteredTileBeyondTheKnownHead() {
+        server.tileLie = tile -> {
+            byte[] altered = tile.clone();
+            altered[0] ^= 1;
+            return altered;
+        };
+        assertThatThrownBy(() -> read("tile/8/0/100")).isInstanceOf(SumDbSecurityException.class);
+    }
+
+    @Test
+    void read_ofATileThatTheTreeIsTooSmallFor_isAbsent() {
+        assertThatThrownBy(() -> read("tile/8/0/900")).isInstanceOf(UnknownToSumDbException.class);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.goproxy.env.GoEnv;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GoFetcherBuilderTest {
@@ -30,6 +31,27 @@ class GoFetcherBuilderTest {
     @Test
     void build_validGovcs_isAccepted() {
         assertThatCode(() -> build("GOVCS", "public:git|hg,private:all")).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080, true",
+        "http://localhost:8080/go|http://localhost:8080, true",
+        "'http://localhost:8080,off', true",
+        "'http://localhost:8080,direct', false",
+        "'http://localhost:8080,http://other', false",
+        "http://localhost, false",
+        "https://go_mirror.example.com, false",
+        "http://localhost:99999, false",
+        "file:///tmp, false",
+        "off, false",
+        "direct, false"
+    })
+    void asksOnly(String goproxy, boolean expected) throws Exception {
+        try (var fetcher =
+                GoFetcher.builder().env(GoEnv.of(Map.of("GOPROXY", goproxy))).build()) {
+            assertThat(fetcher.asksOnly(address -> address.getPort() == 8080)).isEqualTo(expected);
+        }
     }
 
     /** Like go, for which a malformed glob matches nothing. */

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.client.RawUpstream;
-import dev.goproxy.client.Retries;
+import dev.goproxy.client.Timeouts;
 import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.content.Content;
@@ -32,14 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol over HTTP; what the client does with redirects, failures and broken bodies is tested in its package. */
 class HttpSourceTest {
-    private static final Retries QUICK = new Retries(3, Duration.ofNanos(1000), Duration.ofNanos(1000));
     private static final String RESOURCE = "a.b/!c/@v/list";
 
     private final UpstreamClient client = UpstreamClient.create(
             GoEnv.of(Map.of()),
             CertificateAuthorities.of(Map.of()),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
+            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20)),
             new GoAuth(List.of()));
     private RawUpstream server;
 
@@ -57,7 +55,7 @@ class HttpSourceTest {
     private HttpSource source(String base) {
         return new HttpSource(
                 client,
-                QUICK,
+                1, // so that three attempts are made
                 URI.create(base),
                 Optional.of(new Credentials("user", "password")),
                 Deadline.in(Duration.ofSeconds(20)));

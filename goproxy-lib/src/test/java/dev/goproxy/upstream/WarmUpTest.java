@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.Timeouts;
 import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.env.GoEnv;
 import java.io.IOException;
@@ -28,7 +29,9 @@ class WarmUpTest {
     private void warmUp(Path temporary) throws IOException {
         try (CloseableHttpClient client = HttpClients.createDefault()) {
             var upstreams = new Upstreams(
-                    ENV.goproxy(), UpstreamClient.using(client, Duration.ofSeconds(5), new GoAuth(List.of())));
+                    ENV.goproxy(),
+                    UpstreamClient.using(
+                            client, Timeouts.DEFAULT.withResponse(Duration.ofSeconds(5)), new GoAuth(List.of())));
             WarmUp.run(upstreams, temporary);
         }
     }

@@ -3,20 +3,19 @@ package dev.goproxy.server;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** The stream to the client, which counts the bytes sent and remembers whether sending failed. */
 final class ClientStream extends FilterOutputStream {
-    /**
-     * The engine keeps a buffer of twice the largest write with each connection; larger writes were not measurably
-     * faster.
-     */
-    static final int MAX_WRITE_BYTES = 32 * 1024;
+    private static final int MAX_WRITE_BYTES = Capacity.OF_THIS_JVM.writeBytes();
 
+    private final Optional<Activity> activity;
     private long count;
     private boolean broken;
 
-    ClientStream(OutputStream out) {
+    ClientStream(OutputStream out, Optional<Activity> activity) {
         super(out);
+        this.activity = activity;
     }
 
     long count() {
@@ -59,11 +58,13 @@ final class ClientStream extends FilterOutputStream {
     }
 
     private void send(Sending sending) throws IOException {
+        activity.ifPresent(a -> a.enter(Activity.Phase.SENDING));
         try {
             sending.run();
         } catch (IOException e) {
             broken = true;
             throw e;
         }
+        activity.ifPresent(a -> a.enter(Activity.Phase.WAITING)); // for the next bytes
     }
 }

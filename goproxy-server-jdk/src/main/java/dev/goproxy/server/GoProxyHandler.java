@@ -9,6 +9,7 @@ import dev.goproxy.http.Responses;
 import dev.goproxy.server.AccessLog.End;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class GoProxyHandler implements HttpHandler {
 
     private final ProxyHandler proxy;
     private final PathPrefix prefix;
+    private final ClientAddresses clients;
 
     /**
      * Creates a handler at the server's root.
@@ -49,8 +51,13 @@ public final class GoProxyHandler implements HttpHandler {
     }
 
     GoProxyHandler(ProxyHandler proxy, PathPrefix prefix) {
+        this(proxy, prefix, ClientAddresses.OF_CONNECTIONS);
+    }
+
+    GoProxyHandler(ProxyHandler proxy, PathPrefix prefix, ClientAddresses clients) {
         this.proxy = Objects.requireNonNull(proxy, "proxy");
         this.prefix = prefix;
+        this.clients = clients;
     }
 
     /**
@@ -65,9 +72,22 @@ public final class GoProxyHandler implements HttpHandler {
         String path = RequestTarget.rawPath(exchange.getRequestURI());
         var log = new AccessLog(exchange.getRequestMethod(), path);
         var below = prefix.below(path);
-        var request = new ProxyRequest(exchange.getRequestMethod(), below.orElse(path), exchange.getRequestHeaders());
-        ProxyResponse response = below.isPresent() ? answer(request) : Responses.noSuchEndpoint(request, "");
+        Activity.Peer peer = clients.peer(exchange);
+        var request = new ProxyRequest(exchange.getRequestMethod(), below.orElse(path), exchange.getRequestHeaders())
+                .withClient(peer.client());
         var responder = new JdkResponder(exchange);
+        Optional<Activity> activity = Activity.current();
+        activity.ifPresent(a -> a.begin(peer));
+        ProxyResponse response = below.isPresent() ? answer(request) : Responses.noSuchEndpoint(request, "");
+        Optional<Activity.End> end = activity.flatMap(Activity::leave);
+        if (end.isPresent() && response.status() >= 500) {
+            response.close();
+            if (end.get() == Activity.End.CLIENT_GONE) {
+                log.write(response, 0, End.CLIENT_GONE);
+                throw new IOException("the client closed the connection");
+            }
+            response = Responses.unavailable(request, "too many requests wait");
+        }
         try {
             response.sendTo(request, responder);
         } catch (IOException e) {
@@ -81,7 +101,7 @@ public final class GoProxyHandler implements HttpHandler {
     private ProxyResponse answer(ProxyRequest request) {
         try {
             return Objects.requireNonNull(proxy.handle(request), "the handler's response");
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("unexpected exception", e);
             return ProxyResponse.of(500, "internal server error");
         }

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -36,6 +38,8 @@ public final class GoProxyServer implements AutoCloseable {
 
     private final HttpHandler handler;
     private final Optional<SSLContext> tls;
+    private final Watchdog.Limits limits;
+    private final Duration readHeaderTimeout;
     private volatile Optional<RunningServer> running = Optional.empty();
     private volatile boolean stopping;
 
@@ -49,12 +53,13 @@ public final class GoProxyServer implements AutoCloseable {
     }
 
     private GoProxyServer(Builder builder) {
-        this(new GoProxyHandler(builder.proxy, builder.prefix), builder.ready, builder.tls);
-    }
-
-    GoProxyServer(HttpHandler proxy, BooleanSupplier ready, Optional<SSLContext> tls) {
-        this.handler = new HealthRoutes(() -> !stopping && ready.getAsBoolean(), proxy);
-        this.tls = tls;
+        Supplier<Optional<String>> problem = builder.problem;
+        this.handler = new HealthRoutes(
+                () -> stopping ? Optional.of("stopping") : problem.get(),
+                new GoProxyHandler(builder.proxy, builder.prefix, builder.clients));
+        this.tls = builder.tls;
+        this.limits = builder.limits();
+        this.readHeaderTimeout = builder.readHeaderTimeout;
     }
 
     /**
@@ -82,8 +87,8 @@ public final class GoProxyServer implements AutoCloseable {
             throw new IllegalStateException("a server can listen only once");
         }
         InetSocketAddress socket = ListenAddress.parse(address).resolve();
-        HttpServerProperties.apply();
-        var workers = Workers.start();
+        HttpServerProperties.apply(readHeaderTimeout);
+        var workers = Workers.start(Capacity.OF_THIS_JVM.exchanges(), limits);
         HttpServer engine = create(socket);
         engine.setExecutor(workers);
         engine.createContext("/", handler);
@@ -134,8 +139,12 @@ public final class GoProxyServer implements AutoCloseable {
     public static final class Builder {
         private final ProxyHandler proxy;
         private PathPrefix prefix = PathPrefix.NONE;
-        private BooleanSupplier ready = () -> true;
+        private Supplier<Optional<String>> problem = Optional::empty;
         private Optional<SSLContext> tls = Optional.empty();
+        private ClientAddresses clients = ClientAddresses.OF_CONNECTIONS;
+        private Duration writeIdleTimeout = Duration.ofSeconds(60);
+        private Duration readHeaderTimeout = Duration.ofSeconds(10);
+        private int maxConnectionsPerClient = Capacity.OF_THIS_JVM.exchanges() / 2;
 
         private Builder(ProxyHandler proxy) {
             this.proxy = Objects.requireNonNull(proxy, "proxy");
@@ -160,8 +169,80 @@ public final class GoProxyServer implements AutoCloseable {
          * @return this builder
          */
         public Builder ready(BooleanSupplier ready) {
-            this.ready = Objects.requireNonNull(ready, "ready");
+            Objects.requireNonNull(ready, "ready");
+            return readyUnless(() -> ready.getAsBoolean() ? Optional.empty() : Optional.of("see the log"));
+        }
+
+        /**
+         * Sets the check behind {@code /readyz} while the server runs, like {@link #ready}, with a reason.
+         *
+         * @param problem returns why the server can't serve everything, in words for operators; empty if it can; called
+         *     for each such request, by many threads at once; should be quick
+         * @return this builder
+         */
+        public Builder readyUnless(Supplier<Optional<String>> problem) {
+            this.problem = Objects.requireNonNull(problem, "problem");
             return this;
+        }
+
+        /**
+         * Sets the time in which a client must take some bytes of its response; then its connection is closed.
+         *
+         * @param timeout 0 means no limit; default: 60 s
+         * @return this builder
+         */
+        public Builder writeIdleTimeout(Duration timeout) {
+            this.writeIdleTimeout = Objects.requireNonNull(timeout, "timeout");
+            return this;
+        }
+
+        /**
+         * Sets the time in which a client must have sent its request, the TLS handshake included; then its connection
+         * is closed. The engine takes this time from the first server of a JVM for all its servers.
+         *
+         * @param timeout in whole seconds, more than 0; default: 10 s
+         * @return this builder
+         */
+        public Builder readHeaderTimeout(Duration timeout) {
+            this.readHeaderTimeout = Objects.requireNonNull(timeout, "timeout");
+            return this;
+        }
+
+        /**
+         * Sets how many requests of one client may be answered or waited for at the same time; of more, the idlest are
+         * ended: those that wait for a fetch get 503, the others lose their connection.
+         *
+         * @param max more than 0; default: half of what the memory allows for all clients
+         * @return this builder
+         * @throws IllegalArgumentException if it is not more than 0
+         */
+        public Builder maxConnectionsPerClient(int max) {
+            if (max <= 0) {
+                throw new IllegalArgumentException("maxConnectionsPerClient is not more than 0: " + max);
+            }
+            this.maxConnectionsPerClient = max;
+            return this;
+        }
+
+        /**
+         * Names the reverse proxies before this server. What comes from them counts for the client that they name in
+         * {@code X-Forwarded-For}, and there is no bound on their connections.
+         *
+         * @param addresses addresses and networks: {@code 10.0.0.1}, {@code 10.0.0.0/8}; default: none
+         * @return this builder
+         * @throws IllegalArgumentException if one is neither
+         */
+        public Builder trustedProxies(List<String> addresses) {
+            this.clients = ClientAddresses.behind(addresses);
+            return this;
+        }
+
+        private Watchdog.Limits limits() {
+            return new Watchdog.Limits(
+                    Capacity.OF_THIS_JVM.exchanges(),
+                    Capacity.OF_THIS_JVM.crowd(),
+                    maxConnectionsPerClient,
+                    writeIdleTimeout);
         }
 
         /**

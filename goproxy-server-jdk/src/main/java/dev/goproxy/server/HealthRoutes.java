@@ -6,7 +6,8 @@ import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
 import dev.goproxy.http.Responses;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers {@code /healthz} (the process is alive) and {@code /readyz} (it can serve), and passes all other requests on.
@@ -15,11 +16,11 @@ final class HealthRoutes implements HttpHandler {
     private static final String HEALTH = "/healthz";
     private static final String READINESS = "/readyz";
 
-    private final BooleanSupplier ready;
+    private final Supplier<Optional<String>> problem;
     private final HttpHandler next;
 
-    HealthRoutes(BooleanSupplier ready, HttpHandler next) {
-        this.ready = ready;
+    HealthRoutes(Supplier<Optional<String>> problem, HttpHandler next) {
+        this.problem = problem;
         this.next = next;
     }
 
@@ -41,6 +42,8 @@ final class HealthRoutes implements HttpHandler {
         if (request.path().equals(HEALTH)) {
             return ProxyResponse.of(204, "");
         }
-        return ready.getAsBoolean() ? ProxyResponse.of(200, "ready") : ProxyResponse.of(503, "not ready");
+        return problem.get()
+                .map(reason -> ProxyResponse.of(503, "not ready: " + reason))
+                .orElseGet(() -> ProxyResponse.of(200, "ready"));
     }
 }

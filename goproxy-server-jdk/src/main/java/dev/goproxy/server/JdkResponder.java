@@ -19,6 +19,7 @@ final class JdkResponder implements HttpResponder {
     private static final long NO_BODY = -1;
 
     private final HttpExchange exchange;
+    private final Optional<Activity> activity = Activity.current();
     private Optional<ClientStream> body = Optional.empty();
     private boolean clientGone;
 
@@ -36,7 +37,7 @@ final class JdkResponder implements HttpResponder {
             clientGone = true;
             throw e;
         }
-        var stream = new ClientStream(exchange.getResponseBody());
+        var stream = new ClientStream(exchange.getResponseBody(), activity);
         body = Optional.of(stream);
         return stream;
     }

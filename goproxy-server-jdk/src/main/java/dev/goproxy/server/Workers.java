@@ -15,23 +15,21 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Workers implements Executor {
     private final ExecutorService threads;
+    private final Watchdog watchdog;
     private final AtomicInteger running = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     /** Set before the count is read, so that the thread which later brings it to 0 sees it. */
     private volatile boolean awaited;
 
-    private Workers(ExecutorService threads) {
+    private Workers(ExecutorService threads, Watchdog watchdog) {
         this.threads = threads;
+        this.watchdog = watchdog;
     }
 
-    static Workers start() {
-        return start(Capacity.OF_THIS_JVM.exchanges());
-    }
-
-    static Workers start(int maxThreads) {
+    static Workers start(int maxThreads, Watchdog.Limits limits) {
         int core = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        return new Workers(ElasticPool.start(Math.min(core, maxThreads), maxThreads));
+        return new Workers(ElasticPool.start(Math.min(core, maxThreads), maxThreads), Watchdog.start(limits));
     }
 
     @Override
@@ -40,7 +38,7 @@ final class Workers implements Executor {
         try {
             threads.execute(() -> {
                 try {
-                    task.run();
+                    watchdog.run(task);
                 } finally {
                     end();
                 }
@@ -83,5 +81,6 @@ final class Workers implements Executor {
     /** Interrupts running exchanges, and ends the threads. */
     void stop() {
         threads.shutdownNow();
+        watchdog.close();
     }
 }

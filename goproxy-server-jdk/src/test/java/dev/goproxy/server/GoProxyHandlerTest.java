@@ -25,7 +25,7 @@ class GoProxyHandlerTest {
 
     private final List<ProxyRequest> requests = Collections.synchronizedList(new ArrayList<>());
     private ProxyHandler proxy = request -> FakeResponses.text(200, "hello");
-    private PathPrefix prefix = PathPrefix.NONE;
+    private String prefix = "";
     private Optional<GoProxyServer> server = Optional.empty();
 
     @AfterEach
@@ -35,8 +35,10 @@ class GoProxyHandlerTest {
 
     private GoProxyServer server() throws IOException {
         if (server.isEmpty()) {
-            var handler = new GoProxyHandler(this::answer, prefix);
-            server = Optional.of(new GoProxyServer(handler, () -> true, Optional.empty()).listen("127.0.0.1:0"));
+            server = Optional.of(GoProxyServer.builder(this::answer)
+                    .pathPrefix(prefix)
+                    .build()
+                    .listen("127.0.0.1:0"));
         }
         return server.get();
     }
@@ -187,7 +189,7 @@ class GoProxyHandlerTest {
 
     @Test
     void handle_belowAPrefix() throws Exception {
-        prefix = PathPrefix.parse("/go");
+        prefix = "/go";
         assertThat(request("GET", "/go/x/@v/list")).startsWith(OK);
         assertThat(requests).singleElement().extracting(ProxyRequest::path).isEqualTo("/x/@v/list");
         assertThat(request("GET", "/x/@v/list")).startsWith("HTTP/1.1 404 ").endsWith("\r\n\r\nnot found");

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 class GoProxyServerTest {
     private static GoProxyServer server(ProxyHandler proxy) throws IOException {
-        return new GoProxyServer(new GoProxyHandler(proxy, PathPrefix.NONE), () -> true, Optional.empty())
-                .listen("127.0.0.1:0");
+        return new GoProxyServer(proxy).listen("127.0.0.1:0");
     }
 
     @Test
@@ -45,13 +44,16 @@ class GoProxyServerTest {
     @Test
     void readyz_saysWhatItIsTold() throws Exception {
         var ready = new AtomicBoolean(true);
-        var handler = new GoProxyHandler(request -> FakeResponses.text(200, "hello"), PathPrefix.parse("/go"));
-        try (var server = new GoProxyServer(handler, ready::get, Optional.empty()).listen("127.0.0.1:0")) {
+        try (var server = GoProxyServer.builder(request -> FakeResponses.text(200, "hello"))
+                .pathPrefix("/go")
+                .readyUnless(() -> ready.get() ? Optional.empty() : Optional.of("full"))
+                .build()
+                .listen("127.0.0.1:0")) {
             assertThat(RawClient.request(server.address(), "GET", "/readyz")).startsWith("HTTP/1.1 200 ");
             ready.set(false);
             assertThat(RawClient.request(server.address(), "GET", "/readyz"))
                     .startsWith("HTTP/1.1 503 ")
-                    .endsWith("\r\n\r\nnot ready");
+                    .endsWith("\r\n\r\nnot ready: full");
             assertThat(RawClient.request(server.address(), "HEAD", "/readyz"))
                     .startsWith("HTTP/1.1 503 ")
                     .endsWith("\r\n\r\n");
@@ -120,10 +122,7 @@ class GoProxyServerTest {
     @Test
     void listen_aBusyPort() throws Exception {
         try (var server = server(request -> FakeResponses.text(200, "hello"));
-                var other = new GoProxyServer(
-                        new GoProxyHandler(r -> FakeResponses.text(200, ""), PathPrefix.NONE),
-                        () -> true,
-                        Optional.empty())) {
+                var other = new GoProxyServer(r -> FakeResponses.text(200, ""))) {
             assertThatThrownBy(
                             () -> other.listen("127.0.0.1:" + server.address().getPort()))
                     .isInstanceOf(BindException.class);
@@ -132,8 +131,7 @@ class GoProxyServerTest {
 
     @Test
     void address_beforeListen() {
-        var server = new GoProxyServer(
-                new GoProxyHandler(r -> FakeResponses.text(200, ""), PathPrefix.NONE), () -> true, Optional.empty());
+        var server = new GoProxyServer(r -> FakeResponses.text(200, ""));
         assertThatIllegalStateException().isThrownBy(server::address);
         assertThat(server.stop(Duration.ZERO)).isTrue();
     }

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
-    private final Workers workers = Workers.start(4);
+    private static final Watchdog.Limits LIMITS = new Watchdog.Limits(1000, 1000, 1000, Duration.ofSeconds(60));
+
+    private final Workers workers = Workers.start(4, LIMITS);
 
     @AfterEach
     void stop() {
@@ -31,7 +33,7 @@ class WorkersTest {
 
     @Test
     void execute_whileAllAreHeldUpStartsMoreThreads() throws Exception {
-        var many = Workers.start(200);
+        var many = Workers.start(200, LIMITS);
         var together = new CyclicBarrier(101);
         for (int i = 0; i < 100; i++) {
             many.execute(() -> meet(together));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -79,10 +80,15 @@ public final class CertificateAuthorities {
     }
 
     private TlsSocketStrategy eagerTls() {
-        return trustsAll
-                ? new DefaultClientTlsStrategy(
-                        sslContext(), HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE)
-                : new DefaultClientTlsStrategy(sslContext(), HttpsSupport.getDefaultHostnameVerifier());
+        if (trustsAll) {
+            return new DefaultClientTlsStrategy(
+                    sslContext(), HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE);
+        }
+        HostnameVerifier verifier = HttpsSupport.getDefaultHostnameVerifier();
+        var usual = new DefaultClientTlsStrategy(sslContext(), verifier);
+        var odd = new UnderscoreTls(sslContext(), verifier);
+        return (socket, target, port, attachment, context) ->
+                (UnderscoreTls.isFor(target) ? odd : usual).upgrade(socket, target, port, attachment, context);
     }
 
     private static SSLContext jvm() {

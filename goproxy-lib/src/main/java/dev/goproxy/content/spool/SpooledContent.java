@@ -2,6 +2,7 @@ package dev.goproxy.content.spool;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
+import dev.goproxy.process.DiskSync;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * A content that can be opened any number of times, made from one that can be read only once: its bytes go to one
  * temporary file as they arrive, and any number of readers follow the file as it grows.
  *
- * <p>A thread in {@link #awaitCompletion()} pulls the bytes from the source; while there is none, the reader that is
- * furthest ahead does. A slow reader slows nobody down. The last 64 KiB are held back until the source has ended and
- * the {@link ContentCheck} has passed; if either fails, every reader fails, and so does every later attempt to open.
+ * <p>A thread in {@link #awaitCompletion()} pulls the bytes; while there is none, the reader that is furthest ahead
+ * does. A slow reader slows nobody down. The last 64 KiB are held back until the source has ended and the
+ * {@link ContentCheck} has passed; if either fails, every reader fails, and so does every later attempt to open.
  *
  * <p>Safe for use by multiple threads. A new instance has one reference; {@link #retain()} adds another. When the last
  * of them is closed, the source is closed and the file deleted, unless it was moved away.
@@ -81,20 +82,7 @@ public final class SpooledContent implements Content {
     }
 
     /**
-     * Creates an instance whose check is not prepared while the bytes arrive. Otherwise like the other factory method.
-     *
-     * @param content the source of the bytes
-     * @param folder the folder of the temporary file
-     * @param check the check that the complete bytes must pass
-     * @return the spooled content, which the caller closes
-     * @throws IOException if the content can't be opened or the file can't be created
-     */
-    public static SpooledContent of(Content content, Path folder, ContentCheck check) throws IOException {
-        return of(content, folder, IncrementalCheck.NONE, check);
-    }
-
-    /**
-     * Creates an instance with a check that is prepared while the bytes arrive. Nothing is read yet.
+     * Creates an instance. Nothing is read yet.
      *
      * @param content the source of the bytes; closed with the last reference, or at once if this fails
      * @param folder the folder of the temporary file; created if it does not exist
@@ -142,9 +130,24 @@ public final class SpooledContent implements Content {
         return new ContentReference(this, this::release);
     }
 
+    /** Whether somebody else than the creator has a reference. */
+    public boolean isShared() {
+        lock.lock();
+        try {
+            return references > (closed.get() ? 0 : 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the source under the thread that reads it; unless all bytes have arrived, every reader then fails. */
+    public void abandon() throws IOException {
+        source.close();
+    }
+
     /**
-     * Pulls all bytes from the source, or waits for the thread that does, until they have arrived and passed the check.
-     * Another thread goes on when this one is interrupted.
+     * Pulls all bytes, or waits for the thread that does, until they have passed the check. Another thread goes on when
+     * this one is interrupted.
      *
      * @throws InterruptedIOException if the thread is interrupted while it waits; it stays interrupted
      * @throws IOException if the source fails, or the check does not accept the bytes
@@ -189,10 +192,8 @@ public final class SpooledContent implements Content {
     }
 
     /**
-     * Returns the tag, made of the time and the size. It is known with the size: bytes that fail later are never handed
-     * out completely, so that nobody can have seen wrong bytes with this tag.
-     *
-     * @return empty while the size is unknown
+     * Returns the tag, made of the time and the size: bytes that fail later are never handed out completely, so that
+     * nobody can have seen wrong bytes with it. Empty while the size is unknown.
      */
     @Override
     public Optional<String> tag() {
@@ -333,6 +334,7 @@ public final class SpooledContent implements Content {
     /** Closes the source and runs the check. */
     private void finish() throws IOException {
         source.close();
+        DiskSync.file(out);
         out.close();
         Files.setLastModifiedTime(file, FileTime.from(modified));
         streamingCheck.complete();

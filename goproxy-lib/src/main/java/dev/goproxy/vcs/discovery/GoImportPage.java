@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * {@code go-import} tags of a web page.
  *
- * @param imports the well-formed tags, module proxies first
+ * @param imports the well-formed tags
  * @see <a href="https://go.dev/ref/mod#vcs-find">Go Modules Reference: finding a repository for a module path</a>
  */
 record GoImportPage(List<GoImport> imports) {
@@ -33,7 +33,7 @@ record GoImportPage(List<GoImport> imports) {
                 throw e;
             }
         }
-        return new GoImportPage(proxiesFirst(imports));
+        return new GoImportPage(List.copyOf(imports));
     }
 
     private static boolean endsHead(Tag tag) {
@@ -63,15 +63,20 @@ record GoImportPage(List<GoImport> imports) {
         return List.copyOf(ordered);
     }
 
+    /** Returns the page without the module proxies that it names. */
+    GoImportPage withoutProxies() {
+        return new GoImportPage(imports.stream().filter(tag -> !tag.isProxy()).toList());
+    }
+
     /**
-     * Returns the tag for a path.
+     * Returns the tag for a path, a module proxy rather than a repository.
      *
      * @return empty if there is none
      * @throws NotFoundException if there are several
      */
     Optional<GoImport> match(String path) throws FetchException {
         GoImport found = null;
-        for (GoImport tag : imports) {
+        for (GoImport tag : proxiesFirst(imports)) {
             if (tag.covers(path)) {
                 if (found != null && found.isProxy() && !tag.isProxy()) {
                     break;

@@ -1,5 +1,6 @@
 package dev.goproxy.vcs.discovery;
 
+import com.google.common.base.Splitter;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import java.util.List;
@@ -21,10 +22,10 @@ final class KnownHosts {
                     "(git\\.openstack\\.org/[\\w.-]+/[\\w.-]+(\\.git)?)(/[\\w.-]+)*",
                     false),
             new Host("chiselapp.com/", "fossil", "(chiselapp\\.com/user/\\w+/repository/[\\w.-]+)", false));
-    private static final Pattern QUALIFIED = Pattern.compile(
-            "(?<root>(?<repo>([a-z0-9.-]+\\.)+[a-z0-9.-]+(/~?[\\w.-]+)+?)\\.(?<vcs>bzr|fossil|git|hg|svn))"
-                    + "(/~?[\\w.-]+)*");
-    private static final Pattern VCS_SUFFIX = Pattern.compile(".*\\.(bzr|fossil|git|hg|svn)");
+    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9.-]+");
+    private static final Pattern ELEMENT = Pattern.compile("~?[\\w.-]+");
+    private static final Splitter ELEMENTS = Splitter.on('/');
+    private static final Pattern VCS_SUFFIX = Pattern.compile("(.*)\\.(bzr|fossil|git|hg|svn)");
     private static final Set<String> NEVER_ASKED = Set.of("example.net", "rsc.io");
 
     private KnownHosts() {}
@@ -76,11 +77,36 @@ final class KnownHosts {
         return Optional.empty();
     }
 
-    /** Finds a repository by a qualifier in the path; empty if there is none. */
+    /**
+     * Finds a repository by a qualifier in the path: an element after the host that has one at its end. Looks at each
+     * element once, since a regular expression for the whole path goes back and forth in what clients may send.
+     *
+     * @return empty if there is none
+     */
     static Optional<Qualified> qualified(String path) {
-        Matcher match = QUALIFIED.matcher(path);
-        return match.matches()
-                ? Optional.of(new Qualified(match.group("root"), match.group("repo"), match.group("vcs")))
-                : Optional.empty();
+        List<String> elements = ELEMENTS.splitToList(path);
+        if (!isHostWithDot(elements.get(0))
+                || !elements.stream()
+                        .skip(1)
+                        .allMatch(element -> ELEMENT.matcher(element).matches())) {
+            return Optional.empty();
+        }
+        int length = elements.get(0).length();
+        for (String element : elements.subList(1, elements.size())) {
+            length += 1 + element.length();
+            Matcher suffix = VCS_SUFFIX.matcher(element);
+            if (suffix.matches() && ELEMENT.matcher(suffix.group(1)).matches()) {
+                String root = path.substring(0, length);
+                String vcs = suffix.group(2);
+                return Optional.of(new Qualified(root, root.substring(0, length - 1 - vcs.length()), vcs));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a host has a dot that is neither its first character nor its last. */
+    private static boolean isHostWithDot(String host) {
+        int dot = host.indexOf('.', 1);
+        return dot > 0 && dot < host.length() - 1 && HOST_NAME.matcher(host).matches();
     }
 }

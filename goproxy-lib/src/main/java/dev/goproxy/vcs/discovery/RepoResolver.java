@@ -75,16 +75,30 @@ public final class RepoResolver {
      * @throws IOException if it could not be found out
      */
     public RepoRoot resolve(ModulePath module) throws IOException {
-        RepoRoot known = cache.getIfPresent(module.path());
+        return resolve(module, true);
+    }
+
+    /**
+     * Finds a module's repository like {@link #resolve}, but takes no notice of module proxies that its page names.
+     *
+     * @throws NotFoundException if its page names nothing else
+     */
+    public RepoRoot resolveBesideProxies(ModulePath module) throws IOException {
+        return resolve(module, false);
+    }
+
+    private RepoRoot resolve(ModulePath module, boolean withProxies) throws IOException {
+        String key = withProxies ? module.path() : "repository of " + module.path();
+        RepoRoot known = cache.getIfPresent(key);
         if (known != null) {
             return known;
         }
-        RepoRoot root = find(module.path());
-        cache.put(module.path(), root);
+        RepoRoot root = find(module.path(), withProxies);
+        cache.put(key, root);
         return root;
     }
 
-    private RepoRoot find(String path) throws IOException {
+    private RepoRoot find(String path, boolean withProxies) throws IOException {
         Optional<RepoRoot> known = KnownHosts.find(path);
         if (known.isPresent()) {
             return requireAllowed(known.get());
@@ -96,12 +110,12 @@ public final class RepoResolver {
             String url = urls.find(repo.vcs(), repo.repo(), goinsecure.matches(path));
             return new RepoRoot(repo.root(), repo.vcs(), url, "");
         }
-        return byPage(path);
+        return byPage(path, withProxies);
     }
 
-    private RepoRoot byPage(String path) throws IOException {
-        GoImport tag = tag(path, path);
-        if (!tag.prefix().equals(path) && !tag.equals(tag(tag.prefix(), path))) {
+    private RepoRoot byPage(String path, boolean withProxies) throws IOException {
+        GoImport tag = tag(path, path, withProxies);
+        if (!tag.prefix().equals(path) && !tag.equals(tag(tag.prefix(), path, withProxies))) {
             throw new NotFoundException(
                     path + ": its page and that of " + tag.prefix() + " name different repositories");
         }
@@ -126,11 +140,11 @@ public final class RepoResolver {
             throw new RefusedException(where + "a URL that may not be used");
         }
         String subdir = tag.subdir().isEmpty() ? "" : Files.simplifyPath(tag.subdir());
-        if (subdir.startsWith("/")
-                || subdir.startsWith("-")
-                || subdir.equals(".")
-                || (subdir + "/").startsWith("../")) {
+        if (subdir.startsWith("/") || subdir.startsWith("-")) {
             throw new RefusedException(where + "a subdirectory that may not be used");
+        }
+        if (subdir.equals(".") || (subdir + "/").startsWith("../")) {
+            throw new NotFoundException(where + "a subdirectory outside the repository, or that is all of it");
         }
         return new RepoRoot(tag.prefix(), tag.vcs(), tag.url(), subdir);
     }
@@ -140,7 +154,7 @@ public final class RepoResolver {
      *
      * @param address import path whose page is asked: the path itself or the tag's prefix
      */
-    private GoImport tag(String address, String path) throws IOException {
+    private GoImport tag(String address, String path, boolean withProxies) throws IOException {
         Page page = page(address, goinsecure.matches(path));
         GoImportPage tags;
         try {
@@ -151,7 +165,8 @@ public final class RepoResolver {
         if (tags.imports().isEmpty()) {
             page.requireSuccess(path + ": its page");
         }
-        return tags.match(path)
+        return (withProxies ? tags : tags.withoutProxies())
+                .match(path)
                 .orElseThrow(() -> new NotFoundException(path + ": its page has no go-import meta tag for it"));
     }
 

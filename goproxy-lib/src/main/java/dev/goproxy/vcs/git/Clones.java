@@ -6,6 +6,7 @@ import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.process.InterProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,8 +82,19 @@ final class Clones {
             Files.setLastModifiedTime(clone, FileTime.from(now));
         } catch (NoSuchFileException e) {
             // It does not exist yet.
+        } catch (FileSystemException e) {
+            touch(clone, e);
         } finally {
             marking.unlock();
+        }
+    }
+
+    /** Sets the time of a folder to now without owning it, as its group may if it may write to it. */
+    private static void touch(Path folder, FileSystemException why) {
+        try {
+            Files.delete(Files.createTempFile(folder, "used-", ".tmp"));
+        } catch (IOException e) {
+            LOG.debug("the clone {} can't be marked as used: {}", folder, why.toString(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.goproxy.vcs.git;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.process.Documents;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.Optional;
  * @param missing the paths at which git found nothing
  */
 public record CommitFiles(Instant time, Map<String, byte[]> files, List<String> missing) {
-    private static final int MAX_BYTES = 16 << 20; // as Go allows for a go.mod or a LICENSE
+    private static final int MAX_BYTES = Documents.MAX_BYTES; // of a go.mod or a LICENSE
 
     /** Thrown when the clone does not have the commit itself. */
     static final class MissingException extends IOException {

@@ -53,7 +53,8 @@ final class Git {
     private final TemporaryFolder temporary;
     private final Map<String, String> environment;
     private final Duration timeout;
-    private volatile @Nullable Map<String, String> sshVariables;
+    private final GitHttpProxies proxies;
+    private volatile @Nullable Map<String, String> settings;
 
     /**
      * Creates the command; nothing is run yet.
@@ -66,6 +67,7 @@ final class Git {
         this.programs = programs;
         this.temporary = temporary;
         this.environment = gitEnvironment(environment);
+        this.proxies = new GitHttpProxies(this.environment);
         this.timeout = timeout;
     }
 
@@ -172,30 +174,41 @@ final class Git {
 
     private Map<String, String> variables(Path folder) throws IOException {
         Map<String, String> variables = new HashMap<>(environment);
-        variables.putAll(sshVariables());
+        variables.putAll(settings());
         variables.put("GIT_DIR", folder.toString());
         return variables;
     }
 
-    /** Returns the variables for ssh: none if the operator has chosen how it is run, by a variable or a setting. */
-    private Map<String, String> sshVariables() throws IOException {
-        Map<String, String> variables = sshVariables;
+    /**
+     * Returns the variables for what the operator has not chosen, by a variable or a setting: how ssh is run, and how
+     * git identifies itself to HTTP proxies whose URL has a user. For by itself it waits until it is asked, and prefers
+     * methods that need more than a password.
+     */
+    private Map<String, String> settings() throws IOException {
+        Map<String, String> variables = settings;
         if (variables == null) {
-            variables = hasSshCommand() ? Map.of() : Map.of("GIT_SSH_COMMAND", SSH);
-            sshVariables = variables;
+            variables = new HashMap<>();
+            if (!environment.containsKey("GIT_SSH")
+                    && !environment.containsKey("GIT_SSH_COMMAND")
+                    && !hasSetting("core.sshCommand")) {
+                variables.put("GIT_SSH_COMMAND", SSH);
+            }
+            if (proxies.haveCredentials()
+                    && !environment.containsKey(GitHttpProxies.METHOD_VARIABLE)
+                    && !hasSetting("http.proxyAuthMethod")) {
+                variables.put(GitHttpProxies.METHOD_VARIABLE, "basic");
+            }
+            settings = variables;
         }
         return variables;
     }
 
-    private boolean hasSshCommand() throws IOException {
-        if (environment.containsKey("GIT_SSH") || environment.containsKey("GIT_SSH_COMMAND")) {
-            return true;
-        }
+    private boolean hasSetting(String key) throws IOException {
         Path folder = temporary.path();
         Map<String, String> variables = new HashMap<>(environment);
         // Not the settings of a repository that the folder happens to be in.
         variables.put("GIT_DIR", folder.resolve("no.git").toString());
-        List<String> command = List.of("git", "config", "--get", "core.sshCommand");
+        List<String> command = List.of("git", "config", "--get", key);
         try (TemporaryFile output = temporary.newFile()) {
             var query = new ProcessRunner.Command(command, folder, variables, timeout);
             return outcome(query, NO_INPUT, output.path()) instanceof ProcessRunner.Outcome.Success;
@@ -205,7 +218,7 @@ final class Git {
     private void run(ProcessRunner.Command command, byte[] input, Path output) throws IOException {
         ProcessRunner.Outcome outcome = outcome(command, input, output);
         if (outcome instanceof ProcessRunner.Outcome.Failure failure) {
-            throw new GitException(failure.status(), clean(failure.error(), command.folder()));
+            throw new GitException(failure.status(), clean(proxies.explain(failure.error()), command.folder()));
         }
         if (outcome instanceof ProcessRunner.Outcome.TimedOut) {
             throw new UpstreamTimeoutException("git did not end within " + timeout.toSeconds() + " s");

@@ -20,16 +20,22 @@ final class GitErrors {
 
     /** Returns the exception for a remote that could not be listed or fetched. */
     static FetchException remote(String url, GitException e) {
-        String error = e.error().toLowerCase(Locale.ROOT);
-        if (NO_CREDENTIALS.stream().anyMatch(error::contains)) {
+        if (isCredentialsProblem(e)) {
             return new UpstreamException(safe(url) + ": credentials are missing or wrong: " + lastLine(e), e);
         }
         // Git's own message for a 404 over HTTP. Other transports only report that something went wrong, and a
         // server's own text proves nothing.
+        String error = e.error().toLowerCase(Locale.ROOT);
         if (error.lines().anyMatch(line -> line.startsWith("fatal: repository '") && line.endsWith("' not found"))) {
             return new NotFoundException(safe(url) + ": repository not found", e);
         }
         return new UpstreamException(safe(url) + ": " + lastLine(e), e);
+    }
+
+    /** Whether the server wants other credentials than there are, or any. */
+    static boolean isCredentialsProblem(GitException e) {
+        String error = e.error().toLowerCase(Locale.ROOT);
+        return NO_CREDENTIALS.stream().anyMatch(error::contains);
     }
 
     /** Returns the most specific line: the last one, or the transport's message before git's general advice. */

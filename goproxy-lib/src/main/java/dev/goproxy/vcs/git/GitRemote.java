@@ -97,7 +97,7 @@ final class GitRemote {
             return refs;
         } catch (GitException e) {
             FetchException failure = GitErrors.remote(url, e);
-            throw failure instanceof UpstreamException && isPageAbsent()
+            throw GitErrors.isCredentialsProblem(e) && isPageAbsent()
                     ? new NotFoundException(GitErrors.safe(url) + ": repository not found", e)
                     : failure;
         }
@@ -105,7 +105,8 @@ final class GitRemote {
 
     /**
      * Returns whether the host reports a repository's page as absent. Hosts that keep private repositories secret ask
-     * git for credentials where a browser would see a 404.
+     * git for credentials where a browser would see a 404. Only then does the page prove anything: most servers of
+     * repositories have no page there, and every other failure of git is a failure.
      */
     private boolean isPageAbsent() {
         if (!url.startsWith("https://")) {

@@ -57,13 +57,11 @@ class EnvProxiesTest {
     }
 
     @Test
-    void forUrl_rejectsSocksWithAClearMessage() {
-        for (String socks : List.of("socks5://user:secret@proxy:1080", "socks5h://user:secret@proxy")) {
-            var proxies = EnvProxies.of(Map.of("HTTPS_PROXY", socks));
-            assertThatThrownBy(() -> proxies.forUrl(EXAMPLE))
+    void of_rejectsOtherSchemesWithAClearMessage() {
+        for (String socks : List.of("socks4://user:secret@proxy:1080", "ftp://user:secret@proxy")) {
+            assertThatThrownBy(() -> EnvProxies.of(Map.of("HTTPS_PROXY", socks)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("only http and https proxies are supported")
-                    .hasMessageContaining("socks5")
+                    .hasMessageContaining("only http, https and socks5 proxies are supported")
                     .hasMessageNotContainingAny("secret", "user");
         }
     }
@@ -76,8 +74,13 @@ class EnvProxiesTest {
     }
 
     @Property(tries = 300)
-    void of_anyText_doesNotFail(@ForAll String proxy, @ForAll String noProxy) {
-        var proxies = EnvProxies.of(Map.of("HTTPS_PROXY", proxy, "NO_PROXY", noProxy));
-        show(proxies, EXAMPLE);
+    void of_anyText_doesNotFail_butForUnknownSchemes(@ForAll String proxy, @ForAll String noProxy) {
+        try {
+            var proxies = EnvProxies.of(Map.of("HTTPS_PROXY", proxy, "NO_PROXY", noProxy));
+            show(proxies, EXAMPLE);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("only http, https and socks5 proxies are supported");
+            assertThat(proxy).contains("://");
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.goproxy.client.httpproxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.auth.Credentials;
 import java.io.BufferedReader;
@@ -60,17 +59,6 @@ class EnvRoutePlannerTest {
                 var client = client("HTTP_PROXY", "http://proxy.invalid:1")) {
             assertThat(get(client, "http://" + server.address() + "/x")).isEqualTo(204);
             assertThat(server.heads.remove()).contains("GET /x HTTP/1.1");
-        }
-    }
-
-    @Test
-    void determineProxy_failsWithAClearMessageForSocks() throws IOException {
-        try (var client = client("HTTP_PROXY", "socks5://user:pass@127.0.0.1:1")) {
-            assertThatThrownBy(() -> get(client, "http://example.invalid/x"))
-                    .isInstanceOf(IOException.class)
-                    .rootCause()
-                    .hasMessageContaining("only http and https proxies")
-                    .hasMessageNotContaining("pass");
         }
     }
 

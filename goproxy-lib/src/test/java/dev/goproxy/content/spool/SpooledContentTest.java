@@ -232,8 +232,8 @@ class SpooledContentTest {
     void awaitCompletion_failsForFewerOrMoreBytesThanDeclared() throws IOException {
         for (long declared : new long[] {99, 101}) {
             var stream = new ByteArrayInputStream(random(100));
-            try (SpooledContent spool =
-                    SpooledContent.of(Content.of(stream, OptionalLong.of(declared)), folder, ContentCheck.NONE)) {
+            try (SpooledContent spool = SpooledContent.of(
+                    Content.of(stream, OptionalLong.of(declared)), folder, IncrementalCheck.NONE, ContentCheck.NONE)) {
                 assertThat(spool.size()).hasValue(declared);
                 assertThatThrownBy(spool::awaitCompletion).isInstanceOf(IOException.class);
             }
@@ -314,8 +314,8 @@ class SpooledContentTest {
     void tag_isKnownWithTheSize_andIsThatOfTheMovedFile() throws IOException {
         var stream = new ByteArrayInputStream(random(100));
         Path target = folder.resolve("target");
-        try (SpooledContent spool =
-                SpooledContent.of(Content.of(stream, OptionalLong.of(100)), folder, ContentCheck.NONE)) {
+        try (SpooledContent spool = SpooledContent.of(
+                Content.of(stream, OptionalLong.of(100)), folder, IncrementalCheck.NONE, ContentCheck.NONE)) {
             var early = spool.tag();
             assertThat(early).isPresent();
             spool.moveTo(target);
@@ -397,7 +397,7 @@ class SpooledContentTest {
                 },
                 OptionalLong.empty());
         used.open();
-        assertThatThrownBy(() -> SpooledContent.of(used, folder, ContentCheck.NONE))
+        assertThatThrownBy(() -> SpooledContent.of(used, folder, IncrementalCheck.NONE, ContentCheck.NONE))
                 .isInstanceOf(IOException.class);
         assertThat(closed).isTrue();
         assertThat(files()).isEmpty();

@@ -76,4 +76,12 @@ class GoImportPageTest {
         GoImportPage shorter = parse(GOOD + tag("example.com mod https://proxy.example.com"));
         assertThat(shorter.match("example.com/hello")).map(GoImport::vcs).contains("mod");
     }
+
+    @Test
+    void withoutProxies_matchesTheRepositoryThatAProxyHides() throws Exception {
+        GoImportPage page = parse(GOOD + tag("example.com/hello mod https://proxy.example.com"));
+        assertThat(page.withoutProxies().match("example.com/hello")).contains(HELLO);
+        GoImportPage proxyOnly = parse(tag("example.com/hello mod https://proxy.example.com"));
+        assertThat(proxyOnly.withoutProxies().match("example.com/hello")).isEmpty();
+    }
 }

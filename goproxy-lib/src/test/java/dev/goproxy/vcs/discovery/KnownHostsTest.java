@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.fetch.NotFoundException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownHostsTest {
+    private static final Pattern QUALIFIED = Pattern.compile(
+            "(?<root>(?<repo>([a-z0-9.-]+\\.)+[a-z0-9.-]+(/~?[\\w.-]+)+?)\\.(?<vcs>bzr|fossil|git|hg|svn))"
+                    + "(/~?[\\w.-]+)*");
+
     @ParameterizedTest
     @CsvSource({
         "github.com/u/r, github.com/u/r",
@@ -49,5 +61,33 @@ class KnownHostsTest {
                 .contains(new KnownHosts.Qualified("h.example/a/b.git", "h.example/a/b", "git"));
         assertThat(KnownHosts.qualified("h.example/a/b.git.x")).isEmpty();
         assertThat(KnownHosts.qualified("h.git/a")).isEmpty();
+    }
+
+    /** Compared with the rule as one expression, which takes seconds for some long paths. */
+    @Property(tries = 3000)
+    void qualified_isWhatTheExpressionSays(@ForAll("paths") String path) {
+        Matcher whole = QUALIFIED.matcher(path);
+        assertThat(KnownHosts.qualified(path))
+                .isEqualTo(
+                        whole.matches()
+                                ? Optional.of(new KnownHosts.Qualified(
+                                        whole.group("root"), whole.group("repo"), whole.group("vcs")))
+                                : Optional.empty());
+    }
+
+    @Provide
+    Arbitrary<String> paths() {
+        return Arbitraries.of("a", ".", "/", "-", "~", "A", "_", ".git", ".hg", "git", "x.y", "/b", "é", "\n")
+                .list()
+                .ofMaxSize(9)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Test
+    void qualified_ofALongPath_takesNoTime() {
+        String host = "a.".repeat(120) + "a";
+        String path = host + ("/" + "x.git".repeat(2000) + "y").repeat(50);
+        assertThat(KnownHosts.qualified(path)).isEmpty();
+        assertThat(KnownHosts.qualified(path + "/z.git")).isPresent();
     }
 }

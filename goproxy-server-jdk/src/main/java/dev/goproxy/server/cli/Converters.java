@@ -2,6 +2,8 @@ package dev.goproxy.server.cli;
 
 import dev.goproxy.server.logging.LogFormat;
 import dev.goproxy.upstream.DirectMode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
@@ -46,6 +48,24 @@ final class Converters {
             }
             return Integer.valueOf(text);
         }
+    }
+
+    /** A file or folder. */
+    static final class FilePath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException(unreadableName(text));
+            }
+        }
+    }
+
+    /** Returns a message about the name of a file that Java can't read since the locale knows ASCII only. */
+    static String unreadableName(String name) {
+        return "\"" + name + "\" is no name of a file in this locale (" + System.getProperty("sun.jnu.encoding")
+                + "): set LC_ALL=C.UTF-8";
     }
 
     /** A kind of cacher. */

@@ -2,6 +2,7 @@ package dev.goproxy.server.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,40 @@ final class HttpOptions {
             converter = Converters.Timeout.class,
             description = "Maximum time for running responses to finish when the server is stopped" + Converters.LIMIT)
     Duration shutdownTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--read-header-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = Converters.Timeout.class,
+            description = "Maximum time for a client to send a request, in whole seconds. Default: ${DEFAULT-VALUE}")
+    Duration readHeaderTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--write-idle-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            converter = Converters.Timeout.class,
+            description = "Maximum time in which a client takes no byte of its response" + Converters.LIMIT)
+    Duration writeIdleTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--max-connections-per-client",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            converter = Converters.Count.class,
+            description = "Maximum number of requests of one client address that are answered or waited for at a time;"
+                    + " of more, the idlest are ended. 0 means half of what fits into the memory."
+                    + " Default: ${DEFAULT-VALUE}")
+    int maxConnectionsPerClient;
+
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "ADDRESS",
+            split = ",",
+            description = "Addresses and networks (10.0.0.0/8) of reverse proxies: what comes from them counts for the"
+                    + " client that they name in X-Forwarded-For. Default: none")
+    List<String> trustedProxies = List.of();
 
     /** Whether a certificate and a key are given; one without the other is an error. */
     boolean isTls() {

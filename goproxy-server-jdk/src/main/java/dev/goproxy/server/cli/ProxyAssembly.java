@@ -41,8 +41,14 @@ final class ProxyAssembly implements AutoCloseable {
      * @throws IOException if one of Go's variables is wrong, or a folder can't be used
      */
     static ProxyAssembly create(ProxyOptions options) throws IOException {
-        Optional<WritableFolder> folder =
-                options.cacher == CacherKind.DIR ? Optional.of(WritableFolder.at(options.cacherDir)) : Optional.empty();
+        if (options.noFsync) {
+            System.setProperty("dev.goproxy.fsync", "false");
+        }
+        Optional<WritableFolder> folder = options.cacher == CacherKind.DIR
+                ? Optional.of(WritableFolder.orReadable(options.cacherDir))
+                : Optional.empty();
+        folder.flatMap(WritableFolder::problem)
+                .ifPresent(problem -> LOG.warn("{}; what is in the cache is served, and nothing is added", problem));
         Cacher cacher = folder.<Cacher>map(f -> new DirCacher(f.path())).orElseGet(MemoryCacher::new);
         GoFetcher fetcher = fetcher(options, cacher);
         try {
@@ -60,10 +66,12 @@ final class ProxyAssembly implements AutoCloseable {
                 .storage(cacher)
                 .insecure(options.insecure)
                 .connectTimeout(options.connectTimeout)
+                .responseTimeout(options.responseTimeout)
+                .stallTimeout(options.stallTimeout)
                 .fetchTimeout(options.fetchTimeout)
                 .direct(options.direct)
-                .goBin(options.goBin)
-                .maxConcurrentDirectFetches(options.maxConcurrentDirectFetches);
+                .goBin(options.goBin);
+        options.maxConcurrentDirectFetches.ifPresent(fetcher::maxConcurrentDirectFetches);
         if (options.tempDir.isPresent()) {
             fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());
         }
@@ -76,7 +84,7 @@ final class ProxyAssembly implements AutoCloseable {
     }
 
     private static GoProxy proxy(ProxyOptions options, Cacher cacher, GoFetcher fetcher) {
-        return GoProxy.builder()
+        GoProxy.Builder builder = GoProxy.builder()
                 .cacher(cacher)
                 .fetcher(fetcher)
                 .requestTimeout(options.fetchTimeout.isZero() ? NO_LIMIT : options.fetchTimeout.plus(REQUEST_MARGIN))
@@ -85,8 +93,12 @@ final class ProxyAssembly implements AutoCloseable {
                         .toList())
                 .freshFor(options.freshFor)
                 .absentFor(options.absentFor)
-                .readAhead(options.readAhead)
-                .build();
+                .serveDeleted(options.serveDeleted)
+                .readAhead(options.readAhead);
+        if (options.maxFetchesPerClient > 0) {
+            builder.maxFetchesPerClient(options.maxFetchesPerClient);
+        }
+        return builder.build();
     }
 
     GoProxy proxy() {
@@ -106,9 +118,9 @@ final class ProxyAssembly implements AutoCloseable {
         return cacheFolder.map(folder -> folder.path().toString()).orElse("memory");
     }
 
-    /** Whether modules can be stored. */
-    boolean isWritable() {
-        return cacheFolder.isEmpty() || cacheFolder.get().isWritable();
+    /** Returns why modules can't be stored; empty if they can. */
+    Optional<String> problem() {
+        return cacheFolder.flatMap(WritableFolder::problem);
     }
 
     /** Prepares the fetcher in the background, so that the first fetch does not wait for it. */

@@ -66,6 +66,17 @@ final class ProxyOptions {
     Duration absentFor = Duration.ZERO;
 
     @Option(
+            names = "--serve-deleted",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
+            defaultValue = "true",
+            description =
+                    "Tell lists and the latest version of a module from the cache when its upstream has it no more."
+                            + " Default: ${DEFAULT-VALUE}")
+    boolean serveDeleted;
+
+    @Option(
             names = "--read-ahead",
             paramLabel = "NUMBER",
             defaultValue = "16",
@@ -87,12 +98,41 @@ final class ProxyOptions {
     boolean insecure;
 
     @Option(
+            names = "--no-fsync",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description =
+                    "Don't wait until cached files are on the disk: faster where that is slow, but a power failure"
+                            + " may leave empty files, which are then noticed and fetched anew")
+    boolean noFsync;
+
+    @Option(
             names = "--connect-timeout",
             paramLabel = "DURATION",
             defaultValue = "30s",
             converter = Converters.Timeout.class,
             description = "Maximum time to connect to an upstream" + Converters.LIMIT)
     Duration connectTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--response-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = Converters.Timeout.class,
+            description = "Maximum time until an upstream begins to respond; 0 means as long as --fetch-timeout allows."
+                    + " Default: ${DEFAULT-VALUE}")
+    Duration responseTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--stall-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "20s",
+            converter = Converters.Timeout.class,
+            description = "Maximum time without data in the middle of a response, tripled each time that it stalls at"
+                    + " the same byte; 0 means as long as --fetch-timeout allows. Default: ${DEFAULT-VALUE}")
+    Duration stallTimeout = Duration.ZERO;
 
     @Option(
             names = "--fetch-timeout",
@@ -103,12 +143,21 @@ final class ProxyOptions {
     Duration fetchTimeout = Duration.ZERO;
 
     @Option(
-            names = "--max-concurrent-direct-fetches",
+            names = "--max-fetches-per-client",
             paramLabel = "NUMBER",
             defaultValue = "0",
             converter = Converters.Count.class,
-            description = "Maximum number of concurrent direct fetches" + Converters.LIMIT)
-    int maxConcurrentDirectFetches;
+            description = "Maximum number of fetches at a time for one client; its further ones wait, while others take"
+                    + " their turns. 0 means half of what fits into the memory. Default: ${DEFAULT-VALUE}")
+    int maxFetchesPerClient;
+
+    @Option(
+            names = "--max-concurrent-direct-fetches",
+            paramLabel = "NUMBER",
+            converter = Converters.Count.class,
+            description = "Maximum number of concurrent direct fetches, each a git or go process; 0 means no limit."
+                    + " Default: 4 for each processor")
+    Optional<Integer> maxConcurrentDirectFetches = Optional.empty();
 
     @Option(
             names = "--direct",

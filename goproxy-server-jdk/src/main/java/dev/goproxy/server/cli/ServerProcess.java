@@ -19,7 +19,13 @@ final class ServerProcess {
     private ServerProcess(ProxyAssembly assembly, HttpOptions options) throws IOException {
         var builder = GoProxyServer.builder(assembly.proxy())
                 .pathPrefix(options.pathPrefix)
-                .ready(assembly::isWritable);
+                .readyUnless(assembly::problem)
+                .readHeaderTimeout(options.readHeaderTimeout)
+                .writeIdleTimeout(options.writeIdleTimeout)
+                .trustedProxies(options.trustedProxies);
+        if (options.maxConnectionsPerClient > 0) {
+            builder.maxConnectionsPerClient(options.maxConnectionsPerClient);
+        }
         if (options.tlsCertFile.isPresent() && options.tlsKeyFile.isPresent()) {
             builder.tls(options.tlsCertFile.get(), options.tlsKeyFile.get());
         }
@@ -55,6 +61,11 @@ final class ServerProcess {
         }
         String scheme = options.isTls() ? "https://" : "http://";
         int port = server.address().getPort();
+        if (assembly.fetcher().asksOnly(new OwnAddress(server.address())::isReachedAt)) {
+            server.stop(Duration.ZERO);
+            throw new IOException("GOPROXY names only this server itself: "
+                    + assembly.fetcher().describe() + "; set GOPROXY for the server to where its modules come from");
+        }
         log.atInfo()
                 .addKeyValue("address", scheme + DisplayAddress.of(options.address, port))
                 .addKeyValue("goproxy", assembly.fetcher().describe())

@@ -1,11 +1,14 @@
 package dev.goproxy.server.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * A folder in which files can be created.
+ * A folder in which files can be created, or that is at least readable.
  *
  * @param path the absolute path
  */
@@ -20,12 +23,29 @@ record WritableFolder(Path path) {
         return folder;
     }
 
-    boolean isWritable() {
+    /** Like {@link #at}, but an existing folder need only be readable, such as one on a read-only file system. */
+    static WritableFolder orReadable(Path path) throws IOException {
+        var folder = new WritableFolder(path.toAbsolutePath().normalize());
+        try {
+            folder.probe();
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder.path) || !Files.isReadable(folder.path)) {
+                throw e;
+            }
+        }
+        return folder;
+    }
+
+    /** Returns why no files can be created; empty if they can. */
+    Optional<String> problem() {
         try {
             probe();
-            return true;
+            return Optional.empty();
         } catch (IOException e) {
-            return false;
+            String reason = e instanceof FileSystemException file && file.getReason() != null
+                    ? file.getReason()
+                    : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+            return Optional.of("the cache folder " + path + " can't be written to: " + reason);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -34,6 +35,7 @@ public final class JarProcess implements AutoCloseable {
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
     private final List<Thread> readers;
+    private volatile Optional<URI> url = Optional.empty();
 
     private JarProcess(Process process) {
         this.process = process;
@@ -108,10 +110,17 @@ public final class JarProcess implements AutoCloseable {
 
     /** Where it says that it listens. */
     public URI url() {
-        TestTimeouts.await().until(() -> !err.isEmpty() || !process.isAlive());
-        Matcher matcher = ADDRESS.matcher(String.join("\n", err));
-        assertThat(matcher.find()).as("address in %s", err).isTrue();
-        return URI.create(matcher.group(1));
+        if (url.isEmpty()) {
+            TestTimeouts.await().until(() -> findUrl() || !process.isAlive());
+            assertThat(findUrl()).as("address in %s", err).isTrue();
+        }
+        return url.orElseThrow();
+    }
+
+    private boolean findUrl() {
+        Matcher said = ADDRESS.matcher(String.join("\n", err));
+        url = said.find() ? Optional.of(URI.create(said.group(1))) : Optional.empty();
+        return url.isPresent();
     }
 
     /** Where it listens. */
@@ -127,6 +136,10 @@ public final class JarProcess implements AutoCloseable {
 
     private List<String> requests() {
         return err.stream().filter(line -> line.contains("request")).toList();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** Sends a signal by name. */

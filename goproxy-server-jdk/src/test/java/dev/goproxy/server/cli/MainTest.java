@@ -57,7 +57,7 @@ class MainTest {
         assertThat(command.proxy.fetchTimeout).isEqualTo(Duration.ofMinutes(10));
         assertThat(command.http.shutdownTimeout).isEqualTo(Duration.ofSeconds(10));
         assertThat(command.logging.format).isEqualTo(LogFormat.TEXT);
-        assertThat(command.proxy.maxConcurrentDirectFetches).isZero();
+        assertThat(command.proxy.maxConcurrentDirectFetches).isEmpty();
     }
 
     @Test
@@ -84,7 +84,7 @@ class MainTest {
         assertThat(command.proxy.insecure).isTrue();
         assertThat(command.proxy.fetchTimeout).isZero();
         assertThat(command.logging.format).isEqualTo(LogFormat.JSON);
-        assertThat(command.proxy.maxConcurrentDirectFetches).isEqualTo(3);
+        assertThat(command.proxy.maxConcurrentDirectFetches).contains(3);
     }
 
     @Test

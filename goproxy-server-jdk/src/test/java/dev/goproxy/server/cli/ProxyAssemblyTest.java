@@ -42,7 +42,7 @@ class ProxyAssemblyTest {
             assertThat(status(proxy, "/example.com/m/@v/v1.0.0.mod")).isEqualTo(200);
             assertThat(assembly.cacher().get("example.com/m/@v/v1.0.0.mod")).isPresent();
             assertThat(assembly.cacheName()).isEqualTo(cache.toString());
-            assertThat(assembly.isWritable()).isTrue();
+            assertThat(assembly.problem()).isEmpty();
         }
         assertThat(status(proxy, "/example.com/m/@v/v1.0.0.mod")).isEqualTo(503);
     }
@@ -52,7 +52,7 @@ class ProxyAssemblyTest {
         try (var assembly = ProxyAssembly.create(
                 options("--cacher=memory", "--cacher-dir=" + folder.resolve("cache"), "--proxied-sumdbs="))) {
             assertThat(assembly.cacheName()).isEqualTo("memory");
-            assertThat(assembly.isWritable()).isTrue();
+            assertThat(assembly.problem()).isEmpty();
             assertThat(status(assembly.proxy(), "/nothing")).isEqualTo(404);
         }
         assertThat(folder).isEmptyDirectory();

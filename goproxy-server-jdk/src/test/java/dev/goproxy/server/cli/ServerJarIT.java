@@ -1,6 +1,7 @@
 package dev.goproxy.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import dev.goproxy.testkit.TestModule;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -316,6 +318,17 @@ class ServerJarIT {
                 assertThat(jar.out()).containsExactly("goproxy version " + System.getProperty("goproxy.version"));
                 assertThat(jar.err()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void folderWhoseNameTheLocaleDoesntKnow_isRefusedInOneLine() throws Exception {
+        String encoding = System.getProperty("sun.jnu.encoding");
+        assumeTrue(Charset.forName(encoding).newEncoder().canEncode('\u00fc'), "this JVM can't pass the name on");
+        String[] args = {"server", "--address=127.0.0.1:0", "--cacher-dir=" + folder + "/b\u00fccher"};
+        try (var jar = JarProcess.start(folder, Map.of("LC_ALL", "C"), args)) {
+            assertThat(jar.exitCode()).isEqualTo(2);
+            assertThat(jar.err()).singleElement().asString().contains("set LC_ALL=C.UTF-8");
         }
     }
 

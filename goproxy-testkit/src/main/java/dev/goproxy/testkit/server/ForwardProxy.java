@@ -95,9 +95,11 @@ public final class ForwardProxy implements AutoCloseable {
             byte[] head = readHead(in);
             String[] request = new String(head, StandardCharsets.ISO_8859_1).split(" ", 3);
             boolean secure = request[0].equals("CONNECT");
-            String host = secure
-                    ? request[1].replaceAll(":\\d+$", "")
-                    : URI.create(request[1]).getHost();
+            // Not by java.net.URI, which knows no host with an underscore.
+            String host = request[1]
+                    .replaceFirst("^http://", "")
+                    .replaceFirst("[/?].*$", "")
+                    .replaceAll(":\\d+$", "");
             Route route = hosts.route(host, secure);
             if (route instanceof Route.Relay relay) {
                 relay(client, in, head, relay);
