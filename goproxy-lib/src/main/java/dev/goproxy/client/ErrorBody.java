@@ -1,6 +1,7 @@
 package dev.goproxy.client;
 
 import com.google.common.base.Splitter;
+import dev.goproxy.client.connect.Trust;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,8 +16,20 @@ final class ErrorBody {
 
     private ErrorBody() {}
 
-    /** Returns the excerpt of a body; empty if the body isn't plain text. */
-    static String of(String contentType, byte[] body) {
+    /**
+     * Returns the excerpt of a body; empty if the body isn't plain text.
+     *
+     * @param trust the trust in whoever named the host; without the operator's, the excerpt is one line, and only of
+     *     what says that it is plain text
+     */
+    static String of(String contentType, byte[] body, Trust trust) {
+        if (trust == Trust.OPERATOR) {
+            return of(contentType, body, MAX_LINES);
+        }
+        return contentType.isEmpty() ? "" : of(contentType, body, 1);
+    }
+
+    private static String of(String contentType, byte[] body, int maxLines) {
         String type = contentType.split(";", 2)[0].strip();
         if (!type.isEmpty() && !type.equalsIgnoreCase("text/plain")) {
             return "";
@@ -28,7 +41,7 @@ final class ErrorBody {
         var out = new StringBuilder();
         int lines = 0;
         for (String line : LINES.split(text)) {
-            if (line.isBlank() || ++lines > MAX_LINES) {
+            if (line.isBlank() || ++lines > maxLines) {
                 break;
             }
             out.append(out.isEmpty() ? "" : "\n");

@@ -1,5 +1,7 @@
 package dev.goproxy.client;
 
+import dev.goproxy.client.connect.Connector;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.process.Threads;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private final HttpClient client;
     private final HttpHost host;
+    private final Trust trust;
     private final Supplier<HttpUriRequestBase> requests;
     private final Attempt first;
     private @Nullable Attempt second;
@@ -32,11 +35,13 @@ final class Exchange {
     /**
      * Creates an exchange.
      *
+     * @param trust the trust in whoever named the host
      * @param requests makes the request, for each attempt anew
      */
-    Exchange(HttpClient client, HttpHost host, Supplier<HttpUriRequestBase> requests) {
+    Exchange(HttpClient client, HttpHost host, Trust trust, Supplier<HttpUriRequestBase> requests) {
         this.client = client;
         this.host = host;
+        this.trust = trust;
         this.requests = requests;
         this.first = new Attempt();
     }
@@ -54,6 +59,7 @@ final class Exchange {
         private final HttpClientContext context = HttpClientContext.create();
 
         Response run() throws IOException {
+            Connector.prepare(context, trust);
             return new Response(client.executeOpen(host, request, context), request, isOnUsedConnection());
         }
 

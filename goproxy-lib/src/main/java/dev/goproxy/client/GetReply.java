@@ -1,12 +1,14 @@
 package dev.goproxy.client;
 
 import dev.goproxy.auth.AuthCommand;
+import dev.goproxy.client.connect.Trust;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -28,6 +30,7 @@ final class GetReply implements Closeable {
     private final boolean isOfUsedConnection;
     private final Runnable onClose;
     private final Duration stallTimeout;
+    private @Nullable Origin origin;
     private boolean atEnd;
     private @Nullable StallTimeout stall;
 
@@ -44,6 +47,24 @@ final class GetReply implements Closeable {
         this.isOfUsedConnection = response.isOnUsedConnection();
         this.onClose = onClose;
         this.stallTimeout = stallTimeout;
+    }
+
+    /**
+     * Where a reply comes from.
+     *
+     * @param url URL that has answered, after all redirects
+     * @param trust the trust in what it says
+     */
+    record Origin(URI url, Trust trust) {}
+
+    GetReply from(Origin newOrigin) {
+        origin = newOrigin;
+        return this;
+    }
+
+    /** Returns where the reply comes from. */
+    Origin origin() {
+        return Objects.requireNonNull(origin);
     }
 
     /** Whether other requests were sent over the same connection before. */

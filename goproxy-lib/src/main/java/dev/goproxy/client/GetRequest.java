@@ -1,6 +1,7 @@
 package dev.goproxy.client;
 
 import dev.goproxy.auth.Credentials;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.process.Via;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class GetRequest {
     private @Nullable Range range;
     private @Nullable Duration responseTimeout;
     private int stalls;
+    private Trust trust = Trust.OPERATOR;
 
     private GetRequest(URI url, String resource, Via via) {
         this.url = url;
@@ -31,6 +33,7 @@ public final class GetRequest {
         copy.range = range;
         copy.responseTimeout = responseTimeout;
         copy.stalls = stalls;
+        copy.trust = trust;
         return copy;
     }
 
@@ -75,6 +78,13 @@ public final class GetRequest {
         return copy;
     }
 
+    /** Returns this request to a host that others than the operator have named. */
+    public GetRequest withTrust(Trust newTrust) {
+        GetRequest copy = copy();
+        copy.trust = newTrust;
+        return copy;
+    }
+
     /** Returns this request for the bytes as they are, without compression for the transfer. */
     GetRequest withoutCompression() {
         GetRequest copy = copy();
@@ -102,6 +112,11 @@ public final class GetRequest {
         boolean shorter = own != null && (standard.response().isZero() || own.compareTo(standard.response()) < 0);
         Timeouts timeouts = own != null && shorter ? standard.withResponse(own) : standard;
         return timeouts.withStall(standard.stall().multipliedBy((long) Math.pow(3, Math.min(stalls, 6))));
+    }
+
+    /** Returns the trust in whoever named the host. */
+    Trust trust() {
+        return trust;
     }
 
     URI url() {

@@ -1,5 +1,6 @@
 package dev.goproxy.client;
 
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.client.connect.Connector;
 import dev.goproxy.client.httpproxy.EnvRoutePlanner;
 import dev.goproxy.client.tls.CertificateAuthorities;
@@ -35,10 +36,12 @@ final class HttpClients {
      * responses, since its users do.
      *
      * @param routes the HTTP proxies
+     * @param rules addresses to which others than the operator may lead
      * @param connectTimeout maximum time to connect, and of each wait in a TLS handshake; 0 means no timeout
      */
-    static PooledClient create(EnvRoutePlanner routes, CertificateAuthorities authorities, Duration connectTimeout) {
-        var connections = new Connections()
+    static PooledClient create(
+            EnvRoutePlanner routes, CertificateAuthorities authorities, AddressRules rules, Duration connectTimeout) {
+        var connections = new Connections(rules)
                 .setTlsSocketStrategy(authorities.tls())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(BoundedHeaders.LIMITS)
@@ -75,10 +78,16 @@ final class HttpClients {
 
     /** Builder of a pool whose connections are opened by a {@link Connector}. */
     private static final class Connections extends PoolingHttpClientConnectionManagerBuilder {
+        private final AddressRules rules;
+
+        Connections(AddressRules rules) {
+            this.rules = rules;
+        }
+
         @Override
         protected HttpClientConnectionOperator createConnectionOperator(
                 @Nullable SchemePortResolver ports, @Nullable DnsResolver resolver, TlsSocketStrategy tls) {
-            return new Connector(tls);
+            return new Connector(tls, rules);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.goproxy.client;
 
 import dev.goproxy.auth.Credentials;
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.Deadline;
@@ -18,6 +19,7 @@ public final class HttpPages implements Pages {
 
     private static final int MAX_BYTES = 1 << 20;
 
+    private final AddressRules rules;
     private final UpstreamClient secure;
     private final UpstreamClient insecure;
     private final Duration timeout;
@@ -27,9 +29,11 @@ public final class HttpPages implements Pages {
      *
      * @param secure client that checks certificates
      * @param insecure client that doesn't
+     * @param rules addresses to which the names of pages may lead
      * @param fetchTimeout maximum time for a whole fetch; a page takes at most a minute of it
      */
-    public HttpPages(UpstreamClient secure, UpstreamClient insecure, Duration fetchTimeout) {
+    public HttpPages(UpstreamClient secure, UpstreamClient insecure, AddressRules rules, Duration fetchTimeout) {
+        this.rules = rules;
         this.secure = secure;
         this.insecure = insecure;
         this.timeout = min(TIMEOUT, fetchTimeout);
@@ -40,12 +44,13 @@ public final class HttpPages implements Pages {
         boolean plainNext = isInsecure && "https".equals(url.getScheme());
         Deadline deadline = Deadline.in(plainNext ? min(TIMEOUT_BEFORE_HTTP, timeout) : timeout);
         UpstreamClient client = isInsecure ? insecure : secure;
-        GetRequest request = request(url);
+        GetRequest request = request(url).withTrust(rules.inNamed(GoUrl.host(url)));
         try (GetReply reply = client.execute(request, deadline, isInsecure)) {
             if (reply.refusesCredentials()) {
                 throw new UpstreamException(request.describe(reply.status().describe()));
             }
-            return Page.of(reply.status().value(), reply.body().readNBytes(MAX_BYTES));
+            return Page.of(reply.status().value(), reply.body().readNBytes(MAX_BYTES))
+                    .from(reply.origin().url(), reply.origin().trust());
         } catch (TransientFailure e) {
             throw e.failure();
         } catch (FetchException e) {

@@ -1,13 +1,18 @@
 package dev.goproxy.client;
 
 import dev.goproxy.auth.AuthHeader;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.ForbiddenAddressException;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.url.GoUrl;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,7 @@ final class HttpTransport implements AutoCloseable {
     private static final RequestConfig CONFIG = HttpClients.requestConfig();
 
     private final Supplier<PooledClient> factory;
+    private final AddressRules rules;
     private final Timeouts timeouts;
 
     /** Requests whose reply has not been closed yet, and the timers of their deadlines. */
@@ -44,8 +50,9 @@ final class HttpTransport implements AutoCloseable {
      *
      * @param factory creates the HTTP client when it is needed
      */
-    HttpTransport(Supplier<PooledClient> factory, Timeouts timeouts) {
+    HttpTransport(Supplier<PooledClient> factory, AddressRules rules, Timeouts timeouts) {
         this.factory = factory;
+        this.rules = rules;
         this.timeouts = timeouts;
     }
 
@@ -54,16 +61,20 @@ final class HttpTransport implements AutoCloseable {
      * request is sent once more at once.
      *
      * @param url the request's own, or one that it was redirected to
+     * @param trust the trust in whoever named that URL
      * @param headers credentials for that URL
      * @param deadline cancels the request, until its reply is closed
      * @return the reply, whatever its status
      * @throws TransientFailure if another attempt may do better
      * @throws FetchException if not
      */
-    GetReply send(GetRequest request, URI url, List<AuthHeader> headers, Deadline deadline)
+    GetReply send(GetRequest request, URI url, Trust trust, List<AuthHeader> headers, Deadline deadline)
             throws TransientFailure, FetchException {
         PooledClient used = client(request);
-        var exchange = new Exchange(used.client(), host(url), () -> prepare(request, url, headers));
+        requireAllowed(request, url, trust, used);
+        Supplier<Exchange> exchanges =
+                () -> new Exchange(used.client(), host(url), trust, () -> prepare(request, url, headers));
+        Exchange exchange = exchanges.get();
         try {
             GetReply reply = send(exchange, request, deadline);
             if (!reply.isOfUsedConnection() || !reply.status().mayConcernConnection()) {
@@ -77,7 +88,22 @@ final class HttpTransport implements AutoCloseable {
             }
         }
         used.closeIdle().run(); // which have most likely met the same fate
-        return send(new Exchange(used.client(), host(url), () -> prepare(request, url, headers)), request, deadline);
+        return send(exchanges.get(), request, deadline);
+    }
+
+    /** Checks what can be checked before a connection, which is all if an embedder's client will resolve the host. */
+    private void requireAllowed(GetRequest request, URI url, Trust trust, PooledClient used) throws RefusedException {
+        String host = GoUrl.host(url);
+        try {
+            rules.requireAllowed(trust, host);
+            if (used.isEmbedders() && trust != Trust.OPERATOR) {
+                rules.resolve(trust, host);
+            }
+        } catch (ForbiddenAddressException e) {
+            throw new RefusedException(request.describe("is not asked: " + e.getMessage()), e);
+        } catch (UnknownHostException e) {
+            // Perhaps the client's HTTP proxy knows it.
+        }
     }
 
     private GetReply send(Exchange exchange, GetRequest request, Deadline deadline)

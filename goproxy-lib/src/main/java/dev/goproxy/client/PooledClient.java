@@ -10,15 +10,16 @@ import org.apache.hc.core5.io.CloseMode;
  * @param client the client
  * @param closeIdle closes the connections that are not in use
  * @param close closes all connections at once
+ * @param isEmbedders whether it resolves names by itself
  */
-record PooledClient(HttpClient client, Runnable closeIdle, Runnable close) {
+record PooledClient(HttpClient client, Runnable closeIdle, Runnable close, boolean isEmbedders) {
     /** Returns an embedder's client, which is never closed. */
     static PooledClient ofEmbedder(HttpClient client) {
-        return new PooledClient(client, () -> {}, () -> {});
+        return new PooledClient(client, () -> {}, () -> {}, true);
     }
 
     /** Returns a client of our own. */
     static PooledClient owning(CloseableHttpClient client, Runnable closeIdle) {
-        return new PooledClient(client, closeIdle, () -> client.close(CloseMode.IMMEDIATE));
+        return new PooledClient(client, closeIdle, () -> client.close(CloseMode.IMMEDIATE), false);
     }
 }

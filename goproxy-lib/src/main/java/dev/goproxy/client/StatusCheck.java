@@ -29,7 +29,7 @@ final class StatusCheck {
         }
         byte[] body = reply.drain();
         if (status.isAbsent()) {
-            throw new NotFoundException(ErrorBody.of(reply.header(HttpHeaders.CONTENT_TYPE), body));
+            throw new NotFoundException(ErrorBody.of(reply.header(HttpHeaders.CONTENT_TYPE), body, request.trust()));
         }
         String message = request.describe(status.describe());
         if (status.isLoop()) {

@@ -1,8 +1,10 @@
 package dev.goproxy.client;
 
 import com.google.common.base.Throwables;
+import dev.goproxy.client.connect.ForbiddenAddressException;
 import dev.goproxy.client.connect.ProxyRefusedException;
 import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.process.Deadline;
@@ -38,6 +40,9 @@ final class TransportErrors {
     static TransientFailure failure(GetRequest request, IOException e, Deadline deadline) throws FetchException {
         if (deadline.hasPassed()) {
             throw timeout(request, e, deadline);
+        }
+        if (e instanceof ForbiddenAddressException) {
+            throw new RefusedException(request.describe("is not asked: " + e.getMessage()), e);
         }
         if (isDistrust(e)) {
             throw new UpstreamException(request.describe("is not to be trusted: " + e.getMessage()), e);

@@ -2,6 +2,8 @@ package dev.goproxy.client;
 
 import dev.goproxy.auth.AuthHeader;
 import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.client.httpproxy.EnvRoutePlanner;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
@@ -10,6 +12,7 @@ import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.BoundedRead;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.url.GoUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.core5.http.HttpHeaders;
 
@@ -35,10 +39,12 @@ public final class UpstreamClient implements AutoCloseable {
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final HttpTransport transport;
     private final GoAuth auth;
+    private final AddressRules rules;
 
-    private UpstreamClient(HttpTransport transport, GoAuth auth) {
-        this.transport = transport;
+    private UpstreamClient(Supplier<PooledClient> client, Timeouts timeouts, GoAuth auth, AddressRules rules) {
+        this.transport = new HttpTransport(client, rules, timeouts);
         this.auth = auth;
+        this.rules = rules;
     }
 
     /**
@@ -48,12 +54,14 @@ public final class UpstreamClient implements AutoCloseable {
      * @param authorities issuers of the certificates that are trusted
      * @param timeouts the time limits of each attempt
      * @param auth credentials for servers
+     * @param rules addresses to which others than the operator may lead
      * @throws IllegalArgumentException if an HTTP proxy of the environment can't be used
      */
-    public static UpstreamClient create(GoEnv env, CertificateAuthorities authorities, Timeouts timeouts, GoAuth auth) {
+    public static UpstreamClient create(
+            GoEnv env, CertificateAuthorities authorities, Timeouts timeouts, GoAuth auth, AddressRules rules) {
         var routes = new EnvRoutePlanner(env.environment());
         return new UpstreamClient(
-                new HttpTransport(() -> HttpClients.create(routes, authorities, timeouts.connect()), timeouts), auth);
+                () -> HttpClients.create(routes, authorities, rules, timeouts.connect()), timeouts, auth, rules);
     }
 
     /**
@@ -62,9 +70,11 @@ public final class UpstreamClient implements AutoCloseable {
      * @param client stays the caller's, who closes it after this
      * @param timeouts the time limits of each attempt; that to connect is the client's own matter
      * @param auth credentials for servers
+     * @param rules addresses to which others than the operator may lead; checked before a request only, since the
+     *     client connects by itself
      */
-    public static UpstreamClient using(HttpClient client, Timeouts timeouts, GoAuth auth) {
-        return new UpstreamClient(new HttpTransport(() -> PooledClient.ofEmbedder(client), timeouts), auth);
+    public static UpstreamClient using(HttpClient client, Timeouts timeouts, GoAuth auth, AddressRules rules) {
+        return new UpstreamClient(() -> PooledClient.ofEmbedder(client), timeouts, auth, rules);
     }
 
     /** Creates the HTTP client now rather than for the first request. */
@@ -203,13 +213,15 @@ public final class UpstreamClient implements AutoCloseable {
     private GetReply followRedirects(GetRequest request, Deadline deadline, boolean allowsDowngrade)
             throws TransientFailure, IOException {
         URI url = request.url();
+        Trust trust = request.trust();
         for (int redirects = 0; ; redirects++) {
-            GetReply reply = transport.send(request, url, headers(request, url, deadline), deadline);
+            GetReply reply = transport.send(request, url, trust, headers(request, url, deadline), deadline);
+            trust = rules.inWordsOf(GoUrl.host(url), trust);
             Optional<URI> next;
             try {
                 next = Redirect.of(request, url, reply, allowsDowngrade);
                 if (next.isEmpty()) {
-                    return reply;
+                    return reply.from(new GetReply.Origin(url, trust));
                 }
                 if (redirects == MAX_REDIRECTS) {
                     throw new UpstreamException(request.describe("redirected more than " + MAX_REDIRECTS + " times"));

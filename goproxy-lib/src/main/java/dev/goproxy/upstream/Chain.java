@@ -26,7 +26,13 @@ import java.util.List;
 record Chain(
         List<ChainEntry> proxies, ChainEntry direct, boolean endsWithDirect, PathPatterns noProxy, List<Route> routes) {
     /** Source for some modules. */
-    record Route(PathPatterns patterns, ChainEntry entry) {}
+    record Route(PathPatterns patterns, ChainEntry entry) {
+        /** Returns a route to an embedder's source, whose name is the patterns. */
+        static Route of(String patterns, Fetcher source) {
+            ChainEntry.BoundedSource bounded = deadline -> new DeadlineSource(patterns, () -> source, deadline);
+            return new Route(PathPatterns.parse(patterns), new ChainEntry(patterns, bounded, false));
+        }
+    }
 
     /** Request to each source in turn. */
     @FunctionalInterface

@@ -2,6 +2,8 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.client.HttpPages;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.NotFoundException;
@@ -56,17 +58,23 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
      * @param goBin the go command
      * @param maxConcurrentFetches maximum number of fetches at a time; 0 means no limit
      * @param folder folder for clones; null for a temporary one that is deleted on closing
+     * @param rules addresses to which module paths, pages and redirects may lead
      */
     record Options(
             DirectMode mode,
             String goBin,
             int maxConcurrentFetches,
-            @Nullable Path folder) {
+            @Nullable Path folder,
+            AddressRules rules) {
         /** Each fetch is a process that computes for much of its time; more than that gain nothing but memory. */
         private static final int FETCHES_PER_CORE = 4;
 
         static final Options DEFAULT = new Options(
-                DirectMode.AUTO, "go", FETCHES_PER_CORE * Runtime.getRuntime().availableProcessors(), null);
+                DirectMode.AUTO,
+                "go",
+                FETCHES_PER_CORE * Runtime.getRuntime().availableProcessors(),
+                null,
+                AddressRules.DEFAULT);
 
         Options {
             if (goBin.isBlank()) {
@@ -78,19 +86,23 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
         }
 
         Options withMode(DirectMode other) {
-            return new Options(other, goBin, maxConcurrentFetches, folder);
+            return new Options(other, goBin, maxConcurrentFetches, folder, rules);
         }
 
         Options withGoBin(String other) {
-            return new Options(mode, other, maxConcurrentFetches, folder);
+            return new Options(mode, other, maxConcurrentFetches, folder, rules);
         }
 
         Options withMaxConcurrentFetches(int other) {
-            return new Options(mode, goBin, other, folder);
+            return new Options(mode, goBin, other, folder, rules);
         }
 
         Options withFolder(Path other) {
-            return new Options(mode, goBin, maxConcurrentFetches, other);
+            return new Options(mode, goBin, maxConcurrentFetches, other, rules);
+        }
+
+        Options withRules(AddressRules other) {
+            return new Options(mode, goBin, maxConcurrentFetches, folder, other);
         }
 
         /** Returns these options with a folder in another one, if there is that and no folder was set. */
@@ -171,10 +183,11 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
     }
 
     private Fetcher byGit(Path folder) throws IOException {
-        var direct = VcsSource.builder(folder, new HttpPages(upstreams.http(), trusting, fetchTimeout))
+        var direct = VcsSource.builder(folder, new HttpPages(upstreams.http(), trusting, options.rules(), fetchTimeout))
                 .environment(env.environment())
                 .goinsecure(env.goinsecure())
                 .govcs(govcs)
+                .addressRules(options.rules())
                 .moduleProxies(this::proxy)
                 .maxConcurrent(options.maxConcurrentFetches())
                 .timeout(fetchTimeout);
@@ -186,12 +199,12 @@ final class DirectEntry implements ChainEntry.BoundedSource, Closeable {
         return owned.add(direct.build());
     }
 
-    private Fetcher proxy(URI url) {
+    private Fetcher proxy(URI url, Trust trust) {
         var upstream = new ProxyList.Upstream(url, false);
         if ("file".equals(url.getScheme()) || url.getPort() > MAX_PORT) {
             throw new IllegalArgumentException("no URL that a page may name");
         }
-        return upstreams.http(upstream.location(), upstream.credentials(), Deadline.in(fetchTimeout));
+        return upstreams.http(upstream.location(), upstream.credentials(), Deadline.in(fetchTimeout), trust);
     }
 
     /** Stops the programs that still run, and deletes the clones if their folder is a temporary one. */

@@ -28,10 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches modules as the {@code go} command does: along the chain of {@code GOPROXY}, or directly from their
- * repositories if they are private ({@code GONOPROXY}, {@code GOPRIVATE}).
- *
- * <p>Files are checked before they are returned: zips by Go's rules, zips and go.mod files against the checksum
- * database ({@code GOSUMDB}, {@code GONOSUMDB}).
+ * repositories if they are private ({@code GONOPROXY}, {@code GOPRIVATE}). Files are checked before they are returned:
+ * zips by Go's rules, zips and go.mod files against the checksum database ({@code GOSUMDB}, {@code GONOSUMDB}).
  *
  * <p>Transient failures (transport errors, bodies cut short, 429, 500, 502, 503, 504) are retried with growing pauses:
  * for some 20 seconds if the upstream reports a failure, for a minute and a half if it does not respond, and never
@@ -46,7 +44,6 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     private final @Nullable Path tempDir;
     private final GoAuth auth;
     private final UpstreamClients http;
-    private final boolean warmsUp;
     private final Upstreams upstreams;
     private final DirectEntry direct;
     private final CheckedFetcher checked;
@@ -74,16 +71,10 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         this.tempDir = settings.tempDir;
         this.auth = GoAuth.of(env);
         this.http = settings.httpClients(auth);
-        this.warmsUp = settings.httpClient == null;
         this.upstreams = new Upstreams(origin.value(), http.standard());
         this.direct = new DirectEntry(
                 env, upstreams, http.trusting(), fetchTimeout, settings.direct.withFolderIn(storage.stateDir()));
-        var chain = new Chain(
-                upstreams.entries(),
-                new ChainEntry(DirectEntry.NAME, direct, false),
-                upstreams.endWithDirect(),
-                PathPatterns.parse(env.gonoproxy()),
-                List.copyOf(settings.routes));
+        Chain chain = upstreams.chain(direct, PathPatterns.parse(env.gonoproxy()), settings.routes);
         this.checksums = ChecksumVerifier.of(env, upstreams, storage, fetchTimeout);
         this.checked = new CheckedFetcher(chain, checksums, this::tempDir, fetchTimeout);
     }
@@ -107,24 +98,22 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /**
-     * Returns whether the chain has upstreams, all of them have addresses of a certain kind, and it doesn't end with
-     * {@code direct}. A server that finds only its own address there should not start.
+     * Whether the chain only has upstreams at addresses of a kind. If that is its own, a server should not start.
      *
      * @param kind whether an address, which is not resolved, is of that kind
-     * @return whether the modules that aren't private come from such addresses only
+     * @return true if there are upstreams, no others, and no {@code direct} at the end
      */
     public boolean asksOnly(Predicate<InetSocketAddress> kind) {
         return upstreams.asksOnly(kind);
     }
 
     /**
-     * Warms up, so that the first fetch is not delayed: creates the HTTP client for upstreams, and with it fetches a
-     * generated zip from a server of its own on the loopback interface. Takes about half a second in a JVM that has
-     * just started. A failure has no consequences.
+     * Warms up for half a second, so that the first fetch is not delayed: creates the HTTP client for upstreams, and
+     * fetches a generated zip from a server of its own on the loopback interface. A failure has no consequences.
      */
     public void prepare() {
         upstreams.prepare();
-        if (warmsUp) {
+        if (!http.areEmbedders()) {
             WarmUp.tryRun(upstreams, this::tempDir);
         }
     }
@@ -171,9 +160,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /**
-     * Closes the HTTP client that the fetcher has made, stops the programs that still run (git, go, those of GOAUTH)
-     * and its threads, and deletes clones that were made in a temporary folder. What was handed in is not closed:
-     * {@link Builder#httpClient}, {@link Builder#storage}, {@link Builder#source}.
+     * Closes the HTTP client that the fetcher has made, stops its threads and the programs that still run (git, go,
+     * those of GOAUTH), and deletes clones in a temporary folder. What the builder was given is not closed.
      */
     @Override
     public void close() throws IOException {
@@ -200,8 +188,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
 
         /**
          * Sets the environment in which Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE,
-         * GOAUTH, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR, and for direct fetches GOVCS
-         * and GOINSECURE.
+         * GOAUTH, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR, GOVCS, GOINSECURE.
          *
          * @param env the environment; default {@link GoEnv#system()}
          * @return this
@@ -212,8 +199,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets the HTTP client for upstreams. Its redirect handling, retries and content decoding should be off. Its
-         * connect timeout, proxies and certificates apply instead of those of this builder and of the environment.
+         * Sets the HTTP client for upstreams, without redirects, retries and content decoding of its own. Its connect
+         * timeout, proxies and certificates apply instead of those of this builder and of the environment.
          *
          * @param httpClient the client, never closed by the fetcher; default: one that is created at the first request
          * @return this
@@ -224,7 +211,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets whether the certificates of upstreams are not checked.
+         * Sets whether certificates are left unchecked.
          *
          * @param insecure true for no checks; default false
          * @return this
@@ -247,9 +234,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets the maximum time from a request to an upstream to the beginning of its response, for upstreams that make
-         * what they are asked for first. After it the attempt has failed, and another is made. An upstream that others
-         * may be asked instead of ({@code |} in GOPROXY) has 2 minutes at most, and its share of the fetch timeout.
+         * Sets the maximum time until the response to a request begins; after it another attempt is made. An upstream
+         * that others may be asked instead of ({@code |} in GOPROXY) has 2 minutes at most.
          *
          * @param responseTimeout the time; 0 means as long as {@link #fetchTimeout} allows, and is the default
          * @return this
@@ -261,9 +247,8 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets the maximum time without data within a response. After it the attempt has failed, and another is made;
-         * if it stalls at the same byte, as behind gateways that scan a file first, the next is given three times as
-         * long.
+         * Sets the maximum time without data within a response; after it another attempt is made. If that stalls at the
+         * same byte, as behind gateways that scan a file first, the next is given three times as long.
          *
          * @param stallTimeout the time; 0 means as long as {@link #fetchTimeout} allows; default 20 s
          * @return this
@@ -275,7 +260,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets the maximum time of one fetch, with all its attempts along the whole chain and its body.
+         * Sets the maximum time of one fetch, with all attempts along the chain and its body.
          *
          * @param fetchTimeout the time; 0 means no limit; default 10 minutes
          * @return this
@@ -287,7 +272,31 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets the directory for zips that are being downloaded.
+         * Sets whether only settings may lead to private addresses. Module paths, pages, redirects and DNS answers
+         * never lead to link-local addresses or those of cloud metadata, and those of public names not to this machine.
+         *
+         * @param forbidPrivateAddresses true for private addresses (RFC 1918, RFC 6598, RFC 4193) too; default false
+         * @return this
+         */
+        public Builder forbidPrivateAddresses(boolean forbidPrivateAddresses) {
+            direct = direct.withRules(direct.rules().forbiddingPrivate(forbidPrivateAddresses));
+            return this;
+        }
+
+        /**
+         * Sets the exceptions of {@link #forbidPrivateAddresses}.
+         *
+         * @param addresses addresses and ranges, such as {@code 127.0.0.1,fd00::/8}; default: none
+         * @return this
+         * @throws IllegalArgumentException if one is neither
+         */
+        public Builder allowAddresses(String addresses) {
+            direct = direct.withRules(direct.rules().allowing(addresses));
+            return this;
+        }
+
+        /**
+         * Sets the directory for downloads in progress.
          *
          * @param tempDir the directory; default: that of {@link #storage}, else the JVM's {@code java.io.tmpdir}
          * @return this
@@ -298,7 +307,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets the directory for clones of the repositories of modules that are fetched directly.
+         * Sets the directory for clones of repositories.
          *
          * @param directDir the directory; default: one in the state directory of {@link #storage}, else a temporary one
          * that is deleted when the fetcher is closed
@@ -345,12 +354,10 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         /**
-         * Sets the cacher for the fetcher's own files: temporary files in its {@link Cacher#tempDir}, from which it can
-         * take zips without copying them; clones and the latest tree head in its {@link Cacher#stateDir}; verified
-         * files of the checksum database under their names.
+         * Sets the cacher for the fetcher's own files: temporary files in its {@link Cacher#tempDir}, clones and the
+         * latest tree head in its {@link Cacher#stateDir}, verified files of the checksum database under their names.
          *
-         * @param storage in most cases the cacher of the proxy; not closed by the fetcher; default: one in memory,
-         * without such directories
+         * @param storage mostly the proxy's own; not closed by the fetcher; default: one in memory, without directories
          * @return this
          */
         public Builder storage(Cacher storage) {
@@ -360,18 +367,16 @@ public final class GoFetcher implements Fetcher, SumDbSource {
 
         /**
          * Adds a source that is asked for some modules instead of the chain, {@code GONOPROXY} and {@code GOPRIVATE}.
-         * Of several whose patterns match, only the one added first is asked. Its answers are checked like those of
-         * upstreams. A thread that waits for it, or for the bytes of its contents, is interrupted after
-         * {@link #fetchTimeout}. The messages of its {@link dev.goproxy.fetch.FetchException}s are shown to clients,
-         * those of other exceptions are logged only.
+         * Of several whose patterns match, only the first is asked. Its answers are checked like those of upstreams. A
+         * thread that waits for it is interrupted after {@link #fetchTimeout}. The messages of its
+         * {@link dev.goproxy.fetch.FetchException}s are shown to clients, those of other exceptions are logged only.
          *
          * @param patterns the modules, as in GOPRIVATE: comma-separated glob patterns of module path prefixes
          * @param source the source; not closed by the fetcher
          * @return this
          */
         public Builder source(String patterns, Fetcher source) {
-            ChainEntry.BoundedSource bounded = deadline -> new DeadlineSource(patterns, () -> source, deadline);
-            routes.add(new Chain.Route(PathPatterns.parse(patterns), new ChainEntry(patterns, bounded, false)));
+            routes.add(Chain.Route.of(patterns, source));
             return this;
         }
 
@@ -386,9 +391,9 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         }
 
         private UpstreamClients httpClients(GoAuth auth) {
-            return httpClient != null
-                    ? UpstreamClients.using(httpClient, timeouts, auth)
-                    : UpstreamClients.create(env, insecure, timeouts, auth);
+            return httpClient == null
+                    ? UpstreamClients.create(env, insecure, timeouts, auth, direct.rules())
+                    : UpstreamClients.using(httpClient, timeouts, auth, direct.rules());
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.goproxy.client.GetRequest;
 import dev.goproxy.client.ResumingStream;
 import dev.goproxy.client.Retries;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.FetchException;
@@ -29,6 +30,7 @@ final class HttpSource extends ProtocolSource {
     private final URI base;
     private final Optional<Credentials> credentials;
     private final Deadline deadline;
+    private final Trust trust;
 
     /**
      * Creates a source.
@@ -37,13 +39,21 @@ final class HttpSource extends ProtocolSource {
      * @param base base URL of the protocol's paths, without credentials
      * @param credentials the chain entry's credentials for that host, which take precedence over those of netrc
      * @param deadline end of the fetch, the reading of a zip included
+     * @param trust the trust in whoever named the proxy
      */
-    HttpSource(UpstreamClient http, int followers, URI base, Optional<Credentials> credentials, Deadline deadline) {
+    HttpSource(
+            UpstreamClient http,
+            int followers,
+            URI base,
+            Optional<Credentials> credentials,
+            Deadline deadline,
+            Trust trust) {
         this.http = http;
         this.followers = followers;
         this.base = base;
         this.credentials = credentials;
         this.deadline = deadline;
+        this.trust = trust;
     }
 
     @Override
@@ -88,7 +98,8 @@ final class HttpSource extends ProtocolSource {
     }
 
     private GetRequest request(String resource) {
-        GetRequest request = GetRequest.of(GoUrl.below(base, encode(resource)), resource);
+        GetRequest request =
+                GetRequest.of(GoUrl.below(base, encode(resource)), resource).withTrust(trust);
         if (followers > 0) {
             Duration share = deadline.remaining().dividedBy(followers + 1L);
             request = request.withResponseTimeout(

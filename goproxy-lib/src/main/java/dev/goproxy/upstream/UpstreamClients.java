@@ -3,6 +3,7 @@ package dev.goproxy.upstream;
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.client.Timeouts;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -12,20 +13,26 @@ import org.apache.hc.client5.http.classic.HttpClient;
  *
  * @param standard client for all requests but those of {@code trusting}
  * @param trusting client that accepts any certificate, for the modules of GOINSECURE
+ * @param areEmbedders whether they use an embedder's HTTP client
  */
-record UpstreamClients(UpstreamClient standard, UpstreamClient trusting) implements AutoCloseable {
+record UpstreamClients(UpstreamClient standard, UpstreamClient trusting, boolean areEmbedders)
+        implements AutoCloseable {
     /** Returns clients that are created when they are first used. */
-    static UpstreamClients create(GoEnv env, boolean insecure, Timeouts timeouts, GoAuth auth) {
+    static UpstreamClients create(GoEnv env, boolean insecure, Timeouts timeouts, GoAuth auth, AddressRules rules) {
         CertificateAuthorities any = CertificateAuthorities.insecure();
         CertificateAuthorities known = insecure ? any : CertificateAuthorities.of(env.environment());
         return new UpstreamClients(
-                UpstreamClient.create(env, known, timeouts, auth), UpstreamClient.create(env, any, timeouts, auth));
+                UpstreamClient.create(env, known, timeouts, auth, rules),
+                UpstreamClient.create(env, any, timeouts, auth, rules),
+                false);
     }
 
     /** Returns clients that use an embedder's own, whose handling of certificates applies to both. */
-    static UpstreamClients using(HttpClient client, Timeouts timeouts, GoAuth auth) {
+    static UpstreamClients using(HttpClient client, Timeouts timeouts, GoAuth auth, AddressRules rules) {
         return new UpstreamClients(
-                UpstreamClient.using(client, timeouts, auth), UpstreamClient.using(client, timeouts, auth));
+                UpstreamClient.using(client, timeouts, auth, rules),
+                UpstreamClient.using(client, timeouts, auth, rules),
+                true);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.connect.Trust;
+import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.sumdb.SumDbServer;
 import dev.goproxy.url.GoUrl;
@@ -68,13 +70,20 @@ final class Upstreams {
         }
         return Optional.of(new ChainEntry(
                 HttpSource.name(base),
-                deadline -> new HttpSource(http, fallsBack ? followers : 0, base, upstream.credentials(), deadline),
+                deadline -> new HttpSource(
+                        http, fallsBack ? followers : 0, base, upstream.credentials(), deadline, Trust.OPERATOR),
                 fallsBack));
     }
 
-    /** Returns the entries of the chain in order, without {@code direct} and {@code off}. */
-    List<ChainEntry> entries() {
-        return entries;
+    /**
+     * Returns the chain.
+     *
+     * @param noProxy the modules that are always fetched {@code direct}
+     * @param routes sources that are asked for some modules instead
+     */
+    Chain chain(DirectEntry direct, PathPatterns noProxy, List<Chain.Route> routes) {
+        var last = new ChainEntry(DirectEntry.NAME, direct, false);
+        return new Chain(entries, last, endWithDirect, noProxy, List.copyOf(routes));
     }
 
     /** Returns whether there are entries, all of them at addresses of a certain kind, and no {@code direct}. */
@@ -93,19 +102,18 @@ final class Upstreams {
                 : Optional.of(InetSocketAddress.createUnresolved(GoUrl.host(url), port));
     }
 
-    /** Whether {@code direct} is the chain's last entry. */
-    boolean endWithDirect() {
-        return endWithDirect;
-    }
-
     /** Creates the HTTP client now rather than at the first request. */
     void prepare() {
         http.prepare();
     }
 
-    /** Returns a source over HTTP for one fetch. */
-    HttpSource http(URI base, Optional<Credentials> credentials, Deadline deadline) {
-        return new HttpSource(http, 0, base, credentials, deadline);
+    /**
+     * Returns a source over HTTP for one fetch.
+     *
+     * @param trust the trust in whoever named it
+     */
+    HttpSource http(URI base, Optional<Credentials> credentials, Deadline deadline, Trust trust) {
+        return new HttpSource(http, 0, base, credentials, deadline, trust);
     }
 
     /** Returns the HTTP client. */
@@ -118,6 +126,8 @@ final class Upstreams {
         return routes.computeIfAbsent(
                 database.toString(),
                 key -> new SumDbRoute(
-                        database, entries, (base, deadline) -> http(base, Credentials.of(base), deadline)));
+                        database,
+                        entries,
+                        (base, deadline) -> http(base, Credentials.of(base), deadline, Trust.OPERATOR)));
     }
 }

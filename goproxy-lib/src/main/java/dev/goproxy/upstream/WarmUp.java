@@ -1,5 +1,6 @@
 package dev.goproxy.upstream;
 
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.module.ModuleVersion;
@@ -98,8 +99,9 @@ final class WarmUp {
 
     private void fetch(Upstreams upstreams, Path folder) throws IOException {
         URI base = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        Content zip =
-                upstreams.http(base, Optional.empty(), Deadline.in(TIMEOUT)).zip(MODULE);
+        Content zip = upstreams
+                .http(base, Optional.empty(), Deadline.in(TIMEOUT), Trust.OPERATOR)
+                .zip(MODULE);
         var check = new StreamingZipCheck(MODULE);
         try (SpooledContent spool = SpooledContent.of(zip, folder, check::scan, check::check);
                 InputStream in = spool.open()) {

@@ -1,6 +1,8 @@
 package dev.goproxy.vcs;
 
 import dev.goproxy.client.Pages;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.fetch.FetchException;
@@ -30,7 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +55,7 @@ public final class VcsSource implements Fetcher {
     private final TemporaryFolder temporary;
     private final ConcurrencyLimit requestLimit;
     private final ConcurrencyLimit zipLimit;
-    private final Function<URI, Fetcher> moduleProxies;
+    private final BiFunction<URI, Trust, Fetcher> moduleProxies;
     private final Optional<Fetcher> otherSystems;
 
     private VcsSource(Builder settings) {
@@ -67,12 +69,14 @@ public final class VcsSource implements Fetcher {
                         settings.environment,
                         settings.timeout,
                         settings.refsTtl,
-                        settings.maxBytes));
+                        settings.maxBytes,
+                        settings.addressRules));
         this.resolver = new RepoResolver(
                 attributed(settings.pages),
                 PathPatterns.parse(settings.goinsecure),
                 settings.govcs,
                 this::findUrl,
+                settings.addressRules,
                 settings.pageTtl);
         this.requestLimit = new ConcurrencyLimit(settings.maxConcurrent, settings.timeout, VcsSource::overloaded);
         this.zipLimit = new ConcurrencyLimit(
@@ -104,8 +108,8 @@ public final class VcsSource implements Fetcher {
         };
     }
 
-    private String findUrl(String vcs, String hostAndPath, boolean insecure) throws IOException {
-        return vcs.equals("git") ? repos.findUrl(hostAndPath, insecure) : "https://" + hostAndPath;
+    private String findUrl(String vcs, String hostAndPath, Trust trust, boolean insecure) throws IOException {
+        return vcs.equals("git") ? repos.findUrl(hostAndPath, trust, insecure) : "https://" + hostAndPath;
     }
 
     @Override
@@ -178,7 +182,8 @@ public final class VcsSource implements Fetcher {
 
     private void deleteClone(ModulePath path, DamagedClone damaged) throws IOException {
         // Fails if the repository can't be reached: the clone is kept then, since it could not be replaced.
-        repos.repo(resolver.resolve(path).url()).currentRefs();
+        RepoRoot root = resolver.resolve(path);
+        repos.repo(root.url(), root.trust()).currentRefs();
         LOG.warn("{}: {}; it is deleted and fetched again", path, damaged.getMessage());
         repos.delete(damaged);
     }
@@ -186,18 +191,21 @@ public final class VcsSource implements Fetcher {
     private Fetcher source(ModulePath path, RepoRoot root) throws IOException {
         return switch (root.vcs()) {
             case "git" -> {
-                GitRepo repo = repos.repo(root.url());
+                GitRepo repo = repos.repo(root.url(), root.trust());
                 ModuleLocation location = ModuleLocation.of(path, root.root(), root.subdir());
                 yield new ModuleRepo(repo, location, new RepoZip(repo, temporary, zipLimit));
             }
             case "mod" -> moduleProxy(root);
-            default -> otherSystem(root.root(), root.vcs());
+            default -> {
+                repos.requireAllowed(root.url(), root.trust());
+                yield otherSystem(root.root(), root.vcs());
+            }
         };
     }
 
     private Fetcher moduleProxy(RepoRoot root) throws FetchException {
         try {
-            return new NamedProxy(moduleProxies.apply(URI.create(root.url())));
+            return new NamedProxy(moduleProxies.apply(URI.create(root.url()), root.trust()));
         } catch (IllegalArgumentException e) { // not a cause: its message may hold credentials
             throw new RefusedException(root.root() + ": its page names a module proxy with a URL that may not be used");
         }
@@ -227,7 +235,8 @@ public final class VcsSource implements Fetcher {
         private Map<String, String> environment = System.getenv();
         private String goinsecure = "";
         private GoVcs govcs = new GoVcs("", PathPatterns.parse(""));
-        private Function<URI, Fetcher> moduleProxies = Builder::refuse;
+        private AddressRules addressRules = AddressRules.DEFAULT;
+        private BiFunction<URI, Trust, Fetcher> moduleProxies = Builder::refuse;
         private @Nullable Fetcher otherSystems;
         private int maxConcurrent;
         private Duration timeout = Duration.ofMinutes(10);
@@ -240,7 +249,7 @@ public final class VcsSource implements Fetcher {
             this.pages = pages;
         }
 
-        private static Fetcher refuse(URI proxy) {
+        private static Fetcher refuse(URI proxy, Trust trust) {
             throw new IllegalArgumentException("no module proxies are known here: " + proxy.getHost());
         }
 
@@ -278,13 +287,24 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * Sets the sources for module proxies that go-import pages name.
+         * Sets the addresses to which names and pages may lead.
          *
-         * @param moduleProxies returns a source for a URL; throws an {@link IllegalArgumentException} for a URL that
-         * may not be used; default: throws for all
+         * @param addressRules the rules; default {@link AddressRules#DEFAULT}
          * @return this
          */
-        public Builder moduleProxies(Function<URI, Fetcher> moduleProxies) {
+        public Builder addressRules(AddressRules addressRules) {
+            this.addressRules = addressRules;
+            return this;
+        }
+
+        /**
+         * Sets the sources for module proxies that go-import pages name.
+         *
+         * @param moduleProxies returns a source for a URL and the trust in whoever named it; throws an
+         * {@link IllegalArgumentException} for a URL that may not be used; default: throws for all
+         * @return this
+         */
+        public Builder moduleProxies(BiFunction<URI, Trust, Fetcher> moduleProxies) {
             this.moduleProxies = moduleProxies;
             return this;
         }

@@ -3,6 +3,7 @@ package dev.goproxy.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.client.connect.Trust;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrorBodyTest {
     private static String of(String text) {
-        return ErrorBody.of("text/plain; charset=utf-8", text.getBytes(UTF_8));
+        return ErrorBody.of("text/plain; charset=utf-8", text.getBytes(UTF_8), Trust.OPERATOR);
     }
 
     @Test
@@ -24,11 +25,12 @@ class ErrorBodyTest {
     @Test
     void of_otherTypes_isEmpty() {
         byte[] html = "<html>".getBytes(UTF_8);
-        assertThat(ErrorBody.of("text/html", html)).isEmpty();
-        assertThat(ErrorBody.of("application/json", html)).isEmpty();
-        assertThat(ErrorBody.of("", html)).isEmpty();
-        assertThat(ErrorBody.of("", "plain".getBytes(UTF_8))).isEqualTo("plain");
-        assertThat(ErrorBody.of("TEXT/PLAIN", "plain".getBytes(UTF_8))).isEqualTo("plain");
+        assertThat(ErrorBody.of("text/html", html, Trust.OPERATOR)).isEmpty();
+        assertThat(ErrorBody.of("application/json", html, Trust.OPERATOR)).isEmpty();
+        assertThat(ErrorBody.of("", html, Trust.OPERATOR)).isEmpty();
+        assertThat(ErrorBody.of("", "plain".getBytes(UTF_8), Trust.OPERATOR)).isEqualTo("plain");
+        assertThat(ErrorBody.of("TEXT/PLAIN", "plain".getBytes(UTF_8), Trust.OPERATOR))
+                .isEqualTo("plain");
     }
 
     @Test
@@ -41,7 +43,7 @@ class ErrorBodyTest {
     @Test
     void of_unprintable_isRemoved() {
         assertThat(of("a\0b\u001b[31mc\u007fd\u200be\u202ef")).isEqualTo("ab[31mcdef");
-        assertThat(ErrorBody.of("text/plain", "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1)))
+        assertThat(ErrorBody.of("text/plain", "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1), Trust.OPERATOR))
                 .isEqualTo("caf");
     }
 

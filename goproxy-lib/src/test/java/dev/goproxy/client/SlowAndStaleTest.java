@@ -5,6 +5,8 @@ import static dev.goproxy.client.RawUpstream.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.client.httpproxy.EnvRoutePlanner;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.fetch.UpstreamException;
@@ -84,10 +86,13 @@ class SlowAndStaleTest extends UpstreamClientFixture {
 
     private String exchange(Duration secondAfter) throws IOException {
         PooledClient client = HttpClients.create(
-                new EnvRoutePlanner(Map.of()), CertificateAuthorities.of(Map.of()), Duration.ofSeconds(5));
+                new EnvRoutePlanner(Map.of()),
+                CertificateAuthorities.of(Map.of()),
+                AddressRules.DEFAULT,
+                Duration.ofSeconds(5));
         try {
             var host = new HttpHost("http", "127.0.0.1", server.url().getPort());
-            var exchange = new Exchange(client.client(), host, () -> {
+            var exchange = new Exchange(client.client(), host, Trust.OPERATOR, () -> {
                 var get = new HttpUriRequestBase("GET", server.url());
                 get.setConfig(HttpClients.requestConfig());
                 return get;

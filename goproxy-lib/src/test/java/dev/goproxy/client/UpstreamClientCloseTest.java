@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.UpstreamException;
@@ -57,7 +58,8 @@ class UpstreamClientCloseTest {
                 GoEnv.of(Map.of()),
                 CertificateAuthorities.of(Map.of()),
                 new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20)),
-                NO_AUTH);
+                NO_AUTH,
+                AddressRules.DEFAULT);
     }
 
     private GetRequest request() {
@@ -183,8 +185,8 @@ class UpstreamClientCloseTest {
         try (CloseableHttpClient embedders =
                 HttpClients.custom().setConnectionManager(connections).build()) {
             server.thenStall("");
-            UpstreamClient client =
-                    UpstreamClient.using(embedders, Timeouts.DEFAULT.withResponse(Duration.ofSeconds(30)), NO_AUTH);
+            UpstreamClient client = UpstreamClient.using(
+                    embedders, Timeouts.DEFAULT.withResponse(Duration.ofSeconds(30)), NO_AUTH, AddressRules.DEFAULT);
             CompletableFuture<String> asking = inBackground(() -> read(client));
             CompletableFuture<String> waiting = inBackground(() -> read(client));
             await().until(() -> connections.getTotalStats().getPending() == 1 && server.requests.size() == 1);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.auth.GoAuth;
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.process.Deadline;
@@ -51,7 +52,8 @@ abstract class UpstreamClientFixture {
                 GoEnv.of(Map.of()),
                 CertificateAuthorities.of(Map.of()),
                 new Timeouts(Duration.ofSeconds(5), responseTimeout, Duration.ofSeconds(20)),
-                new GoAuth(List.of()));
+                new GoAuth(List.of()),
+                AddressRules.DEFAULT);
     }
 
     static Deadline deadline() {

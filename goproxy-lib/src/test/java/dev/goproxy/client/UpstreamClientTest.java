@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.auth.NetrcAuth;
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.Deadline;
 import java.io.EOFException;
@@ -134,8 +135,8 @@ class UpstreamClientTest {
     private void get(String url, Path netrc) throws Exception {
         var auth = new GoAuth(List.of(new NetrcAuth(Map.of("NETRC", netrc.toString()))));
         GetRequest request = GetRequest.of(URI.create(url), "a.b/@latest").withCredentials(CREDENTIALS);
-        try (UpstreamClient upstreams =
-                        UpstreamClient.using(client, Timeouts.DEFAULT.withResponse(Duration.ZERO), auth);
+        try (UpstreamClient upstreams = UpstreamClient.using(
+                        client, Timeouts.DEFAULT.withResponse(Duration.ZERO), auth, AddressRules.DEFAULT);
                 GetReply reply = upstreams.get(request, Retries.DEFAULT, Deadline.in(Duration.ofSeconds(5)))) {
             assertThat(reply.body().readAllBytes()).isNotEmpty();
         }

@@ -11,6 +11,8 @@ import dev.goproxy.auth.GoAuth;
 import dev.goproxy.client.RawUpstream;
 import dev.goproxy.client.Timeouts;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
@@ -38,7 +40,8 @@ class HttpSourceTest {
             GoEnv.of(Map.of()),
             CertificateAuthorities.of(Map.of()),
             new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20)),
-            new GoAuth(List.of()));
+            new GoAuth(List.of()),
+            AddressRules.DEFAULT);
     private RawUpstream server;
 
     @BeforeEach
@@ -58,7 +61,8 @@ class HttpSourceTest {
                 1, // so that three attempts are made
                 URI.create(base),
                 Optional.of(new Credentials("user", "password")),
-                Deadline.in(Duration.ofSeconds(20)));
+                Deadline.in(Duration.ofSeconds(20)),
+                Trust.OPERATOR);
     }
 
     private HttpSource source() {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.client.Timeouts;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.env.GoEnv;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,10 @@ class WarmUpTest {
             var upstreams = new Upstreams(
                     ENV.goproxy(),
                     UpstreamClient.using(
-                            client, Timeouts.DEFAULT.withResponse(Duration.ofSeconds(5)), new GoAuth(List.of())));
+                            client,
+                            Timeouts.DEFAULT.withResponse(Duration.ofSeconds(5)),
+                            new GoAuth(List.of()),
+                            AddressRules.DEFAULT));
             WarmUp.run(upstreams, temporary);
         }
     }

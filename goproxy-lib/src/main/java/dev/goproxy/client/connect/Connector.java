@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.URIScheme;
@@ -34,6 +35,9 @@ public final class Connector implements HttpClientConnectionOperator {
     /** Name of the context's attribute with the {@link SocksProxy} of a request. */
     public static final String SOCKS_PROXY = "goproxy.socks-proxy";
 
+    /** Name of the context's attribute with the {@link Trust} in whoever named the host; none means the operator. */
+    private static final String TRUST = "goproxy.trust";
+
     private static final int MAX_REMEMBERED = 1000;
 
     /** Resolves host names. */
@@ -43,17 +47,28 @@ public final class Connector implements HttpClientConnectionOperator {
     }
 
     private final TlsSocketStrategy tls;
+    private final AddressRules rules;
     private final Resolver resolver;
     private final Map<String, InetAddress> worked = new ConcurrentHashMap<>();
 
     /** Returns a connector that resolves names as the JVM does. */
-    public Connector(TlsSocketStrategy tls) {
-        this(tls, InetAddress::getAllByName);
+    public Connector(TlsSocketStrategy tls, AddressRules rules) {
+        this(tls, rules, InetAddress::getAllByName);
     }
 
-    Connector(TlsSocketStrategy tls, Resolver resolver) {
+    Connector(TlsSocketStrategy tls, AddressRules rules, Resolver resolver) {
         this.tls = tls;
+        this.rules = rules;
         this.resolver = resolver;
+    }
+
+    /**
+     * Prepares the context of a request. Its host must be at an allowed address, also if a connection to it is open
+     * already: one that was opened for the operator is not used for strangers.
+     */
+    public static void prepare(HttpClientContext context, Trust trust) {
+        context.setAttribute(TRUST, trust);
+        context.setUserToken(trust == Trust.STRANGER);
     }
 
     @Override
@@ -127,7 +142,9 @@ public final class Connector implements HttpClientConnectionOperator {
         connection.bind(race); // closes the race if the request is cancelled meanwhile
         Socket socket;
         try {
-            socket = race.connect(addresses(host), port, timeoutMillis);
+            List<InetAddress> addresses = addresses(host);
+            socket = race.connect(
+                    socks == null ? rules.allowed(trust(context), host, addresses) : addresses, port, timeoutMillis);
         } catch (SocketTimeoutException e) {
             throw new ConnectTimeoutException(e.getMessage());
         }
@@ -143,6 +160,16 @@ public final class Connector implements HttpClientConnectionOperator {
             socket.close();
             throw e;
         }
+    }
+
+    /** Notes that the connection of a request leads to an HTTP proxy, which is the operator's. */
+    public static void setLeadsToProxy(HttpContext context) {
+        context.setAttribute(TRUST, Trust.OPERATOR);
+    }
+
+    private static Trust trust(HttpContext context) {
+        var trust = (Trust) context.getAttribute(TRUST);
+        return trust == null ? Trust.OPERATOR : trust;
     }
 
     private static void configure(Socket socket, SocketConfig config) throws IOException {

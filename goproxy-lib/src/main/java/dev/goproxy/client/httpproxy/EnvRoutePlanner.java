@@ -54,6 +54,7 @@ public final class EnvRoutePlanner extends DefaultRoutePlanner {
             context.setAttribute(Connector.SOCKS_PROXY, socks);
             return null;
         }
+        Connector.setLeadsToProxy(context);
         var host = new HttpHost(proxy.scheme(), proxy.host(), proxy.port());
         proxy.credentials().ifPresent(credentials -> authenticate(host, credentials, HttpClientContext.cast(context)));
         return host;

@@ -1,6 +1,7 @@
 package dev.goproxy.client.httpproxy;
 
 import com.google.common.base.CharMatcher;
+import dev.goproxy.client.connect.Cidr;
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.goproxy.vcs.discovery;
 
 import com.google.common.base.Splitter;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import java.util.List;
@@ -71,7 +72,8 @@ final class KnownHosts {
                                 && VCS_SUFFIX.matcher(match.group(1)).matches())) {
                     throw new NotFoundException(path + ": not the path of a repository of that host");
                 }
-                return Optional.of(new RepoRoot(match.group(1), host.vcs(), "https://" + match.group(1), ""));
+                return Optional.of(
+                        new RepoRoot(match.group(1), host.vcs(), "https://" + match.group(1), "", Trust.STRANGER));
             }
         }
         return Optional.empty();

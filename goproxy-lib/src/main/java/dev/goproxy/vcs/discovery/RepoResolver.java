@@ -5,6 +5,8 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.io.Files;
 import dev.goproxy.client.Page;
 import dev.goproxy.client.Pages;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
@@ -35,6 +37,7 @@ public final class RepoResolver {
     private final PathPatterns goinsecure;
     private final GoVcs govcs;
     private final UrlFinder urls;
+    private final AddressRules rules;
     private final Cache<String, RepoRoot> cache;
 
     /** Finds the URLs of repositories whose scheme is unknown. */
@@ -45,22 +48,26 @@ public final class RepoResolver {
          *
          * @param vcs the version control system
          * @param hostAndPath the URL without its scheme
+         * @param trust the trust in the name
          * @param insecure whether schemes without encryption are tried too
          */
-        String find(String vcs, String hostAndPath, boolean insecure) throws IOException;
+        String find(String vcs, String hostAndPath, Trust trust, boolean insecure) throws IOException;
     }
 
     /**
      * Creates a resolver; nothing is asked yet.
      *
      * @param goinsecure the modules whose pages and repositories may be asked without encryption or valid certificates
+     * @param rules the trust in names of repositories
      * @param ttl time for which a module's repository is taken to be unchanged
      */
-    public RepoResolver(Pages pages, PathPatterns goinsecure, GoVcs govcs, UrlFinder urls, Duration ttl) {
+    public RepoResolver(
+            Pages pages, PathPatterns goinsecure, GoVcs govcs, UrlFinder urls, AddressRules rules, Duration ttl) {
         this.pages = pages;
         this.goinsecure = goinsecure;
         this.govcs = govcs;
         this.urls = urls;
+        this.rules = rules;
         this.cache = CacheBuilder.newBuilder()
                 .maximumSize(MAX_CACHED)
                 .expireAfterWrite(ttl)
@@ -106,21 +113,33 @@ public final class RepoResolver {
         Optional<KnownHosts.Qualified> qualified = KnownHosts.qualified(path);
         if (qualified.isPresent()) {
             KnownHosts.Qualified repo = qualified.get();
-            requireAllowed(new RepoRoot(repo.root(), repo.vcs(), "", ""));
-            String url = urls.find(repo.vcs(), repo.repo(), goinsecure.matches(path));
-            return new RepoRoot(repo.root(), repo.vcs(), url, "");
+            Trust trust = rules.inNamed(path.substring(0, path.indexOf('/')));
+            requireAllowed(new RepoRoot(repo.root(), repo.vcs(), "", "", trust));
+            String url = urls.find(repo.vcs(), repo.repo(), trust, goinsecure.matches(path));
+            return new RepoRoot(repo.root(), repo.vcs(), url, "", trust);
         }
         return byPage(path, withProxies);
     }
 
     private RepoRoot byPage(String path, boolean withProxies) throws IOException {
-        GoImport tag = tag(path, path, withProxies);
-        if (!tag.prefix().equals(path) && !tag.equals(tag(tag.prefix(), path, withProxies))) {
-            throw new NotFoundException(
-                    path + ": its page and that of " + tag.prefix() + " name different repositories");
+        Found found = tag(path, path, withProxies);
+        String prefix = found.tag().prefix();
+        if (!prefix.equals(path)) {
+            Found other = tag(prefix, path, withProxies);
+            if (!found.tag().equals(other.tag())) {
+                throw new NotFoundException(path + ": its page and that of " + prefix + " name different repositories");
+            }
+            found = other;
         }
-        return requireAllowed(safeRoot(path, tag));
+        return requireAllowed(safeRoot(path, found));
     }
+
+    /**
+     * Tag of a page.
+     *
+     * @param trust the trust in what the page says
+     */
+    private record Found(GoImport tag, Trust trust) {}
 
     private RepoRoot requireAllowed(RepoRoot root) throws FetchException {
         if (!root.vcs().equals("mod") && !govcs.allows(root.root(), root.vcs())) {
@@ -130,7 +149,8 @@ public final class RepoResolver {
     }
 
     /** Returns the repository that a tag names, after checks that its values are safe as arguments of a command. */
-    private static RepoRoot safeRoot(String path, GoImport tag) throws FetchException {
+    private static RepoRoot safeRoot(String path, Found found) throws FetchException {
+        GoImport tag = found.tag();
         String where = path + ": the go-import meta tag of its page has ";
         if (!SYSTEMS.contains(tag.vcs())) {
             throw new NotFoundException(where + "an unknown version control system");
@@ -146,7 +166,7 @@ public final class RepoResolver {
         if (subdir.equals(".") || (subdir + "/").startsWith("../")) {
             throw new NotFoundException(where + "a subdirectory outside the repository, or that is all of it");
         }
-        return new RepoRoot(tag.prefix(), tag.vcs(), tag.url(), subdir);
+        return new RepoRoot(tag.prefix(), tag.vcs(), tag.url(), subdir, found.trust());
     }
 
     /**
@@ -154,7 +174,7 @@ public final class RepoResolver {
      *
      * @param address import path whose page is asked: the path itself or the tag's prefix
      */
-    private GoImport tag(String address, String path, boolean withProxies) throws IOException {
+    private Found tag(String address, String path, boolean withProxies) throws IOException {
         Page page = page(address, goinsecure.matches(path));
         GoImportPage tags;
         try {
@@ -167,6 +187,7 @@ public final class RepoResolver {
         }
         return (withProxies ? tags : tags.withoutProxies())
                 .match(path)
+                .map(tag -> new Found(tag, page.trust()))
                 .orElseThrow(() -> new NotFoundException(path + ": its page has no go-import meta tag for it"));
     }
 

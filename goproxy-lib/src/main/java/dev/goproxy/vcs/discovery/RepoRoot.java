@@ -1,5 +1,7 @@
 package dev.goproxy.vcs.discovery;
 
+import dev.goproxy.client.connect.Trust;
+
 /**
  * Repository of a module.
  *
@@ -7,5 +9,6 @@ package dev.goproxy.vcs.discovery;
  * @param vcs the version control system, or {@code mod} for a module proxy
  * @param url its URL
  * @param subdir folder of the repository that counts as its root; mostly empty
+ * @param trust the trust in whoever named the URL
  */
-public record RepoRoot(String root, String vcs, String url, String subdir) {}
+public record RepoRoot(String root, String vcs, String url, String subdir, Trust trust) {}

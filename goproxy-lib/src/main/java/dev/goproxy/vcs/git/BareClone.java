@@ -99,16 +99,17 @@ final class BareClone {
     /**
      * Fetches from a remote.
      *
-     * @param remote the remote's refs; refs of the clone that conflict with them are deleted before
+     * @param remote where git finds the repository
+     * @param refs the remote's refs; refs of the clone that conflict with them are deleted before
      * @param options options of {@code git fetch}
      * @param refspecs what to fetch
      * @throws GitException if git fails, for another reason than a damaged clone
      */
-    void fetch(String url, RemoteRefs remote, List<String> options, List<String> refspecs) throws IOException {
-        deleteRefsInConflictWith(remote);
-        List<String> command = new ArrayList<>(FETCH);
+    void fetch(GitRemote remote, RemoteRefs refs, List<String> options, List<String> refspecs) throws IOException {
+        deleteRefsInConflictWith(refs);
+        List<String> command = new ArrayList<>(Git.withConfig(remote.settings(), FETCH));
         command.addAll(options);
-        List<String> untrusted = new ArrayList<>(List.of(url));
+        List<String> untrusted = new ArrayList<>(List.of(remote.reachedUrl()));
         untrusted.addAll(refspecs);
         CloneState state = state();
         try {

@@ -97,6 +97,11 @@ final class Git {
         return List.copyOf(command);
     }
 
+    /** Returns a command with settings in addition to its own. */
+    static List<String> withConfig(List<String> settings, List<String> command) {
+        return withConfig(settings, command.toArray(String[]::new));
+    }
+
     /** Runs git and returns its output. */
     String text(Path folder, List<String> command, String... untrusted) throws IOException {
         return read(

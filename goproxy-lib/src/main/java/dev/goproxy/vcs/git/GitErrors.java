@@ -6,6 +6,7 @@ import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.vcs.git.Git.GitException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Classifies failures of git as absence or failure, by its messages. */
 final class GitErrors {
@@ -15,6 +16,8 @@ final class GitErrors {
             "authentication failed",
             "permission denied (",
             "terminal prompts disabled");
+
+    private static final Pattern REDIRECT = Pattern.compile("The requested URL returned error: 30[12378]\\b");
 
     private GitErrors() {}
 
@@ -36,6 +39,11 @@ final class GitErrors {
     static boolean isCredentialsProblem(GitException e) {
         String error = e.error().toLowerCase(Locale.ROOT);
         return NO_CREDENTIALS.stream().anyMatch(error::contains);
+    }
+
+    /** Whether a server has redirected git, which was not allowed to follow. */
+    static boolean isRedirect(GitException e) {
+        return REDIRECT.matcher(e.error()).find();
     }
 
     /** Returns the most specific line: the last one, or the transport's message before git's general advice. */

@@ -1,16 +1,17 @@
 package dev.goproxy.vcs.git;
 
+import dev.goproxy.client.Page;
 import dev.goproxy.client.Pages;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.vcs.git.Git.GitException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitRemote {
     private static final List<String> LIST = Git.withConfig(List.of("protocol.version=2"), "ls-remote", "-q");
+    private static final String REFS = "info/refs?service=git-upload-pack";
 
     private final Git git;
     private final String url;
-    private final Path folder;
-    private final Duration ttl;
+    private final GitRepos.Options options;
     private final Pages pages;
+    private volatile RemoteUrl reached;
     private final ReentrantLock listing = new ReentrantLock();
     private volatile @Nullable Listing last;
 
@@ -39,20 +41,33 @@ final class GitRemote {
     /**
      * Creates a remote; nothing is asked yet.
      *
-     * @param folder folder in which git runs; created if it does not exist
-     * @param ttl time for which the refs are taken to be unchanged
+     * @param options the folder in which git runs, the time for which refs are taken to be unchanged, and the rules
      * @param pages pages of the host, which tell whether there is a repository if git can't
      */
-    GitRemote(Git git, String url, Path folder, Duration ttl, Pages pages) {
+    GitRemote(Git git, RemoteUrl url, GitRepos.Options options, Pages pages) {
         this.git = git;
-        this.url = url;
-        this.folder = folder;
-        this.ttl = ttl;
+        this.url = url.url();
+        this.reached = url;
+        this.options = options;
         this.pages = pages;
     }
 
     String url() {
         return url;
+    }
+
+    /** Returns the URL where git finds the repository: another one after a redirect. */
+    String reachedUrl() {
+        return reached.url();
+    }
+
+    /**
+     * Returns the settings with which git gets to that URL, and nowhere else.
+     *
+     * @throws RefusedException if it leads to a forbidden address
+     */
+    List<String> settings() throws RefusedException {
+        return reached.settings(options.rules());
     }
 
     /**
@@ -63,7 +78,9 @@ final class GitRemote {
      */
     RemoteRefs refs(long startNanos) throws IOException {
         Listing known = last;
-        return known != null && startNanos - known.nanos() < ttl.toNanos() ? known.refs() : refsSince(startNanos);
+        return known != null && startNanos - known.nanos() < options.refsTtl().toNanos()
+                ? known.refs()
+                : refsSince(startNanos);
     }
 
     /** Returns the refs as they were at some moment after a time. */
@@ -88,19 +105,48 @@ final class GitRemote {
     }
 
     private RemoteRefs list() throws IOException {
-        Files.createDirectories(folder);
+        Files.createDirectories(options.folder());
         try {
-            RemoteRefs refs = RemoteRefs.parse(git.text(folder, LIST, url));
-            if (refs.hashes().isEmpty() && !git.isAnswered(folder, LIST, url)) {
-                throw new UpstreamException(GitErrors.safe(url) + ": what answers there is no git repository");
-            }
-            return refs;
+            return listAt(reached);
         } catch (GitException e) {
-            FetchException failure = GitErrors.remote(url, e);
-            throw GitErrors.isCredentialsProblem(e) && isPageAbsent()
-                    ? new NotFoundException(GitErrors.safe(url) + ": repository not found", e)
-                    : failure;
+            Optional<RemoteUrl> next = GitErrors.isRedirect(e) ? redirected() : Optional.empty();
+            if (next.isEmpty()) {
+                throw failure(e);
+            }
+            try {
+                RemoteRefs refs = listAt(next.get());
+                reached = next.get();
+                return refs;
+            } catch (GitException again) {
+                throw failure(again);
+            }
         }
+    }
+
+    /**
+     * Returns the URL to which the repository's redirects, which git doesn't follow itself: each of them is checked.
+     */
+    private Optional<RemoteUrl> redirected() throws IOException {
+        Page refs = pages.get(URI.create(url + (url.endsWith("/") ? "" : "/") + REFS), url.startsWith("http:"));
+        return refs.url()
+                .map(URI::toString)
+                .filter(to -> to.endsWith("/" + REFS))
+                .map(to -> RemoteUrl.of(to.substring(0, to.length() - REFS.length() - 1), refs.trust()));
+    }
+
+    private RemoteRefs listAt(RemoteUrl remote) throws IOException {
+        List<String> command = Git.withConfig(remote.settings(options.rules()), LIST);
+        RemoteRefs refs = RemoteRefs.parse(git.text(options.folder(), command, remote.url()));
+        if (refs.hashes().isEmpty() && !git.isAnswered(options.folder(), command, remote.url())) {
+            throw new UpstreamException(GitErrors.safe(url) + ": what answers there is no git repository");
+        }
+        return refs;
+    }
+
+    private FetchException failure(GitException e) {
+        return GitErrors.isCredentialsProblem(e) && isPageAbsent()
+                ? new NotFoundException(GitErrors.safe(url) + ": repository not found", e)
+                : GitErrors.remote(url, e);
     }
 
     /**

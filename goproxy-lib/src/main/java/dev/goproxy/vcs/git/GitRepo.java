@@ -209,7 +209,7 @@ public final class GitRepo {
         // A clone with the whole history keeps it: a fetch with a depth would cut it.
         boolean isFull = clone.fullyFetchedRefs().isPresent();
         try {
-            clone.fetch(remote.url(), refs, isFull ? List.of() : List.of("--depth=1"), refspecs);
+            clone.fetch(remote, refs, isFull ? List.of() : List.of("--depth=1"), refspecs);
         } catch (GitException e) {
             fetchAll(refs);
         }
@@ -223,9 +223,9 @@ public final class GitRepo {
                 clone.create(refs.hasLongHashes());
                 Map<String, String> tagsBefore = Map.copyOf(clone.tags());
                 try {
-                    clone.fetch(remote.url(), refs, List.of(), ALL_REFS);
+                    clone.fetch(remote, refs, List.of(), ALL_REFS);
                     if (clone.isShallow()) {
-                        clone.fetch(remote.url(), refs, List.of("--unshallow"), ALL_REFS);
+                        clone.fetch(remote, refs, List.of("--unshallow"), ALL_REFS);
                     }
                 } catch (GitException e) {
                     throw GitErrors.remote(remote.url(), e);

@@ -4,8 +4,11 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.hash.Hashing;
 import dev.goproxy.client.Pages;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.process.ProcessRunner;
@@ -50,9 +53,15 @@ public final class GitRepos {
      * @param timeout maximum time of one git command, and of the wait for a repository that is being fetched
      * @param refsTtl time for which the refs of a remote are taken to be unchanged
      * @param maxBytes total size of all clones beyond which unused ones are deleted
+     * @param rules addresses to which names and pages may lead
      */
     public record Options(
-            Path folder, Map<String, String> environment, Duration timeout, Duration refsTtl, long maxBytes) {}
+            Path folder,
+            Map<String, String> environment,
+            Duration timeout,
+            Duration refsTtl,
+            long maxBytes,
+            AddressRules rules) {}
 
     /**
      * Creates the repositories; nothing is asked yet.
@@ -69,11 +78,17 @@ public final class GitRepos {
         this.secureSchemes = allowed == null ? SECURE_SCHEMES : List.of(allowed.split(":", -1));
     }
 
-    /** Returns a repository for one request, which begins now. */
-    public GitRepo repo(String url) throws IOException {
+    /**
+     * Returns a repository for one request, which begins now.
+     *
+     * @param trust the trust in whoever named the URL
+     * @throws RefusedException if it leads to a forbidden address, even if there is a clone
+     */
+    public GitRepo repo(String url, Trust trust) throws IOException {
+        requireAllowed(url, trust);
         try {
-            GitRepo.Shared shared = repos.get(url, () -> shared(url));
-            recent.put(url, shared);
+            GitRepo.Shared shared = repos.get(trust + " " + url, () -> shared(url, trust));
+            recent.put(trust + " " + url, shared);
             clones.markUsed(name(url));
             return new GitRepo(shared);
         } catch (ExecutionException e) {
@@ -81,10 +96,19 @@ public final class GitRepos {
         }
     }
 
-    private GitRepo.Shared shared(String url) {
+    /**
+     * Returns normally unless a URL leads to a forbidden address.
+     *
+     * @throws RefusedException if it does
+     */
+    public void requireAllowed(String url, Trust trust) throws RefusedException {
+        RemoteUrl.of(url, trust).settings(options.rules());
+    }
+
+    private GitRepo.Shared shared(String url, Trust trust) {
         Path clone = options.folder().resolve(name(url));
         return new GitRepo.Shared(
-                new GitRemote(git, url, options.folder(), options.refsTtl(), pages),
+                new GitRemote(git, RemoteUrl.of(url, trust), options, pages),
                 new BareClone(git, clone),
                 new CloneReader(git, clone, commits),
                 Clones.lock(clone, options.timeout()));
@@ -104,16 +128,17 @@ public final class GitRepos {
      * Finds the URL of a repository whose scheme is unknown, by asking for its refs.
      *
      * @param hostAndPath the URL without its scheme
+     * @param trust the trust in that name
      * @param insecure whether schemes without encryption are tried too
      * @throws FetchException if no scheme leads to a repository
      */
-    public String findUrl(String hostAndPath, boolean insecure) throws IOException {
+    public String findUrl(String hostAndPath, Trust trust, boolean insecure) throws IOException {
         FetchException last = new NotFoundException(hostAndPath + ": no allowed scheme");
         boolean isFirst = true;
         for (String scheme : insecure ? INSECURE_SCHEMES : secureSchemes) {
             String url = scheme + "://" + hostAndPath;
             try {
-                repo(url).refs();
+                repo(url, trust).refs();
                 return url;
             } catch (UpstreamTimeoutException e) {
                 throw e;

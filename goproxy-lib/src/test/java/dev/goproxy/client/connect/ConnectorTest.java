@@ -24,7 +24,8 @@ class ConnectorTest {
     @Test
     void addresses_ofBothFamiliesTakeTurns() throws IOException {
         var all = new InetAddress[] {address("fd00::1"), address("fd00::2"), address("10.0.0.1"), address("10.0.0.2")};
-        var connector = new Connector((socket, host, port, attachment, context) -> null, host -> all);
+        var connector =
+                new Connector((socket, host, port, attachment, context) -> null, AddressRules.DEFAULT, host -> all);
         assertThat(connector.addresses("up.test"))
                 .containsExactly(address("fd00::1"), address("10.0.0.1"), address("fd00::2"), address("10.0.0.2"));
     }

@@ -44,7 +44,8 @@ class SocksProxyTest {
                 GoEnv.of(Map.of(variable, proxy)),
                 CertificateAuthorities.of(Map.of()),
                 new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20)),
-                new GoAuth(List.of()))) {
+                new GoAuth(List.of()),
+                AddressRules.DEFAULT)) {
             var retries = new Retries(1, Duration.ofMillis(1), Duration.ofMillis(1));
             var request = GetRequest.of(URI.create("http://go_mirror.invalid:81/x"), "x");
             return new String(

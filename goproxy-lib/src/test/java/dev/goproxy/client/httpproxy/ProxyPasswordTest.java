@@ -11,6 +11,7 @@ import dev.goproxy.client.RawUpstream;
 import dev.goproxy.client.Retries;
 import dev.goproxy.client.Timeouts;
 import dev.goproxy.client.UpstreamClient;
+import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.NotFoundException;
@@ -52,7 +53,8 @@ class ProxyPasswordTest {
                 env,
                 CertificateAuthorities.of(Map.of()),
                 new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20)),
-                new GoAuth(List.of()))) {
+                new GoAuth(List.of()),
+                AddressRules.DEFAULT)) {
             var retries = new Retries(2, Duration.ofMillis(1), Duration.ofMillis(1));
             var deadline = Deadline.in(Duration.ofSeconds(30));
             return new String(

@@ -3,6 +3,7 @@ package dev.goproxy.vcs.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.fetch.NotFoundException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,7 +32,7 @@ class KnownHostsTest {
         "git.openstack.org/a/b/c, git.openstack.org/a/b"
     })
     void find_knownHost_returnsRoot(String path, String root) throws Exception {
-        assertThat(KnownHosts.find(path)).contains(new RepoRoot(root, "git", "https://" + root, ""));
+        assertThat(KnownHosts.find(path)).contains(new RepoRoot(root, "git", "https://" + root, "", Trust.STRANGER));
     }
 
     @ParameterizedTest

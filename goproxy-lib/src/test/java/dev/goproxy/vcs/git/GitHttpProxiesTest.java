@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.client.Page;
 import dev.goproxy.client.RawUpstream;
+import dev.goproxy.client.connect.AddressRules;
+import dev.goproxy.client.connect.Trust;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.process.ProcessRunner;
 import dev.goproxy.process.TemporaryFolder;
@@ -47,8 +49,13 @@ class GitHttpProxiesTest {
                     temporary,
                     (page, insecure) -> Page.of(404, new byte[0]),
                     new GitRepos.Options(
-                            folder.resolve("git"), environment, Duration.ofSeconds(30), Duration.ZERO, 1 << 20));
-            repos.repo(url).currentRefs();
+                            folder.resolve("git"),
+                            environment,
+                            Duration.ofSeconds(30),
+                            Duration.ZERO,
+                            1 << 20,
+                            AddressRules.DEFAULT));
+            repos.repo(url, Trust.STRANGER).currentRefs();
         }
     }
 

@@ -71,6 +71,8 @@ final class ProxyAssembly implements AutoCloseable {
                 .fetchTimeout(options.fetchTimeout)
                 .direct(options.direct)
                 .goBin(options.goBin);
+        fetcher.forbidPrivateAddresses(options.forbidPrivateAddresses);
+        fetcher.allowAddresses(String.join(",", options.allowAddresses));
         options.maxConcurrentDirectFetches.ifPresent(fetcher::maxConcurrentDirectFetches);
         if (options.tempDir.isPresent()) {
             fetcher.tempDir(WritableFolder.at(options.tempDir.get()).path());

@@ -160,6 +160,20 @@ final class ProxyOptions {
     Optional<Integer> maxConcurrentDirectFetches = Optional.empty();
 
     @Option(
+            names = "--forbid-private-addresses",
+            defaultValue = "false",
+            description = "Let only your settings lead to private addresses, not module paths, pages and redirects")
+    boolean forbidPrivateAddresses;
+
+    @Option(
+            names = "--allow-addresses",
+            paramLabel = "ADDRESSES",
+            split = ",",
+            description = "Addresses and ranges to which module paths, pages and redirects may lead all the same,"
+                    + " such as 127.0.0.1,fd00::/8")
+    List<String> allowAddresses = List.of();
+
+    @Option(
             names = "--direct",
             paramLabel = "MEANS",
             defaultValue = "auto",

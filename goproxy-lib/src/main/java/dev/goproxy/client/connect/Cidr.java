@@ -1,11 +1,11 @@
-package dev.goproxy.client.httpproxy;
+package dev.goproxy.client.connect;
 
 import com.google.common.net.InetAddresses;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Range of IP addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}. Immutable. */
-final class Cidr {
+public final class Cidr {
     private final byte[] network;
     private final int bits;
 
@@ -15,7 +15,7 @@ final class Cidr {
     }
 
     /** Parses a range; returns empty if the text is not one. */
-    static Optional<Cidr> parse(String text) {
+    public static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         byte[] address = slash < 0 ? null : address(text.substring(0, slash));
         String length = text.substring(slash + 1);
@@ -45,12 +45,13 @@ final class Cidr {
      * Returns the four or sixteen bytes of an address: four for an IPv4-mapped IPv6 address, null if the text is not an
      * address.
      */
-    static byte @Nullable [] address(String text) {
+    public static byte @Nullable [] address(String text) {
         boolean plain = text.indexOf('%') < 0 && InetAddresses.isInetAddress(text);
         return plain ? InetAddresses.forString(text).getAddress() : null;
     }
 
-    boolean contains(byte[] address) {
+    /** Returns whether an address of four or sixteen bytes is in the range. */
+    public boolean contains(byte[] address) {
         if (address.length != network.length) {
             return false;
         }
