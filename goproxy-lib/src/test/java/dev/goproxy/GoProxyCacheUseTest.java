@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often the cache is asked, and how often a response is made. */
@@ -43,6 +44,23 @@ class GoProxyCacheUseTest extends GoProxyFixture {
     void coldFile_isLookedUpOnce(String path) {
         assertThat(get(path).source()).isEqualTo(Source.MISS);
         assertThat(cacher.gets).containsExactly(path.substring(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "main, 1",
+        "abcdef1, 1",
+        "abcdef123456, 1",
+        "v1.0.0+incompatible-not, 0",
+        "v1.0.0+a1, 0",
+        "abcdef12345, 0",
+        "abcdef1234567, 0"
+    })
+    void query_thatIsOneOfManyNames_isNotStored(String query, int stored) throws IOException {
+        fetcher.answers.put("a.b/C@" + query, INFO);
+        String path = "/a.b/!c/@v/" + query + ".info";
+        assertThat(get(path).source()).isEqualTo(Source.MISS);
+        assertThat(cacher.get(path.substring(1)).stream().count()).isEqualTo(stored);
     }
 
     @Test

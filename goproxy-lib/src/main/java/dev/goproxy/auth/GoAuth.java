@@ -1,5 +1,7 @@
 package dev.goproxy.auth;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.Lists;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.fetch.UpstreamTimeoutException;
@@ -31,6 +33,10 @@ public final class GoAuth implements AutoCloseable {
     /** Maximum time that a command takes. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+    /** Time until commands are asked again for a host after they had nothing new for it. */
+    private static final Duration FRUITLESS = Duration.ofSeconds(10);
+
+    private static final int MAX_HOSTS = 1000;
     private static final int MAX_CONCURRENT = 8;
 
     private final List<AuthCommand> commands;
@@ -38,6 +44,12 @@ public final class GoAuth implements AutoCloseable {
     private final Map<String, List<AuthHeader>> headersByPrefix = new ConcurrentHashMap<>();
     /** The last warning about each command that fails. */
     private final Map<String, String> warnings = new ConcurrentHashMap<>();
+
+    /** Hosts for which a refresh has changed nothing. */
+    private final Cache<String, Boolean> fruitless = CacheBuilder.newBuilder()
+            .maximumSize(MAX_HOSTS)
+            .expireAfterWrite(FRUITLESS)
+            .build();
 
     private final ConcurrencyLimit refreshLimit = new ConcurrencyLimit(MAX_CONCURRENT, TIMEOUT, GoAuth::busy);
     private final ConcurrencyLimit initialLimit = new ConcurrencyLimit(1, TIMEOUT, GoAuth::busy);
@@ -117,9 +129,22 @@ public final class GoAuth implements AutoCloseable {
         });
     }
 
-    /** Whether {@link #refresh} may help after a response. */
+    /**
+     * Whether {@link #refresh} may help after a response. After an absence it is not tried if there were no other
+     * headers for another URL of the same host a moment ago: most of what is absent is absent for everybody.
+     */
     public boolean mayHelpAfter(URI url, int status) {
-        return !commands.isEmpty() && "https".equals(url.getScheme()) && status >= 400 && status < 500;
+        boolean isAbsence = status == 404 || status == 410;
+        return !commands.isEmpty()
+                && "https".equals(url.getScheme())
+                && status >= 400
+                && status < 500
+                && !(isAbsence && fruitless.getIfPresent(GoUrl.hostAndPort(url)) != null);
+    }
+
+    /** Notes that {@link #refresh} has led to no other headers after an absence. */
+    public void setFruitless(URI url) {
+        fruitless.put(GoUrl.hostAndPort(url), true);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.goproxy.cache;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.process.DiskSync;
+import dev.goproxy.process.FreeSpace;
 import dev.goproxy.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,6 +97,7 @@ public final class DirCacher implements Cacher {
         Path file = file(name).orElseThrow(() -> new IOException("not a name to be cached: " + name));
         Path parent = Objects.requireNonNull(file.getParent(), "a file has a folder");
         DiskSync.createFolders(parent);
+        FreeSpace.require(parent, 0);
         sums.forget(name);
         if (content.moveTo(file)) {
             StoredSums.write(file);

@@ -201,6 +201,8 @@ public final class UpstreamClient implements AutoCloseable {
                 reply.drain();
                 reply.close();
                 reply = followRedirects(request, deadline, allowsDowngrade);
+            } else if (reply.status().isAbsent()) {
+                auth.setFruitless(request.url());
             }
             refresh.report(reply.status().value(), deadline);
             return reply;

@@ -31,7 +31,7 @@ public final class ProcessRunner implements AutoCloseable {
      * @param environment all of its environment
      * @param timeout the longest that it may run
      * @param maxBytes how much it may print; somewhat more may be written before it is stopped
-     * @param listener told when it starts and succeeds
+     * @param listener told when it starts, runs and ends
      */
     public record Command(
             List<String> command,
@@ -46,7 +46,7 @@ public final class ProcessRunner implements AutoCloseable {
         }
     }
 
-    /** Told when a program starts and when it succeeds; an exception of its own stops the program. */
+    /** Told when a program starts, runs and ends; an exception of its own stops the program. */
     public interface Listener {
         Listener NONE = new Listener() {};
 
@@ -55,6 +55,12 @@ public final class ProcessRunner implements AutoCloseable {
 
         /** Called when the program runs. */
         default void onStart(Process process) throws IOException {}
+
+        /** Called now and then while the program runs. */
+        default void whileRunning() throws IOException {}
+
+        /** Called when the program has ended in another way than with status 0, and nothing of it runs. */
+        default void onFailure() throws IOException {}
 
         /** Called when the program has ended with status 0. */
         default void onSuccess() throws IOException {}
@@ -148,13 +154,16 @@ public final class ProcessRunner implements AutoCloseable {
         command.listener().beforeStart();
         Process process = start(builder);
         running.add(process);
-        Outcome outcome;
+        Outcome outcome = null;
         try {
             requireOpen(); // if it was closed just now, close() has not seen this process
             outcome = await(command, process, outputs);
         } finally {
             ProcessTree.stop(process);
             running.remove(process);
+            if (!(outcome instanceof Outcome.Success) && !process.isAlive()) {
+                command.listener().onFailure();
+            }
         }
         requireOpen(); // what a program comes to whose children close() has stopped says nothing, be it success
         if (outcome instanceof Outcome.Success) {
@@ -179,6 +188,7 @@ public final class ProcessRunner implements AutoCloseable {
             for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
                 long wait = Math.min(left, output.pollInterval().toNanos());
                 boolean ended = process.waitFor(wait, TimeUnit.NANOSECONDS);
+                command.listener().whileRunning();
                 if (!output.collect()) {
                     return new Outcome.TooMuchOutput();
                 }

@@ -1,5 +1,6 @@
 package dev.goproxy.serving;
 
+import com.google.common.base.CharMatcher;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,13 @@ public final class Downloader {
 
     /** Time after which to try again if there was no memory for a large document. */
     private static final Duration BUSY = Duration.ofSeconds(5);
+
+    private static final CharMatcher HEX = CharMatcher.anyOf("0123456789abcdef");
+    private static final int MIN_HASH = 7;
+    private static final int MAX_HASH = 64;
+
+    /** Those that git and go print. */
+    private static final Set<Integer> HASH_LENGTHS = Set.of(7, 8, 10, 12, 40, 64);
 
     private final Cacher cacher;
     private final Fetcher fetcher;
@@ -83,6 +92,9 @@ public final class Downloader {
         }
         Content content = fetched.content().orElseThrow();
         event.succeeded(content.size().orElse(0), fetched.provenance());
+        if (endpoint instanceof Endpoint.Query query && isOneOfMany(query.query())) {
+            return fetched;
+        }
         try {
             cacher.put(endpoint.name(), content);
         } catch (IOException | RuntimeException e) {
@@ -90,6 +102,15 @@ public final class Downloader {
             listener.cacheFailed(new CacheFailed(endpoint, CacheFailed.Operation.WRITE, e));
         }
         return fetched;
+    }
+
+    /**
+     * Whether a query is one of the many names for the same version, which would fill the cache: with build metadata of
+     * any text, or as many digits of a commit's hash as nobody types.
+     */
+    private static boolean isOneOfMany(String query) {
+        boolean isHash = query.length() >= MIN_HASH && query.length() <= MAX_HASH && HEX.matchesAllOf(query);
+        return query.indexOf('+') >= 0 || (isHash && !HASH_LENGTHS.contains(query.length()));
     }
 
     /** Waits for the end of a zip, for as long as anybody else does. */

@@ -373,7 +373,8 @@ public final class VcsSource implements Fetcher {
         }
 
         /**
-         * Sets the total size of all clones beyond which unused ones are deleted.
+         * Sets the total size of all clones beyond which unused ones are deleted. What is being fetched at a time may
+         * have that size too, one pack of it a quarter.
          *
          * @param maxBytes the size in bytes; default 20 GiB
          * @return this

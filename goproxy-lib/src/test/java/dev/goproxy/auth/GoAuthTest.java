@@ -138,6 +138,17 @@ class GoAuthTest {
     }
 
     @Test
+    void mayHelpAfter_absencesOfAHostThatHadNothingNew_notAgainAtOnce() {
+        GoAuth auth = new GoAuth(List.of(new Canned("", "")));
+        auth.setFruitless(URL);
+        assertThat(auth.mayHelpAfter(URL.resolve("/other"), 404)).isFalse();
+        assertThat(auth.mayHelpAfter(URL, 410)).isFalse();
+        assertThat(auth.mayHelpAfter(URL, 401)).isTrue();
+        assertThat(auth.mayHelpAfter(URI.create("https://other.example/x"), 404))
+                .isTrue();
+    }
+
+    @Test
     void mayHelpAfter_clientErrorsOverHttps() {
         var auth = new GoAuth(List.of(new Canned("", "")));
         assertThat(auth.mayHelpAfter(URL, 400)).isTrue();

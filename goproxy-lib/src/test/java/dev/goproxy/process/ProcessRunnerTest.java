@@ -155,7 +155,7 @@ class ProcessRunnerTest {
     }
 
     @Test
-    void listener_isToldInOrder_andOfSuccessAlone() throws Exception {
+    void listener_isToldInOrder() throws Exception {
         var told = new ArrayList<String>();
         var listener = new ProcessRunner.Listener() {
             @Override
@@ -172,10 +172,28 @@ class ProcessRunnerTest {
             public void onSuccess() {
                 told.add("success");
             }
+
+            @Override
+            public void onFailure() {
+                told.add("failure");
+            }
         };
         runner.run(sh(MINUTE, 100, listener, "true"), new byte[0], output());
         runner.run(sh(MINUTE, 100, listener, "false"), new byte[0], output());
-        assertThat(told).containsExactly("before", "start", "success", "before", "start");
+        assertThat(told).containsExactly("before", "start", "success", "before", "start", "failure");
+    }
+
+    @Test
+    void listener_thatThrowsWhileItRuns_endsIt() throws Exception {
+        var listener = new ProcessRunner.Listener() {
+            @Override
+            public void whileRunning() throws IOException {
+                throw new IOException("enough");
+            }
+        };
+        assertThatThrownBy(() -> runner.run(sh(MINUTE, 100, listener, "exec sleep 600"), new byte[0], output()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("enough");
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
+import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.Version;
 import dev.goproxy.testkit.FakeInternet;
 import dev.goproxy.testkit.HostFault;
 import dev.goproxy.testkit.TestRepo;
@@ -88,6 +90,46 @@ class DirectHostileIT {
         assertThatThrownBy(() -> fetcher(Duration.ofSeconds(20)).list(EVIL)).isInstanceOf(FetchException.class);
         assertThat(temporary.resolve("PWNED")).doesNotExist();
         assertThat(Path.of("PWNED")).doesNotExist();
+    }
+
+    private String tree(TestRepo repo, String entries) throws Exception {
+        Path input = Files.writeString(temporary.resolve("entries"), entries);
+        Process git = new ProcessBuilder("git", "mktree")
+                .directory(repo.folder().toFile())
+                .redirectInput(input.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(git.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+    }
+
+    /** Some kilobytes of trees, each of which contains the one before many times: they name millions of files. */
+    @Test
+    void treesOfTrees_areNotUnpacked() throws Exception {
+        try (TestRepo repo = TestRepo.create()) {
+            repo.commit(change ->
+                    change.file("go.mod", "module evil.example.com/x\n").file("a.go", "package x\n"));
+            String tree = repo.git("rev-parse", repo.tip() + "^{tree}");
+            String files = repo.git("ls-tree", tree);
+            for (int level = 0; level < 6; level++) {
+                StringBuilder entries = new StringBuilder(files).append('\n');
+                for (int i = 0; i < 12; i++) {
+                    entries.append("040000 tree ")
+                            .append(tree)
+                            .append("\td")
+                            .append(i)
+                            .append('\n');
+                }
+                tree = tree(repo, entries.toString());
+            }
+            repo.tag(
+                    "v1.0.0", repo.git("-c", "user.name=a", "-c", "user.email=a@b", "commit-tree", "-m", "bomb", tree));
+            net.goImport("evil.example.com/x", "git", "https://evil.example.com/x.git")
+                    .repo("evil.example.com/x.git", repo);
+            Fetcher fetcher = fetcher(Duration.ofSeconds(60));
+            assertThatThrownBy(() -> fetcher.zip(new ModuleVersion(EVIL, Version.parse("v1.0.0"))))
+                    .isInstanceOf(NotFoundException.class)
+                    .hasMessageContaining("the repository is too large: git printed more than");
+        }
     }
 
     @ParameterizedTest

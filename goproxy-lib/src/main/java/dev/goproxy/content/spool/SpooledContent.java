@@ -3,6 +3,7 @@ package dev.goproxy.content.spool;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.process.DiskSync;
+import dev.goproxy.process.FreeSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -48,9 +49,7 @@ public final class SpooledContent implements Content {
     private final RandomAccessFile out;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /**
-     * Set on the file when it is complete, but fixed from the start, so that early and late readers get the same time.
-     */
+    /** Set on the complete file, but fixed from the start: early and late readers get the same time. */
     private final Instant modified = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -96,6 +95,7 @@ public final class SpooledContent implements Content {
         Path file = null;
         try {
             Files.createDirectories(folder);
+            FreeSpace.require(folder, content.size().orElse(0));
             InputStream source = new ContentStream(content);
             // Not createTempFile: its permissions would keep other users from the file for good.
             file = folder.resolve("spool-" + UUID.randomUUID() + ".tmp");

@@ -19,6 +19,11 @@ final class CloneReader {
     private static final List<String> ARCHIVE = Git.withConfig(
             List.of("core.autocrlf=input", "core.eol=lf", "core.attributesFile="), "archive", "--format=tar");
 
+    private static final List<String> LIST = List.of("ls-tree", "-r", "-z", "--full-tree", "--name-only");
+
+    /** Several times as many as the largest modules have. Git needs some 200 bytes for each. */
+    private static final int MAX_FILES = 500_000;
+
     private final Git git;
     private final Path folder;
     private final CommitFilesCache cache;
@@ -100,11 +105,16 @@ final class CloneReader {
      * Writes files of a commit as a tar file, with the attributes that change bytes, without those that hide files.
      *
      * @param subfolder folder in the commit; empty for all of it
+     * @throws NotFoundException if there are too many, or they are too large
      */
     void archive(String hash, String subfolder, Path target) throws IOException {
         String[] untrusted = subfolder.isEmpty() ? new String[] {hash} : new String[] {hash, subfolder};
         Optional<CloneState.Identity> identity = CloneState.identity(folder);
         try {
+            // Before git has them all in its memory: a few small trees that contain each other name millions.
+            if (git.count(folder, LIST, subfolder.isEmpty() ? hash : hash + ":" + subfolder) > MAX_FILES) {
+                throw new NotFoundException("create zip: more than " + MAX_FILES + " files");
+            }
             git.archive(folder, target, ARCHIVE, untrusted);
         } catch (GitException e) {
             if (e.error().contains("failed to encode")) {

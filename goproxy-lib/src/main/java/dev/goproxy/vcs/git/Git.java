@@ -1,5 +1,7 @@
 package dev.goproxy.vcs.git;
 
+import dev.goproxy.fetch.FetchException;
+import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.process.ProcessRunner;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Git {
     private static final byte[] NO_INPUT = {};
+    private static final int BUFFER = 1 << 13;
 
     /** More than a module zip may hold: an archive also has files that no zip takes, such as vendored packages. */
     private static final long MAX_ARCHIVE_BYTES = 2L << 30;
@@ -54,6 +58,7 @@ final class Git {
     private final Map<String, String> environment;
     private final Duration timeout;
     private final GitHttpProxies proxies;
+    private final PackBudget budget;
     private volatile @Nullable Map<String, String> settings;
 
     /**
@@ -62,13 +67,20 @@ final class Git {
      * @param temporary folder for the files with its output
      * @param environment variables of the operator
      * @param timeout maximum time that a command may run
+     * @param budget limits what is fetched
      */
-    Git(ProcessRunner programs, TemporaryFolder temporary, Map<String, String> environment, Duration timeout) {
+    Git(
+            ProcessRunner programs,
+            TemporaryFolder temporary,
+            Map<String, String> environment,
+            Duration timeout,
+            PackBudget budget) {
         this.programs = programs;
         this.temporary = temporary;
         this.environment = gitEnvironment(environment);
         this.proxies = new GitHttpProxies(this.environment);
         this.timeout = timeout;
+        this.budget = budget;
     }
 
     /** Keeps the operator's settings, except those that redirect git, prompt at a terminal or translate messages. */
@@ -126,9 +138,37 @@ final class Git {
         }
     }
 
-    /** Runs git with a file for the archive that it prints. */
+    /**
+     * Runs git with a file for the archive that it prints.
+     *
+     * @throws NotFoundException if it prints too much
+     */
     void archive(Path folder, Path output, List<String> command, String... untrusted) throws IOException {
-        run(reading(folder, withArguments(command, untrusted), MAX_ARCHIVE_BYTES), NO_INPUT, output);
+        ProcessRunner.Command archive = reading(folder, withArguments(command, untrusted), MAX_ARCHIVE_BYTES);
+        run(archive, NO_INPUT, output, NotFoundException::new);
+    }
+
+    /**
+     * Counts the names that git prints, each with a NUL at its end.
+     *
+     * @throws NotFoundException if it prints too much
+     */
+    long count(Path folder, List<String> command, String... untrusted) throws IOException {
+        try (TemporaryFile output = temporary.newFile()) {
+            ProcessRunner.Command names =
+                    reading(folder, withArguments(command, untrusted), ProcessRunner.MAX_TEXT_BYTES);
+            run(names, NO_INPUT, output.path(), NotFoundException::new);
+            long count = 0;
+            byte[] buffer = new byte[BUFFER];
+            try (InputStream in = Files.newInputStream(output.path())) {
+                for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
+                    for (int i = 0; i < length; i++) {
+                        count += buffer[i] == 0 ? 1 : 0;
+                    }
+                }
+            }
+            return count;
+        }
     }
 
     /** Runs a git that writes to the folder. The caller makes sure that there is only one at a time. */
@@ -140,7 +180,7 @@ final class Git {
                     variables(folder),
                     timeout,
                     ProcessRunner.MAX_TEXT_BYTES,
-                    new WriteMarker(folder));
+                    new WriteMarker(folder, budget));
             run(writing, input, output.path());
         }
     }
@@ -221,6 +261,11 @@ final class Git {
     }
 
     private void run(ProcessRunner.Command command, byte[] input, Path output) throws IOException {
+        run(command, input, output, UpstreamException::new);
+    }
+
+    private void run(ProcessRunner.Command command, byte[] input, Path output, Function<String, FetchException> tooMuch)
+            throws IOException {
         ProcessRunner.Outcome outcome = outcome(command, input, output);
         if (outcome instanceof ProcessRunner.Outcome.Failure failure) {
             throw new GitException(failure.status(), clean(proxies.explain(failure.error()), command.folder()));
@@ -229,8 +274,7 @@ final class Git {
             throw new UpstreamTimeoutException("git did not end within " + timeout.toSeconds() + " s");
         }
         if (outcome instanceof ProcessRunner.Outcome.TooMuchOutput) {
-            throw new UpstreamException(
-                    "the repository is too large: git printed more than " + command.maxBytes() + " bytes");
+            throw tooMuch.apply("the repository is too large: git printed more than " + command.maxBytes() + " bytes");
         }
     }
 

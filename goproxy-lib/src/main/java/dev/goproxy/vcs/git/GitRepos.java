@@ -30,6 +30,9 @@ public final class GitRepos {
     private static final List<String> INSECURE_SCHEMES = List.of("git", "https", "http", "git+ssh", "ssh");
     private static final int MAX_RECENT = 1000;
 
+    /** A pack has at most this fraction of the size of all clones. */
+    private static final int PACKS_OF_MAX_SIZE = 4;
+
     private final Git git;
     private final Options options;
     private final Pages pages;
@@ -52,7 +55,8 @@ public final class GitRepos {
      * @param environment variables that git runs with
      * @param timeout maximum time of one git command, and of the wait for a repository that is being fetched
      * @param refsTtl time for which the refs of a remote are taken to be unchanged
-     * @param maxBytes total size of all clones beyond which unused ones are deleted
+     * @param maxBytes total size of all clones beyond which unused ones are deleted; maximum size of all packs that are
+     *     being fetched at a time, and four times that of a single one
      * @param rules addresses to which names and pages may lead
      */
     public record Options(
@@ -70,7 +74,8 @@ public final class GitRepos {
      * @param pages pages of the hosts
      */
     public GitRepos(ProcessRunner programs, TemporaryFolder temporary, Pages pages, Options options) {
-        this.git = new Git(programs, temporary, options.environment(), options.timeout());
+        var budget = new PackBudget(options.maxBytes() / PACKS_OF_MAX_SIZE, options.maxBytes());
+        this.git = new Git(programs, temporary, options.environment(), options.timeout(), budget);
         this.options = options;
         this.pages = pages;
         this.clones = new Clones(options.folder(), options.maxBytes());

@@ -15,12 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * Marker file in a clone while a git writes to it. If it is still there when the next git starts to write, the earlier
- * one failed, was killed, or outlived its proxy: that process is ended, and the temporary and lock files that it has
- * left, which would make every later git fail, are deleted.
+ * one was killed, or outlived its proxy: that process is ended, and the temporary and lock files that it has left,
+ * which would make every later git fail, are deleted. What git receives is counted meanwhile.
  *
  * @param folder the clone's folder
+ * @param budget limits what all of them receive
  */
-record WriteMarker(Path folder) implements ProcessRunner.Listener {
+record WriteMarker(Path folder, PackBudget budget) implements ProcessRunner.Listener {
     private static final String FILE_NAME = "goproxy-writes";
     private static final Pattern CONTENT = Pattern.compile("(\\d{1,18}) (\\d{1,18})");
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
@@ -42,9 +43,26 @@ record WriteMarker(Path folder) implements ProcessRunner.Listener {
         Files.writeString(file(), git.pid() + " " + started);
     }
 
-    /** Deletes the marker. It remains after a git that failed, which leaves files too. */
+    /** Ends a git that receives too much. */
+    @Override
+    public void whileRunning() throws IOException {
+        budget.charge(folder);
+    }
+
+    /** Deletes what a git that failed has left, and the marker. */
+    @Override
+    public void onFailure() throws IOException {
+        budget.release(folder);
+        if (Files.exists(file())) { // else the clone is gone
+            deleteRemains();
+            Files.deleteIfExists(file());
+        }
+    }
+
+    /** Deletes the marker. */
     @Override
     public void onSuccess() throws IOException {
+        budget.release(folder);
         Files.deleteIfExists(file());
     }
 

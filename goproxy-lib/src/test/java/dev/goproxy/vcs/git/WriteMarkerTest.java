@@ -1,7 +1,9 @@
 package dev.goproxy.vcs.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.fetch.UpstreamException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,10 @@ class WriteMarkerTest {
         pack = Files.createFile(packs.resolve("pack-x.pack"));
     }
 
+    private WriteMarker marker() {
+        return new WriteMarker(folder, new PackBudget(100, 1000));
+    }
+
     @AfterEach
     void end() {
         git.destroyForcibly();
@@ -37,10 +43,10 @@ class WriteMarkerTest {
 
     @Test
     void beforeStart_earlierProcessStillRuns_isStoppedAndItsFilesDeleted() throws Exception {
-        new WriteMarker(folder).beforeStart();
-        new WriteMarker(folder).onStart(git);
+        marker().beforeStart();
+        marker().onStart(git);
         assertThat(git.isAlive()).isTrue();
-        new WriteMarker(folder).beforeStart();
+        marker().beforeStart();
         assertThat(git.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(lock).doesNotExist();
         assertThat(pack).exists().hasSameBinaryContentAs(pack);
@@ -49,7 +55,7 @@ class WriteMarkerTest {
 
     @Test
     void beforeStart_afterSuccess_deletesNothing() throws Exception {
-        WriteMarker writer = new WriteMarker(folder);
+        WriteMarker writer = marker();
         Files.delete(lock);
         writer.beforeStart();
         writer.onStart(git);
@@ -61,9 +67,47 @@ class WriteMarkerTest {
     }
 
     @Test
+    void onFailure_deletesWhatGitHasLeft() throws Exception {
+        WriteMarker writer = marker();
+        writer.beforeStart();
+        writer.onStart(git);
+        Files.writeString(pack.resolveSibling("tmp_pack_y"), "half a pack");
+        writer.onFailure();
+        assertThat(pack.resolveSibling("tmp_pack_y")).doesNotExist();
+        assertThat(lock).doesNotExist();
+        assertThat(pack).exists();
+        assertThat(folder.resolve("goproxy-writes")).doesNotExist();
+    }
+
+    @Test
+    void whileRunning_endsAGitThatReceivesTooMuch() throws Exception {
+        WriteMarker writer = marker();
+        Path received = Files.writeString(pack.resolveSibling("tmp_pack_y"), "x".repeat(100));
+        Files.writeString(pack, "x".repeat(5000));
+        writer.whileRunning();
+        Files.writeString(received, "x".repeat(101));
+        assertThatThrownBy(writer::whileRunning)
+                .isInstanceOf(UpstreamException.class)
+                .hasMessageContaining("the repository is too large: git would fetch more than 100 bytes at once");
+    }
+
+    @Test
+    void whileRunning_endsTheOneThatMakesItTooMuchInAll() throws Exception {
+        var budget = new PackBudget(100, 150);
+        Files.writeString(pack.resolveSibling("tmp_pack_y"), "x".repeat(80));
+        new WriteMarker(folder, budget).whileRunning();
+        Path other = Files.createDirectories(folder.resolve("other/objects/pack"));
+        Files.writeString(other.resolve("tmp_pack_z"), "x".repeat(80));
+        var second = new WriteMarker(folder.resolve("other"), budget);
+        assertThatThrownBy(second::whileRunning).hasMessageContaining("more than 150 bytes of repositories at a time");
+        new WriteMarker(folder, budget).onSuccess();
+        second.whileRunning();
+    }
+
+    @Test
     void beforeStart_sameProcessIdButOtherStartTime_isNotStopped() throws Exception {
         Files.writeString(folder.resolve("goproxy-writes"), git.pid() + " 1000000000000");
-        new WriteMarker(folder).beforeStart();
+        marker().beforeStart();
         assertThat(git.isAlive()).isTrue();
         assertThat(lock).doesNotExist();
     }
@@ -72,7 +116,7 @@ class WriteMarkerTest {
     @ValueSource(strings = {"", "12", "12 ", "oops", "99999999999999999999 1"})
     void beforeStart_incompleteMarker_deletesFiles(String content) throws Exception {
         Files.writeString(folder.resolve("goproxy-writes"), content);
-        new WriteMarker(folder).beforeStart();
+        marker().beforeStart();
         assertThat(lock).doesNotExist();
     }
 }

@@ -44,6 +44,7 @@ final class ProxyAssembly implements AutoCloseable {
         if (options.noFsync) {
             System.setProperty("dev.goproxy.fsync", "false");
         }
+        System.setProperty("dev.goproxy.minFreeDisk", String.valueOf((long) options.minFreeDisk << 20));
         Optional<WritableFolder> folder = options.cacher == CacherKind.DIR
                 ? Optional.of(WritableFolder.orReadable(options.cacherDir))
                 : Optional.empty();

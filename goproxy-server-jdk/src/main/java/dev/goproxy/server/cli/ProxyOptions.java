@@ -160,7 +160,20 @@ final class ProxyOptions {
     Optional<Integer> maxConcurrentDirectFetches = Optional.empty();
 
     @Option(
+            names = "--min-free-disk",
+            paramLabel = "MIB",
+            defaultValue = "100",
+            converter = Converters.Count.class,
+            description = "MiB to keep free on each disk, but at most a twentieth of it: beyond that nothing is cached,"
+                    + " downloaded or cloned"
+                    + Converters.LIMIT)
+    int minFreeDisk;
+
+    @Option(
             names = "--forbid-private-addresses",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
             defaultValue = "false",
             description = "Let only your settings lead to private addresses, not module paths, pages and redirects")
     boolean forbidPrivateAddresses;
