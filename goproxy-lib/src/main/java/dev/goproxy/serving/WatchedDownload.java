@@ -20,13 +20,19 @@ final class WatchedDownload {
 
     private final SpooledContent zip;
     private final SingleFlight.Waiting waiting;
+    private final Duration look;
     private boolean wasUnwanted;
     private boolean over;
     private @Nullable Future<?> next;
 
     WatchedDownload(SpooledContent zip, SingleFlight.Waiting waiting) {
+        this(zip, waiting, LOOK);
+    }
+
+    WatchedDownload(SpooledContent zip, SingleFlight.Waiting waiting, Duration look) {
         this.zip = zip;
         this.waiting = waiting;
+        this.look = look;
     }
 
     /** Downloads the whole, unless nobody wants it any more. */
@@ -40,7 +46,7 @@ final class WatchedDownload {
     }
 
     private synchronized void lookLater() {
-        next = Deadline.in(LOOK).onPassing(this::look);
+        next = Deadline.in(look).onPassing(this::look);
     }
 
     private synchronized void look() {

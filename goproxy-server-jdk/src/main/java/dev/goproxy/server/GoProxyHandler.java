@@ -78,7 +78,11 @@ public final class GoProxyHandler implements HttpHandler {
         var responder = new JdkResponder(exchange);
         Optional<Activity> activity = Activity.current();
         activity.ifPresent(a -> a.begin(peer));
-        ProxyResponse response = below.isPresent() ? answer(request) : Responses.noSuchEndpoint(request, "");
+        Optional<String> ambiguity = AmbiguousRequest.problem(exchange);
+        ambiguity.ifPresent(what -> exchange.getResponseHeaders().set("Connection", "close"));
+        ProxyResponse response = ambiguity
+                .map(what -> Responses.badRequest(request, what))
+                .orElseGet(() -> below.isPresent() ? answer(request) : Responses.noSuchEndpoint(request, ""));
         Optional<Activity.End> end = activity.flatMap(Activity::leave);
         if (end.isPresent() && response.status() >= 500) {
             response.close();

@@ -26,6 +26,12 @@ final class RequestTarget {
         return ascii(path.startsWith("/") ? path : "/" + path);
     }
 
+    /** Returns the host and port of a target in absolute form; empty for the usual form. */
+    static String authority(URI uri) {
+        String authority = uri.isAbsolute() ? uri.getRawAuthority() : null;
+        return authority == null ? "" : authority;
+    }
+
     private static String withoutAuthority(String target) {
         int authority = target.indexOf(SCHEME_END);
         if (authority < 0) {
