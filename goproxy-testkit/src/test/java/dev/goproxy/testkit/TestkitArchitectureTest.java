@@ -34,6 +34,7 @@ class TestkitArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "CacherContract",
                         "Change",
+                        "Crowd",
                         "FakeInternet",
                         "FakeSumDb",
                         "FakeUpstream",
