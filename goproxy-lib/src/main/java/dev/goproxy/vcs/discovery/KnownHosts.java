@@ -1,6 +1,7 @@
 package dev.goproxy.vcs.discovery;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.Lists;
 import dev.goproxy.client.connect.Trust;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
@@ -80,8 +81,8 @@ final class KnownHosts {
     }
 
     /**
-     * Finds a repository by a qualifier in the path: an element after the host that has one at its end. Looks at each
-     * element once, since a regular expression for the whole path goes back and forth in what clients may send.
+     * Finds a repository by a qualifier in the path: the last element after the host that has one at its end. Looks at
+     * each element once, since a regular expression for the whole path goes back and forth in what clients may send.
      *
      * @return empty if there is none
      */
@@ -93,15 +94,15 @@ final class KnownHosts {
                         .allMatch(element -> ELEMENT.matcher(element).matches())) {
             return Optional.empty();
         }
-        int length = elements.get(0).length();
-        for (String element : elements.subList(1, elements.size())) {
-            length += 1 + element.length();
+        int length = path.length();
+        for (String element : Lists.reverse(elements.subList(1, elements.size()))) {
             Matcher suffix = VCS_SUFFIX.matcher(element);
             if (suffix.matches() && ELEMENT.matcher(suffix.group(1)).matches()) {
                 String root = path.substring(0, length);
                 String vcs = suffix.group(2);
                 return Optional.of(new Qualified(root, root.substring(0, length - 1 - vcs.length()), vcs));
             }
+            length -= 1 + element.length();
         }
         return Optional.empty();
     }

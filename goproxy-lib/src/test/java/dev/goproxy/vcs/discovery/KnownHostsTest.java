@@ -60,12 +60,18 @@ class KnownHostsTest {
     void qualified_rootHasQualifier_repoDoesNot() {
         assertThat(KnownHosts.qualified("h.example/a/b.git/c"))
                 .contains(new KnownHosts.Qualified("h.example/a/b.git", "h.example/a/b", "git"));
+        assertThat(KnownHosts.qualified("h.example/a.git/b.git/c"))
+                .contains(new KnownHosts.Qualified("h.example/a.git/b.git", "h.example/a.git/b", "git"));
+        assertThat(KnownHosts.qualified("h.example/a.git.hg/c"))
+                .contains(new KnownHosts.Qualified("h.example/a.git.hg", "h.example/a.git", "hg"));
+        assertThat(KnownHosts.qualified("h.example/a.git/.hg"))
+                .contains(new KnownHosts.Qualified("h.example/a.git", "h.example/a", "git"));
         assertThat(KnownHosts.qualified("h.example/a/b.git.x")).isEmpty();
         assertThat(KnownHosts.qualified("h.git/a")).isEmpty();
     }
 
     /** Compared with the rule as one expression, which takes seconds for some long paths. */
-    @Property(tries = 3000)
+    @Property(tries = 20_000)
     void qualified_isWhatTheExpressionSays(@ForAll("paths") String path) {
         Matcher whole = QUALIFIED.matcher(path);
         assertThat(KnownHosts.qualified(path))
