@@ -49,6 +49,7 @@ class GoProxyCacheUseTest extends GoProxyFixture {
     @ParameterizedTest
     @CsvSource({
         "main, 1",
+        "feature+x, 1",
         "abcdef1, 1",
         "abcdef123456, 1",
         "v1.0.0+incompatible-not, 0",

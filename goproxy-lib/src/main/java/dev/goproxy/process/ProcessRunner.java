@@ -59,7 +59,10 @@ public final class ProcessRunner implements AutoCloseable {
         /** Called now and then while the program runs. */
         default void whileRunning() throws IOException {}
 
-        /** Called when the program has ended in another way than with status 0, and nothing of it runs. */
+        /**
+         * Called when the program has ended in another way than with status 0, or was killed, which a process that hangs
+         * in the kernel may outlive a little.
+         */
         default void onFailure() throws IOException {}
 
         /** Called when the program has ended with status 0. */
@@ -154,22 +157,33 @@ public final class ProcessRunner implements AutoCloseable {
         command.listener().beforeStart();
         Process process = start(builder);
         running.add(process);
-        Outcome outcome = null;
+        Outcome outcome;
         try {
             requireOpen(); // if it was closed just now, close() has not seen this process
             outcome = await(command, process, outputs);
-        } finally {
-            ProcessTree.stop(process);
-            running.remove(process);
-            if (!(outcome instanceof Outcome.Success) && !process.isAlive()) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            stop(process);
+            try {
                 command.listener().onFailure();
+            } catch (IOException failure) {
+                e.addSuppressed(failure);
             }
+            throw e;
+        }
+        stop(process);
+        if (!(outcome instanceof Outcome.Success)) {
+            command.listener().onFailure();
         }
         requireOpen(); // what a program comes to whose children close() has stopped says nothing, be it success
         if (outcome instanceof Outcome.Success) {
             command.listener().onSuccess();
         }
         return outcome;
+    }
+
+    private void stop(Process process) {
+        ProcessTree.stop(process);
+        running.remove(process);
     }
 
     private static Process start(ProcessBuilder builder) throws ProgramStartException {

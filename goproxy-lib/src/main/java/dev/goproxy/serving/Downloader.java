@@ -13,6 +13,7 @@ import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.fetch.VersionList;
 import dev.goproxy.module.ModuleVersion;
+import dev.goproxy.module.Version;
 import dev.goproxy.process.BoundedRead;
 import dev.goproxy.process.Documents;
 import dev.goproxy.protocol.Endpoint;
@@ -110,7 +111,11 @@ public final class Downloader {
      */
     private static boolean isOneOfMany(String query) {
         boolean isHash = query.length() >= MIN_HASH && query.length() <= MAX_HASH && HEX.matchesAllOf(query);
-        return query.indexOf('+') >= 0 || (isHash && !HASH_LENGTHS.contains(query.length()));
+        return isVersionWithBuild(query) || (isHash && !HASH_LENGTHS.contains(query.length()));
+    }
+
+    private static boolean isVersionWithBuild(String query) {
+        return query.indexOf('+') >= 0 && Version.isValid(query);
     }
 
     /** Waits for the end of a zip, for as long as anybody else does. */

@@ -101,7 +101,7 @@ class NoWayInIT {
         environment.put("GOPROXY", goproxy);
         environment.put(
                 "NO_PROXY",
-                "inside.example.com,localhost,x.localhost,git.corp,127.0.0.1,0.0.0.0,127.1,"
+                "inside.example.com,localhost,x.localhost,git.corp,nowhere.invalid,127.0.0.1,0.0.0.0,127.1,"
                         + "0x7f.0.0.1,0177.0.0.1,2130706433,64:ff9b::7f00:1,::1");
         environment.put("no_proxy", environment.get("NO_PROXY"));
         environment.put("HOME", folder.toString());
@@ -208,6 +208,15 @@ class NoWayInIT {
         try (JarServer jar = start("direct", "--allow-addresses", "10.0.0.0/8,127.0.0.1")) {
             get(jar, git + "/@v/list");
             assertThat(connections).hasPositiveValue();
+        }
+    }
+
+    /** Git is given an address that nobody has then, which is not what went wrong. */
+    @Test
+    void unknownHost_isSaidToBeOne() throws Exception {
+        net.goImport("page.corp/y", "git", "https://nowhere.invalid/y.git");
+        try (JarServer jar = start("direct")) {
+            assertThat(get(jar, "page.corp/y/@v/list").body()).contains("nowhere.invalid is an unknown host");
         }
     }
 

@@ -41,6 +41,11 @@ final class GitErrors {
         return NO_CREDENTIALS.stream().anyMatch(error::contains);
     }
 
+    /** Whether git could not connect, be it since it was given an address that nobody has. */
+    static boolean isUnconnected(GitException e) {
+        return e.error().contains("Failed to connect to ") || e.error().contains("Couldn't connect to server");
+    }
+
     /** Whether a server has redirected git, which was not allowed to follow. */
     static boolean isRedirect(GitException e) {
         return REDIRECT.matcher(e.error()).find();

@@ -6,6 +6,7 @@ import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
 import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.url.GoUrl;
 import dev.goproxy.vcs.git.Git.GitException;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +28,7 @@ final class GitRemote {
     private final String url;
     private final GitRepos.Options options;
     private final Pages pages;
+    private final RemoteUrl named;
     private volatile RemoteUrl reached;
     private final ReentrantLock listing = new ReentrantLock();
     private volatile @Nullable Listing last;
@@ -47,6 +49,7 @@ final class GitRemote {
     GitRemote(Git git, RemoteUrl url, GitRepos.Options options, Pages pages) {
         this.git = git;
         this.url = url.url();
+        this.named = url;
         this.reached = url;
         this.options = options;
         this.pages = pages;
@@ -106,20 +109,31 @@ final class GitRemote {
 
     private RemoteRefs list() throws IOException {
         Files.createDirectories(options.folder());
+        if (!reached.equals(named)) {
+            try {
+                return listAt(reached);
+            } catch (GitException e) {
+                reached = named; // which may redirect elsewhere by now
+            }
+        }
         try {
-            return listAt(reached);
+            return listAt(named);
         } catch (GitException e) {
             Optional<RemoteUrl> next = GitErrors.isRedirect(e) ? redirected() : Optional.empty();
             if (next.isEmpty()) {
-                throw failure(e);
+                throw failure(e, named);
             }
-            try {
-                RemoteRefs refs = listAt(next.get());
-                reached = next.get();
-                return refs;
-            } catch (GitException again) {
-                throw failure(again);
-            }
+            return listRedirected(next.get());
+        }
+    }
+
+    private RemoteRefs listRedirected(RemoteUrl next) throws IOException {
+        try {
+            RemoteRefs refs = listAt(next);
+            reached = next;
+            return refs;
+        } catch (GitException e) {
+            throw failure(e, next);
         }
     }
 
@@ -127,7 +141,7 @@ final class GitRemote {
      * Returns the URL to which the repository's redirects, which git doesn't follow itself: each of them is checked.
      */
     private Optional<RemoteUrl> redirected() throws IOException {
-        Page refs = pages.get(URI.create(url + (url.endsWith("/") ? "" : "/") + REFS), url.startsWith("http:"));
+        Page refs = pages.get(GoUrl.parse(url + (url.endsWith("/") ? "" : "/") + REFS), url.startsWith("http:"));
         return refs.url()
                 .map(URI::toString)
                 .filter(to -> to.endsWith("/" + REFS))
@@ -143,7 +157,10 @@ final class GitRemote {
         return refs;
     }
 
-    private FetchException failure(GitException e) {
+    private FetchException failure(GitException e, RemoteUrl asked) {
+        if (GitErrors.isUnconnected(e) && asked.isUnknownHost()) {
+            return new UpstreamException(GitErrors.safe(url) + ": " + asked.host() + " is an unknown host", e);
+        }
         return GitErrors.isCredentialsProblem(e) && isPageAbsent()
                 ? new NotFoundException(GitErrors.safe(url) + ": repository not found", e)
                 : GitErrors.remote(url, e);

@@ -93,6 +93,15 @@ record RemoteUrl(String url, String host, int port, Trust trust) {
                 : List.of("http.followRedirects=false", "http.curloptResolve=" + host + ":" + port + ":" + addresses);
     }
 
+    /** Whether the host can't be resolved now. */
+    boolean isUnknownHost() {
+        try {
+            return InetAddress.getAllByName(host).length == 0;
+        } catch (UnknownHostException e) {
+            return true;
+        }
+    }
+
     private static String literal(InetAddress address) {
         String text = address.getHostAddress().replaceFirst("%.*", "");
         return address instanceof Inet6Address ? "[" + text + "]" : text;
