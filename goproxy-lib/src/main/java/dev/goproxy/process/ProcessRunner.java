@@ -59,10 +59,7 @@ public final class ProcessRunner implements AutoCloseable {
         /** Called now and then while the program runs. */
         default void whileRunning() throws IOException {}
 
-        /**
-         * Called when the program has ended in another way than with status 0, or was killed, which a process that hangs
-         * in the kernel may outlive a little.
-         */
+        /** Called when the program has failed, or was killed, which a process that hangs in the kernel outlives. */
         default void onFailure() throws IOException {}
 
         /** Called when the program has ended with status 0. */

@@ -3,15 +3,14 @@ package dev.goproxy.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.goproxy.testkit.Crowd;
 import dev.goproxy.testkit.FakeUpstream;
 import dev.goproxy.testkit.TestModule;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -34,18 +33,19 @@ class CrowdIT {
     private static final int CROWD = 2000;
 
     private final FakeUpstream upstream = FakeUpstream.start(SMALL, LARGE);
-    private final List<Socket> crowd = new ArrayList<>();
 
     @TempDir
     Path folder;
 
     private JarServer server;
+    private Crowd crowd;
 
     @BeforeEach
     void start() throws Exception {
         server = server("-Xmx64m");
         server.get(SMALL.info());
         server.get(LARGE.zip());
+        crowd = Crowd.at(server.url());
     }
 
     private JarServer server(String heap, String... flags) throws Exception {
@@ -55,30 +55,9 @@ class CrowdIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (Socket socket : crowd) {
-            socket.close();
-        }
+        crowd.close();
         server.close();
         upstream.close();
-    }
-
-    private interface Request {
-        String of(int number);
-    }
-
-    private void join(int count, Request request) throws IOException {
-        InetSocketAddress address = server.process().address();
-        for (int i = 0; i < count; i++) {
-            var socket = new Socket();
-            socket.setReceiveBufferSize(4096);
-            socket.connect(address);
-            crowd.add(socket);
-            socket.getOutputStream().write(request.of(i).getBytes(ISO_8859_1));
-        }
-    }
-
-    private static String get(String path) {
-        return "GET /" + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
     }
 
     /** For some seconds, each answer comes soon: the limit leaves room for a loaded machine. */
@@ -103,7 +82,7 @@ class CrowdIT {
     @Test
     void waitingForASilentUpstream_keepsNobodyElseWaiting() throws Exception {
         upstream.on(request -> request.target().contains("/silent/")).silence();
-        join(CROWD, number -> get("example.com/silent/m" + number + "/@v/list"));
+        crowd.deaf(CROWD, number -> "/example.com/silent/m" + number + "/@v/list");
         assertServes();
     }
 
@@ -112,10 +91,8 @@ class CrowdIT {
     void clientsThatLeave_freeWhatWaitedForThem() throws Exception {
         long before = descriptors();
         upstream.on(request -> request.target().contains("/silent/")).silence();
-        join(500, number -> get("example.com/silent/m" + number + "/@v/v1.0.0.zip"));
-        for (Socket socket : crowd) {
-            socket.close();
-        }
+        crowd.deaf(500, number -> "/example.com/silent/m" + number + "/@v/v1.0.0.zip");
+        crowd.leave();
         assertServes();
         // What is left are fetches, no connections of clients.
         TestTimeouts.await().until(() -> descriptors() < before + 250);
@@ -124,20 +101,13 @@ class CrowdIT {
 
     @Test
     void notReading_keepsNobodyElseWaiting() throws Exception {
-        join(CROWD, number -> get(LARGE.zip().name()));
+        crowd.deaf(CROWD, number -> "/" + LARGE.zip().name());
         assertServes();
     }
 
     @Test
     void halfRequests_keepNobodyElseWaiting() throws Exception {
-        join(
-                CROWD,
-                number -> List.of(
-                                "",
-                                "G",
-                                "GET / HTTP/1.1\r\nHost: x\r\nX-A: ",
-                                "POST / HTTP/1.1\r\nHost: x\r\n" + "Content-Length: 60000\r\n\r\na")
-                        .get(number % 4));
+        crowd.silent(CROWD / 4).halfRequests(CROWD * 3 / 4);
         assertServes();
     }
 
@@ -145,18 +115,31 @@ class CrowdIT {
     void slowReader_isCutOffAfterAWhile_andAPatientOneIsNot() throws Exception {
         server.close();
         server = server("-Xmx64m", "--write-idle-timeout=3s");
-        join(2, number -> get(LARGE.zip().name()));
-        Socket patient = crowd.get(1);
-        int read = patient.getInputStream().readNBytes(200_000).length;
-        for (int i = 0; i < 20; i++) {
-            Thread.sleep(400);
-            read += patient.getInputStream().readNBytes(200_000).length;
+        try (Crowd deaf = Crowd.at(server.url())
+                        .deaf(1, number -> "/" + LARGE.zip().name());
+                Socket patient = client()) {
+            int read = patient.getInputStream().readNBytes(200_000).length;
+            for (int i = 0; i < 20; i++) {
+                Thread.sleep(400); // a pause of the client, shorter than the timeout
+                read += patient.getInputStream().readNBytes(200_000).length;
+            }
+            assertThat(read).isEqualTo(21 * 200_000);
+            TestTimeouts.await()
+                    .until(() -> server.process().err().stream().anyMatch(line -> line.contains("end=client-gone")));
+            assertThat(deaf).isNotNull();
+            byte[] rest = patient.getInputStream().readNBytes(LARGE.zip().bytes().length - read);
+            assertThat(rest.length + read).isEqualTo(LARGE.zip().bytes().length);
         }
-        assertThat(read).isEqualTo(21 * 200_000);
-        TestTimeouts.await()
-                .until(() -> server.process().err().stream().anyMatch(line -> line.contains("end=client-gone")));
-        byte[] rest = patient.getInputStream().readNBytes(LARGE.zip().bytes().length - read);
-        assertThat(rest.length + read).isEqualTo(LARGE.zip().bytes().length);
+    }
+
+    /** A client that has asked for the large zip, and reads when the test does. */
+    private Socket client() throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(server.process().address());
+        String request = "GET /" + LARGE.zip().name() + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+        return socket;
     }
 
     /** Less than the engine hands over at a time, but something all the time. */
@@ -165,13 +148,14 @@ class CrowdIT {
     void clientOnABadLine_isNotCutOff() throws Exception {
         server.close();
         server = server("-Xmx64m", "--write-idle-timeout=4s");
-        join(1, number -> get(LARGE.zip().name()));
-        for (int i = 0; i < 24; i++) {
-            assertThat(crowd.get(0).getInputStream().readNBytes(3000)).hasSize(3000);
-            Thread.sleep(500);
+        try (Socket client = client()) {
+            for (int i = 0; i < 24; i++) {
+                assertThat(client.getInputStream().readNBytes(3000)).hasSize(3000);
+                Thread.sleep(500); // the bad line
+            }
+            assertThat(server.process().err()).noneMatch(line -> line.contains("client-gone"));
+            int rest = LARGE.zip().bytes().length - 72_000;
+            assertThat(client.getInputStream().readNBytes(rest)).hasSize(rest);
         }
-        assertThat(server.process().err()).noneMatch(line -> line.contains("client-gone"));
-        int rest = LARGE.zip().bytes().length - 72_000;
-        assertThat(crowd.get(0).getInputStream().readNBytes(rest)).hasSize(rest);
     }
 }

@@ -4,16 +4,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends the JVM as soon as any thread dies for lack of memory: that thread may be one that nothing works without, and a
  * server that runs but answers nobody is not restarted by what watches over it.
  */
 final class MemoryExit implements Thread.UncaughtExceptionHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(MemoryExit.class);
-
     /** The exit code of a server that has run out of memory. */
     static final int EXIT_CODE = 3;
 
@@ -39,7 +35,9 @@ final class MemoryExit implements Thread.UncaughtExceptionHandler {
                 Runtime.getRuntime().halt(EXIT_CODE);
             }
         }
-        LOG.error("uncaught exception in thread {}", thread.getName(), e);
+        // As the JVM does by itself: a logger here would be made before logging is set up.
+        System.err.println("Exception in thread \"" + thread.getName() + "\"");
+        e.printStackTrace();
     }
 
     /** Whether memory is exhausted, rather than the number of threads: those that run go on. */
