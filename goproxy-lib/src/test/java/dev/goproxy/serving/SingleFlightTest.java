@@ -7,107 +7,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import dev.goproxy.content.Content;
-import dev.goproxy.content.Provenance;
-import dev.goproxy.content.spool.ContentCheck;
-import dev.goproxy.content.spool.IncrementalCheck;
-import dev.goproxy.content.spool.SpooledContent;
 import dev.goproxy.fetch.NotFoundException;
-import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class SingleFlightTest {
-    @TempDir
-    Path folder;
-
-    private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final ExecutorService clients = Executors.newCachedThreadPool();
-    private final SingleFlight calls = new SingleFlight(new FetchThreads(executor, 100, 100), Duration.ofSeconds(20));
-    private final CountDownLatch release = new CountDownLatch(1);
-    private final AtomicInteger loaded = new AtomicInteger();
-
-    private static SingleFlight flight(Executor executor) {
-        return new SingleFlight(new FetchThreads(executor, 100, 100), Duration.ofSeconds(20));
-    }
-
-    @AfterEach
-    void stop() {
-        release.countDown();
-        executor.shutdownNow();
-        clients.shutdownNow();
-    }
-
-    private Fetched spooled() throws IOException {
-        Content content = Content.of(new ByteArrayInputStream("zip".getBytes(UTF_8)), OptionalLong.empty());
-        SpooledContent spool = SpooledContent.of(content, folder, IncrementalCheck.NONE, ContentCheck.NONE);
-        spool.awaitCompletion();
-        return Fetched.of(spool, Optional.of(new Provenance("upstream", 1)));
-    }
-
-    private Fetched whenReleased() throws IOException {
-        loaded.incrementAndGet();
-        awaitRelease();
-        return spooled();
-    }
-
-    private void awaitRelease() throws IOException {
-        try {
-            release.await();
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException();
-        }
-    }
-
-    private Future<Fetched> client(Callable<Fetched> run) {
-        return clients.submit(run);
-    }
-
-    private static String read(Fetched fetched) throws IOException {
-        try (Content content = fetched.content().orElseThrow();
-                InputStream in = content.open()) {
-            return new String(in.readAllBytes(), UTF_8);
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        }
-    }
-
-    /** The load may be the last to leave. */
-    private void awaitNoFiles() {
-        await().untilAsserted(() -> assertThat(files()).isEmpty());
-    }
-
-    private void awaitWaiters(int count) {
-        await().until(() -> loaded.get() > 0 && calls.waiters("x") == count);
-    }
-
+class SingleFlightTest extends SingleFlightFixture {
     @Test
     void run_manyAtOnce_loadOnce_andTheLastDeletes() throws Exception {
         var all = new ArrayList<Future<Fetched>>();
@@ -156,35 +71,6 @@ class SingleFlightTest {
     }
 
     @Test
-    void run_allLeave_nothingStays() throws Exception {
-        var impatient = new SingleFlight(new FetchThreads(executor, 100, 100), Duration.ofMillis(1));
-        assertThatThrownBy(() -> impatient.run("x", early -> whenReleased()))
-                .isInstanceOf(UpstreamTimeoutException.class)
-                .hasMessageContaining("x");
-        release.countDown();
-        executor.shutdown();
-        await().until(executor::isTerminated);
-        assertThat(loaded).hasValue(1);
-        awaitNoFiles();
-    }
-
-    @Test
-    void run_failure_isEverybodys_andNotRemembered() throws Exception {
-        SingleFlight.Load absent = early -> {
-            loaded.incrementAndGet();
-            awaitRelease();
-            throw new NotFoundException("nowhere");
-        };
-        Future<Fetched> one = client(() -> calls.run("x", absent));
-        Future<Fetched> two = client(() -> calls.run("x", absent));
-        awaitWaiters(2);
-        release.countDown();
-        assertThatThrownBy(one::get).hasCauseInstanceOf(NotFoundException.class);
-        assertThatThrownBy(two::get).hasCauseInstanceOf(NotFoundException.class);
-        assertThat(read(calls.run("x", early -> spooled()))).isEqualTo("zip");
-    }
-
-    @Test
     void run_resultGivenEarly_isEverybodys_alsoOfLaterCallers() throws Exception {
         SingleFlight.Load growing = early -> {
             loaded.incrementAndGet();
@@ -200,20 +86,6 @@ class SingleFlightTest {
         release.countDown();
         assertThat(read(two)).isEqualTo("zip");
         awaitNoFiles();
-    }
-
-    @Test
-    void run_failureAfterTheResultWasGivenEarly_leavesNothing_andIsNotRemembered() throws Exception {
-        Fetched early = calls.run("x", give -> {
-            give.give(spooled());
-            awaitRelease();
-            throw new NotFoundException("after all");
-        });
-        release.countDown();
-        early.content().orElseThrow().close();
-        awaitNoFiles();
-        await().untilAsserted(
-                        () -> assertThat(calls.run("x", give -> Fetched.CACHED)).isEqualTo(Fetched.CACHED));
     }
 
     @Test
@@ -239,51 +111,6 @@ class SingleFlightTest {
         });
         calls.start("z", early -> spooled());
         awaitNoFiles();
-    }
-
-    @Test
-    void run_bugInTheLoad_isAFailure_andNotRemembered() throws IOException {
-        var bug = new IllegalStateException("bug");
-        assertThatThrownBy(() -> calls.run("x", early -> {
-                    throw bug;
-                }))
-                .isInstanceOf(IOException.class)
-                .hasCause(bug);
-        assertThatThrownBy(() -> calls.run("x", early -> {
-                    throw new StackOverflowError("test");
-                }))
-                .isInstanceOf(IOException.class);
-        assertThat(read(calls.run("x", early -> spooled()))).isEqualTo("zip");
-    }
-
-    @Test
-    void run_noThreadAvailable_isAFailure_andNotRemembered() throws IOException {
-        var full = new boolean[] {true};
-        var refused = flight(task -> {
-            if (full[0]) {
-                throw new RejectedExecutionException("full");
-            }
-            task.run();
-        });
-        assertThatThrownBy(() -> refused.run("x", early -> spooled())).isInstanceOf(IOException.class);
-        full[0] = false;
-        assertThat(read(refused.run("x", early -> spooled()))).isEqualTo("zip");
-    }
-
-    @Test
-    void run_noMemoryForAThread_endsTheCall() throws IOException {
-        var full = new boolean[] {true};
-        var exhausted = flight(task -> {
-            if (full[0]) {
-                throw new OutOfMemoryError("unable to create native thread");
-            }
-            task.run();
-        });
-        assertThatThrownBy(() -> exhausted.run("x", early -> spooled()))
-                .isInstanceOf(IOException.class)
-                .hasCauseInstanceOf(OutOfMemoryError.class);
-        full[0] = false;
-        assertThat(read(exhausted.run("x", early -> spooled()))).isEqualTo("zip");
     }
 
     @Test
@@ -363,36 +190,6 @@ class SingleFlightTest {
                 }))
                 .isInstanceOf(NotFoundException.class);
         assertThat(calls.ended("x")).isNotEqualTo(failed);
-    }
-
-    @Test
-    void close_sendsAllWhoWaitAway_andLeavesNothing() throws Exception {
-        Future<Fetched> waits = client(() -> calls.run("x", early -> whenReleased()));
-        awaitWaiters(1);
-        calls.close();
-        assertThatThrownBy(waits::get).hasCauseInstanceOf(UpstreamException.class);
-        assertThatThrownBy(() -> calls.run("y", early -> spooled())).isInstanceOf(UpstreamException.class);
-        assertThatThrownBy(() -> calls.runHere("y", early -> spooled())).isInstanceOf(UpstreamException.class);
-        release.countDown();
-        executor.shutdown();
-        await().until(executor::isTerminated);
-        awaitNoFiles();
-    }
-
-    @Test
-    void close_beforeAResultIsGivenEarly_leavesNothing() throws Exception {
-        Future<Fetched> waits = client(() -> calls.run("x", early -> {
-            Fetched fetched = whenReleased();
-            early.give(fetched);
-            return fetched;
-        }));
-        awaitWaiters(1);
-        calls.close();
-        release.countDown();
-        assertThatThrownBy(waits::get).hasCauseInstanceOf(UpstreamException.class);
-        executor.shutdown();
-        await().until(executor::isTerminated);
-        awaitNoFiles();
     }
 
     @Test

@@ -16,123 +16,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class SpooledContentTest {
-    @TempDir
-    Path folder;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @AfterEach
-    void stop() {
-        threads.shutdownNow();
-    }
-
-    /** A stream of the byte arrays that a test feeds to it; an empty one is its end. */
-    private static final class FedStream extends InputStream {
-        private final LinkedBlockingQueue<Object> food = new LinkedBlockingQueue<>();
-        private final AtomicBoolean closed = new AtomicBoolean();
-
-        void feed(byte[] bytes) {
-            food.add(bytes);
-        }
-
-        void end() {
-            food.add(new byte[0]);
-        }
-
-        void fail(Exception e) {
-            food.add(e);
-        }
-
-        @Override
-        public int read() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            Object next;
-            try {
-                next = food.take();
-            } catch (InterruptedException e) {
-                throw new InterruptedIOException();
-            }
-            if (next instanceof IOException e) {
-                throw e;
-            }
-            if (next instanceof RuntimeException e) {
-                throw e;
-            }
-            byte[] bytes = (byte[]) next;
-            System.arraycopy(bytes, 0, buffer, offset, bytes.length);
-            return bytes.length == 0 ? -1 : bytes.length;
-        }
-
-        @Override
-        public void close() {
-            closed.set(true);
-            food.add(new IOException("closed"));
-        }
-    }
-
-    private static byte[] random(int length) {
-        var bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static byte[] join(byte[]... all) {
-        var out = new ByteArrayOutputStream();
-        for (byte[] some : all) {
-            out.writeBytes(some);
-        }
-        return out.toByteArray();
-    }
-
-    private SpooledContent spool(InputStream stream, ContentCheck check) throws IOException {
-        return spool(stream, IncrementalCheck.NONE, check);
-    }
-
-    private SpooledContent spool(InputStream stream, IncrementalCheck scan, ContentCheck check) throws IOException {
-        return SpooledContent.of(Content.of(stream, OptionalLong.empty()), folder, scan, check);
-    }
-
-    private static byte[] read(Content content) throws IOException {
-        try (InputStream in = content.open()) {
-            return in.readAllBytes();
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        }
-    }
-
-    private <T> Future<T> start(Callable<T> task) {
-        return threads.submit(task);
-    }
-
+class SpooledContentTest extends SpooledContentFixture {
     @Test
     void open_pullsTheBytes_whenNobodyAwaitsCompletion() throws IOException {
         byte[] bytes = random(300_000);
@@ -401,98 +294,5 @@ class SpooledContentTest {
                 .isInstanceOf(IOException.class);
         assertThat(closed).isTrue();
         assertThat(files()).isEmpty();
-    }
-
-    @Test
-    void scan_readsArrivingBytes_andReturnsBeforeTheCheck() throws Exception {
-        var source = new FedStream();
-        byte[] begin = random((int) StreamingCheck.MIN_BYTES);
-        byte[] end = random(10);
-        var seen = new ByteArrayOutputStream();
-        var sawBegin = new CountDownLatch(1);
-        IncrementalCheck scan = (bytes, isComplete) -> {
-            seen.write(bytes.readNBytes(begin.length));
-            assertThat(isComplete.getAsBoolean()).isFalse();
-            sawBegin.countDown();
-            seen.write(bytes.readAllBytes());
-            assertThat(isComplete.getAsBoolean()).isTrue();
-        };
-        ContentCheck check = file -> assertThat(seen.toByteArray()).isEqualTo(join(begin, end));
-        try (SpooledContent spool = spool(source, scan, check)) {
-            Future<?> puller = start(() -> {
-                spool.awaitCompletion();
-                return null;
-            });
-            for (int at = 0; at < begin.length; at += 65_536) {
-                source.feed(Arrays.copyOfRange(begin, at, at + 65_536));
-            }
-            sawBegin.await();
-            source.feed(end);
-            source.end();
-            puller.get();
-            assertThat(read(spool)).isEqualTo(join(begin, end));
-        }
-    }
-
-    @Test
-    void scan_failingOrReturningEarly_changesNothing() throws IOException {
-        byte[] bytes = random(2_000_000);
-        for (IncrementalCheck scan : new IncrementalCheck[] {
-            (in, isComplete) -> {
-                throw new IOException("odd");
-            },
-            (in, isComplete) -> {
-                throw new IllegalStateException("odd");
-            },
-            (in, isComplete) -> in.skipNBytes(1000)
-        }) {
-            try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, ContentCheck.NONE)) {
-                assertThat(read(spool)).isEqualTo(bytes);
-            }
-        }
-        assertThat(files()).isEmpty();
-    }
-
-    @Test
-    void scan_isNotCalledForSmallContent() throws IOException {
-        byte[] bytes = random((int) StreamingCheck.MIN_BYTES - 1);
-        IncrementalCheck scan = (in, isComplete) -> {
-            throw new AssertionError("was called");
-        };
-        try (SpooledContent spool = spool(new ByteArrayInputStream(bytes), scan, ContentCheck.NONE)) {
-            assertThat(read(spool)).isEqualTo(bytes);
-        }
-    }
-
-    @Test
-    void scan_fails_whenTheSpoolIsClosedOrFails() throws Exception {
-        for (boolean closed : new boolean[] {true, false}) {
-            var source = new FedStream();
-            var ended = new CompletableFuture<Throwable>();
-            IncrementalCheck scan = (in, isComplete) -> {
-                try {
-                    in.skipNBytes(Long.MAX_VALUE);
-                } catch (IOException e) {
-                    ended.complete(e);
-                }
-            };
-            SpooledContent spool = spool(source, scan, ContentCheck.NONE);
-            Future<?> puller = start(() -> {
-                spool.awaitCompletion();
-                return null;
-            });
-            for (int i = 0; i < 20; i++) {
-                source.feed(new byte[65_536]);
-            }
-            await().until(source.food::isEmpty);
-            if (closed) {
-                spool.close();
-            } else {
-                source.fail(new IOException("reset"));
-            }
-            assertThat(ended.get()).hasMessage("the check was cancelled");
-            assertThatThrownBy(puller::get).hasCauseInstanceOf(IOException.class);
-            spool.close();
-        }
     }
 }
