@@ -119,8 +119,11 @@ class OtherSystemsIT {
         environment.put("GOPROXY", "direct");
         environment.put("GOSUMDB", "off");
         var cacher = new DirCacher(temporary.resolve("cache"));
-        GoFetcher fetcher =
-                GoFetcher.builder().env(GoEnv.of(environment)).storage(cacher).build();
+        GoFetcher fetcher = GoFetcher.builder()
+                .env(GoEnv.of(environment))
+                .storage(cacher)
+                .allowAddresses("127.0.0.1") // where hg serves, which a page may not lead to otherwise
+                .build();
         fetchers.add(fetcher);
         return new GoProxy(cacher, fetcher);
     }
