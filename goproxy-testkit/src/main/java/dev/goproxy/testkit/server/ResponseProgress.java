@@ -16,16 +16,16 @@ public final class ResponseProgress {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
-    /** The number of body bytes sent so far. */
+    /** The number of body bytes sent so far, or just being sent. */
     public long bytesSent() {
         return bytesSent.get();
     }
 
-    void sentHead(int sentStatus) {
+    void sendsHead(int sentStatus) {
         status = sentStatus;
     }
 
-    void sentBody(int bytes) {
+    void sendsBody(int bytes) {
         bytesSent.addAndGet(bytes);
     }
 }

@@ -3,7 +3,10 @@ package dev.goproxy.testkit.server;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Sends a response to a client, whole or in parts, and records its progress. */
+/**
+ * Sends a response to a client, whole or in parts, and records its progress: before a part is sent, so that whoever has
+ * received it finds it recorded.
+ */
 final class ResponseWriter {
     private static final int CHUNK = 1 << 16;
 
@@ -35,8 +38,8 @@ final class ResponseWriter {
     }
 
     private void send(HttpHead sent, Connection client) throws IOException {
+        progress.sendsHead(sent.status());
         client.send(sent.bytes());
-        progress.sentHead(sent.status());
     }
 
     void sendBody(Connection client) throws IOException {
@@ -52,8 +55,8 @@ final class ResponseWriter {
             if (count < 0) {
                 throw new IOException("the response ended early");
             }
+            progress.sendsBody(count);
             client.send(chunk, count);
-            progress.sentBody(count);
             remaining -= count;
             left -= count;
         }
