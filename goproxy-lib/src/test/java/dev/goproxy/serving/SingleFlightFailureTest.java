@@ -9,6 +9,7 @@ import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.UpstreamTimeoutException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -19,15 +20,29 @@ import org.junit.jupiter.api.Timeout;
 class SingleFlightFailureTest extends SingleFlightFixture {
     @Test
     void run_allLeave_nothingStays() throws Exception {
-        var impatient = new SingleFlight(new FetchThreads(executor, 100, 100), Duration.ofMillis(1));
-        assertThatThrownBy(() -> impatient.run("x", early -> whenReleased()))
+        Future<Fetched> first = client(() -> calls.run("x", early -> whenReleased()));
+        awaitWaiters(1); // a load that nobody waits for when its turn comes would not begin
+        assertThatThrownBy(() -> calls.run("x", early -> whenReleased(), Duration.ofMillis(1)))
                 .isInstanceOf(UpstreamTimeoutException.class)
                 .hasMessageContaining("x");
+        first.cancel(true);
+        await().until(() -> calls.waiters("x") == 0);
         release.countDown();
         executor.shutdown();
         await().until(executor::isTerminated);
         assertThat(loaded).hasValue(1);
         awaitNoFiles();
+    }
+
+    @Test
+    void run_allLeaveBeforeItBegins_isNotLoaded() throws Exception {
+        var tasks = new ArrayDeque<Runnable>();
+        SingleFlight late = flight(tasks::add);
+        assertThatThrownBy(() -> late.run("x", early -> whenReleased(), Duration.ofMillis(1)))
+                .isInstanceOf(UpstreamTimeoutException.class);
+        tasks.remove().run();
+        assertThat(loaded).hasValue(0);
+        assertThat(late.waiters("x")).isEqualTo(0);
     }
 
     @Test
