@@ -20,6 +20,7 @@ module dev.goproxy {
     exports dev.goproxy.http;
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
+    exports dev.goproxy.offline;
     exports dev.goproxy.protocol;
     exports dev.goproxy.sumdb;
     exports dev.goproxy.upstream;

@@ -34,6 +34,7 @@ class ArchitectureTest {
             BASE + ".client.connect",
             BASE + ".client.tls",
             BASE + ".auth",
+            BASE + ".graph",
             BASE + ".url",
             BASE + ".content.spool",
             BASE + ".process");

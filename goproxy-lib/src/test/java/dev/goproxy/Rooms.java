@@ -22,6 +22,7 @@ final class Rooms {
     /** From top to bottom. A class may use its own package and those further down. */
     static final List<String> TOP_DOWN = List.of(
             BASE,
+            BASE + ".offline",
             BASE + ".serving",
             BASE + ".http",
             BASE + ".upstream",
@@ -35,6 +36,7 @@ final class Rooms {
             BASE + ".auth",
             BASE + ".sumdb",
             BASE + ".cache",
+            BASE + ".graph",
             BASE + ".fetch",
             BASE + ".event",
             BASE + ".protocol",

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Directives implements Syntax.Reader {
     private static final int MAX_PROBLEMS = 10;
     private static final Set<String> WANTED_OF_DEPENDENCIES = Set.of("go", "module", "retract", "require", "ignore");
-    private static final Pattern GO_VERSION =
+    static final Pattern GO_VERSION =
             Pattern.compile("[1-9][0-9]*\\.(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*))?([a-z]+[0-9]+)?");
     private static final Pattern LAX_GO_VERSION =
             Pattern.compile("v?([1-9][0-9]*\\.(?:0|[1-9][0-9]*))[^0-9\\n][^\\n]*");
-    private static final Pattern TOOLCHAIN = Pattern.compile("(?s)default|go1(\\..*)?");
+    static final Pattern TOOLCHAIN = Pattern.compile("(?s)default|go1(\\..*)?");
     private static final Pattern DEPRECATED = Pattern.compile("(?s)(?:^|\n\n)Deprecated: *(.*?)(?:\\z|\n\n)");
     private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
@@ -198,7 +198,7 @@ final class Directives implements Syntax.Reader {
     }
 
     /** Parses {@code old [version] => new [version]}. */
-    private static final class Replacement {
+    static final class Replacement {
         private static final String USAGE = "usage: replace module/path [v1.2.3] => other/module v1.4\n\t"
                 + " or replace module/path [v1.2.3] => ../local/directory";
 

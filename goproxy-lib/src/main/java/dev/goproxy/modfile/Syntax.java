@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Parses the lines and blocks of a go.mod file. */
+/** Parses the lines and blocks of a go.mod or go.work file. */
 final class Syntax {
     private static final Set<String> BLOCKS =
             Set.of("module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore");
@@ -35,6 +35,11 @@ final class Syntax {
 
         /** Called for a block whose directive Go does not know. */
         void unknownBlock(Problem problem);
+
+        /** Returns the directives that may head a block. */
+        default Set<String> blocks() {
+            return BLOCKS;
+        }
     }
 
     static void parse(String fileName, String text, Reader reader) {
@@ -147,7 +152,7 @@ final class Syntax {
     }
 
     private boolean knows(Position start, List<String> head) {
-        boolean known = head.size() == 1 && BLOCKS.contains(head.get(0));
+        boolean known = head.size() == 1 && reader.blocks().contains(head.get(0));
         if (!known) {
             reader.unknownBlock(new Problem(start, "unknown block type: " + String.join(" ", head)));
         }

@@ -1,0 +1,29 @@
+package dev.goproxy.offline;
+
+import dev.goproxy.graph.FileSource;
+import dev.goproxy.protocol.Endpoint;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Where a {@link Planner} reads documents, and where it puts down what is needed: an upstream's, which are then fetched,
+ * or those of a cache alone. Safe for use by multiple threads.
+ */
+interface PlanFiles extends FileSource {
+    /** Reads a document that is needed. If it does not exist, or can't be had, that is reported here. */
+    @Override
+    byte[] read(Endpoint endpoint) throws IOException;
+
+    /** Reads a document that may well not exist. */
+    Optional<byte[]> find(Endpoint endpoint) throws IOException;
+
+    /**
+     * Puts down a file that is needed. Returns at once.
+     *
+     * @param isOptional whether it may well not exist
+     */
+    void need(Endpoint endpoint, boolean isOptional);
+
+    /** Reports what is missing, but is not a file: an item, or a folder. */
+    void problem(String what, String reason, boolean isOptional);
+}

@@ -1,0 +1,249 @@
+package dev.goproxy.offline;
+
+import dev.goproxy.cache.Cacher;
+import dev.goproxy.content.Content;
+import dev.goproxy.event.Source;
+import dev.goproxy.fetch.NotFoundException;
+import dev.goproxy.fetch.UpstreamException;
+import dev.goproxy.graph.TaskGroup;
+import dev.goproxy.http.ProxyHandler;
+import dev.goproxy.http.ProxyRequest;
+import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.offline.PrefetchEvent.Outcome;
+import dev.goproxy.process.BoundedRead;
+import dev.goproxy.process.Documents;
+import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.protocol.SumDbResource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Files that a proxy fetches into its cache. */
+final class ProxyFiles implements PlanFiles {
+    /** Clients have a large zip a little earlier than the cache has. */
+    private static final long CACHED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final int LOOK_MILLIS = 20;
+
+    private final ProxyHandler proxy;
+    private final Cacher cacher;
+    private final Duration freshFor;
+    private final boolean isDryRun;
+    private final Tally tally;
+    private final TaskGroup documents;
+    private final TaskGroup zips;
+    private final Clock clock = Clock.systemUTC();
+    private final Set<String> needed = ConcurrentHashMap.newKeySet();
+
+    ProxyFiles(
+            ProxyHandler proxy,
+            Cacher cacher,
+            Duration freshFor,
+            boolean isDryRun,
+            Tally tally,
+            TaskGroup documents,
+            TaskGroup zips) {
+        this.proxy = proxy;
+        this.cacher = cacher;
+        this.freshFor = freshFor;
+        this.isDryRun = isDryRun;
+        this.tally = tally;
+        this.documents = documents;
+        this.zips = zips;
+    }
+
+    @Override
+    public byte[] read(Endpoint endpoint) throws IOException {
+        return read(endpoint, false).orElseThrow(() -> new NotFoundException(endpoint.name() + " does not exist"));
+    }
+
+    @Override
+    public Optional<byte[]> find(Endpoint endpoint) throws IOException {
+        return read(endpoint, true);
+    }
+
+    private Optional<byte[]> read(Endpoint endpoint, boolean isOptional) throws IOException {
+        Optional<byte[]> cached = cached(endpoint);
+        if (cached.isPresent()) {
+            tally.add(new PrefetchEvent(endpoint.name(), Outcome.PRESENT, 0, ""));
+            return cached;
+        }
+        var out = new ByteArrayOutputStream();
+        PrefetchEvent event = fetch(endpoint, isOptional, out);
+        tally.add(event);
+        return switch (event.outcome()) {
+            case ABSENT -> Optional.empty();
+            case FAILED ->
+                throw isAbsent(event)
+                        ? new NotFoundException(event.reason())
+                        : new UpstreamException(event.name() + ": " + event.reason());
+            default -> Optional.of(out.toByteArray());
+        };
+    }
+
+    private static boolean isAbsent(PrefetchEvent event) {
+        return event.reason().startsWith(ABSENT);
+    }
+
+    private static final String ABSENT = "not found";
+
+    @Override
+    public void need(Endpoint endpoint, boolean isOptional) {
+        if (!needed.add(endpoint.name())) {
+            return;
+        }
+        if (endpoint instanceof Endpoint.Zip) {
+            tally.moduleNeeded();
+            zips.start(() -> {
+                ensure(endpoint, isOptional);
+                tally.moduleDone();
+            });
+        } else {
+            documents.start(() -> ensure(endpoint, isOptional));
+        }
+    }
+
+    private void ensure(Endpoint endpoint, boolean isOptional) {
+        if (tally.has(endpoint.name()) || Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        if (isCached(endpoint)) {
+            tally.add(new PrefetchEvent(endpoint.name(), Outcome.PRESENT, 0, ""));
+        } else if (isDryRun) {
+            tally.add(new PrefetchEvent(endpoint.name(), Outcome.MISSING, 0, ""));
+        } else {
+            tally.add(fetch(endpoint, isOptional, OutputStream.nullOutputStream()));
+        }
+    }
+
+    @Override
+    public void problem(String what, String reason, boolean isOptional) {
+        tally.add(new PrefetchEvent(what, isOptional ? Outcome.ABSENT : Outcome.FAILED, 0, reason));
+    }
+
+    private boolean isCached(Endpoint endpoint) {
+        try (Content content = usable(endpoint)) {
+            return content != null;
+        } catch (IOException e) {
+            return false; // the proxy deals with it
+        }
+    }
+
+    private Optional<byte[]> cached(Endpoint endpoint) {
+        try (Content content = usable(endpoint)) {
+            if (content == null) {
+                return Optional.empty();
+            }
+            try (InputStream in = content.open()) {
+                return BoundedRead.read(in, Documents.MAX_BYTES);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns what the cache has, unless the upstream should be asked again for it. */
+    private @Nullable Content usable(Endpoint endpoint) throws IOException {
+        Content content = cacher.get(endpoint.name()).orElse(null);
+        if (content == null || !changes(endpoint) || tally.has(endpoint.name()) || isFresh(content)) {
+            return content;
+        }
+        content.close();
+        return null;
+    }
+
+    /** Whether a file may change; what a checksum database has in its log never does. */
+    private static boolean changes(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.SumDbFile file
+                ? file.file() instanceof SumDbResource.Latest
+                : !endpoint.isImmutable();
+    }
+
+    private boolean isFresh(Content content) {
+        return content.modified()
+                .map(time -> Duration.between(time, clock.instant()))
+                .filter(age -> !age.isNegative() && age.compareTo(freshFor) < 0)
+                .isPresent();
+    }
+
+    private PrefetchEvent fetch(Endpoint endpoint, boolean isOptional, OutputStream out) {
+        String name = endpoint.name();
+        try (ProxyResponse response = proxy.handle(new ProxyRequest("GET", rawPath(name)))) {
+            if (response.status() != 200) {
+                return refused(name, response, isOptional);
+            }
+            if (response.source() == Source.STALE) {
+                return failed(name, "the upstream failed; an older one is in the cache");
+            }
+            var counted = new CountedOutput(out, tally::received);
+            response.writeTo(counted);
+            if (isDryRun) {
+                return new PrefetchEvent(name, Outcome.MISSING, counted.count(), "");
+            }
+            return endpoint instanceof Endpoint.Query || awaitCached(endpoint)
+                    ? new PrefetchEvent(name, Outcome.FETCHED, counted.count(), "")
+                    : failed(name, "fetched, but the cache can't store it");
+        } catch (IOException | RuntimeException e) {
+            return failed(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static PrefetchEvent refused(String name, ProxyResponse response, boolean isOptional) throws IOException {
+        var body = new ByteArrayOutputStream();
+        response.writeTo(body);
+        String text = body.toString(StandardCharsets.UTF_8).strip();
+        if (response.status() != 404) {
+            return failed(name, text);
+        }
+        return new PrefetchEvent(
+                name,
+                isOptional ? Outcome.ABSENT : Outcome.FAILED,
+                0,
+                text.startsWith(ABSENT) ? text : ABSENT + ": " + text);
+    }
+
+    private static PrefetchEvent failed(String name, String reason) {
+        return new PrefetchEvent(name, Outcome.FAILED, 0, reason);
+    }
+
+    private boolean awaitCached(Endpoint endpoint) throws IOException {
+        long start = System.nanoTime();
+        while (!isStored(endpoint)) {
+            if (System.nanoTime() - start > CACHED_WITHIN_NANOS || !(endpoint instanceof Endpoint.Zip)) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isStored(Endpoint endpoint) throws IOException {
+        try (Content content = cacher.get(endpoint.name()).orElse(null)) {
+            return content != null;
+        }
+    }
+
+    private static String rawPath(String name) {
+        try {
+            return new URI(null, null, "/" + name, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not a name of the protocol: " + name, e);
+        }
+    }
+}

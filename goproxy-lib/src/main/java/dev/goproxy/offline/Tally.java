@@ -1,0 +1,75 @@
+package dev.goproxy.offline;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What became of each file so far, each told once to the listener. */
+final class Tally {
+    /** Parts of zips are told so rarely that listeners may print each. */
+    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final PrefetchListener listener;
+    private final Map<String, PrefetchEvent> events = new HashMap<>();
+    private int modules;
+    private int doneModules;
+    private long bytes;
+    private long told = System.nanoTime() - PROGRESS_NANOS;
+
+    Tally(PrefetchListener listener) {
+        this.listener = listener;
+    }
+
+    synchronized boolean has(String name) {
+        return events.containsKey(name);
+    }
+
+    /** Counts a file, once. */
+    synchronized void add(PrefetchEvent event) {
+        if (events.putIfAbsent(event.name(), event) == null) {
+            listener.file(event);
+        }
+    }
+
+    synchronized void moduleNeeded() {
+        modules++;
+        tell();
+    }
+
+    synchronized void moduleDone() {
+        doneModules++;
+        tell();
+    }
+
+    synchronized void received(int count) {
+        bytes += count;
+        if (System.nanoTime() - told >= PROGRESS_NANOS) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        told = System.nanoTime();
+        listener.progress(new PrefetchListener.Progress(doneModules, modules, events.size(), bytes));
+    }
+
+    synchronized PrefetchReport report() {
+        return new PrefetchReport(
+                modules,
+                of(PrefetchEvent.Outcome.FETCHED).size()
+                        + of(PrefetchEvent.Outcome.MISSING).size(),
+                of(PrefetchEvent.Outcome.PRESENT).size(),
+                bytes,
+                of(PrefetchEvent.Outcome.FAILED),
+                of(PrefetchEvent.Outcome.ABSENT));
+    }
+
+    private List<PrefetchEvent> of(PrefetchEvent.Outcome outcome) {
+        return events.values().stream()
+                .filter(event -> event.outcome() == outcome)
+                .sorted(Comparator.comparing(PrefetchEvent::name))
+                .toList();
+    }
+}
