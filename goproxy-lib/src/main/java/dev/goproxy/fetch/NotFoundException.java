@@ -7,6 +7,9 @@ public final class NotFoundException extends FetchException {
     /** Whether an upstream said so. */
     private final boolean authoritative;
 
+    /** Whether there are no upstreams to say anything. */
+    private final boolean offline;
+
     /**
      * Makes the exception.
      *
@@ -15,11 +18,13 @@ public final class NotFoundException extends FetchException {
     public NotFoundException(String message) {
         super(message);
         this.authoritative = true;
+        this.offline = false;
     }
 
-    private NotFoundException(String message, boolean authoritative) {
+    private NotFoundException(String message, boolean authoritative, boolean offline) {
         super(message);
         this.authoritative = authoritative;
+        this.offline = offline;
     }
 
     /**
@@ -29,7 +34,18 @@ public final class NotFoundException extends FetchException {
      * @return the exception
      */
     public static NotFoundException notAsked(String message) {
-        return new NotFoundException(message, false);
+        return new NotFoundException(message, false, false);
+    }
+
+    /**
+     * Returns an exception for something that a proxy without upstreams lacks. What its cache has is not stale, however
+     * old it is, and what it lacks may be put there at any time.
+     *
+     * @param message how to get it
+     * @return the exception
+     */
+    public static NotFoundException offline(String message) {
+        return new NotFoundException(message, false, true);
     }
 
     /**
@@ -42,6 +58,15 @@ public final class NotFoundException extends FetchException {
     }
 
     /**
+     * Whether there are no upstreams at all.
+     *
+     * @return true if it was made by {@link #offline}
+     */
+    public boolean isOffline() {
+        return offline;
+    }
+
+    /**
      * Makes the exception.
      *
      * @param message what they said; shown to clients, so without credentials or local paths
@@ -50,5 +75,6 @@ public final class NotFoundException extends FetchException {
     public NotFoundException(String message, Throwable cause) {
         super(message, cause);
         this.authoritative = true;
+        this.offline = false;
     }
 }

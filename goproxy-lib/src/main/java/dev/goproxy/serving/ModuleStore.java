@@ -175,7 +175,9 @@ public final class ModuleStore {
                 throw new UpstreamException(
                         "the cached file is damaged, and fetching it again failed: " + e.getMessage(), e);
             }
-            absences.put(endpoint.name(), e);
+            if (!e.isOffline()) {
+                absences.put(endpoint.name(), e);
+            }
             throw e;
         } catch (IOException e) {
             throw endpoint.isImmutable() ? e : stillAbsent(endpoint, e);

@@ -80,6 +80,9 @@ public final class MutableHandler {
     }
 
     private static ProxyResponse stale(ProxyRequest request, Endpoint endpoint, Content cached, IOException e) {
+        if (e instanceof NotFoundException absent && absent.isOffline()) {
+            return Responses.content(request, cached, ResponseMeta.of(endpoint, Source.HIT, Optional.empty()));
+        }
         LOG.warn("served stale: {}", Responses.about(endpoint, e));
         return Responses.content(request, cached, ResponseMeta.of(endpoint, Source.STALE, Optional.empty()));
     }

@@ -4,11 +4,17 @@ import dev.goproxy.GoProxy;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.event.ProxyListener;
+import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.offline.OfflineFetcher;
 import dev.goproxy.server.cli.ProxyOptions.CacherKind;
 import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +25,16 @@ import org.slf4j.LoggerFactory;
 final class ProxyAssembly implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyAssembly.class);
     private static final Duration NO_LIMIT = Duration.ofDays(365);
+    private static final Duration FOREVER = Duration.ofDays(365_000);
     /** A request waits a little longer than its fetch, so that the fetch can report the cause of a timeout itself. */
     private static final Duration REQUEST_MARGIN = Duration.ofSeconds(5);
 
     private final Optional<WritableFolder> cacheFolder;
     private final Cacher cacher;
-    private final GoFetcher fetcher;
+    private final Fetcher fetcher;
     private final GoProxy proxy;
 
-    private ProxyAssembly(Optional<WritableFolder> cacheFolder, Cacher cacher, GoFetcher fetcher, GoProxy proxy) {
+    private ProxyAssembly(Optional<WritableFolder> cacheFolder, Cacher cacher, Fetcher fetcher, GoProxy proxy) {
         this.cacheFolder = cacheFolder;
         this.cacher = cacher;
         this.fetcher = fetcher;
@@ -41,6 +48,57 @@ final class ProxyAssembly implements AutoCloseable {
      * @throws IOException if one of Go's variables is wrong, or a folder can't be used
      */
     static ProxyAssembly create(ProxyOptions options) throws IOException {
+        return create(options, UnaryOperator.identity());
+    }
+
+    /**
+     * Builds a proxy on top of another cacher than that of the flags.
+     *
+     * @param change returns a cacher in place of that of the flags, which closes that one
+     * @throws IllegalArgumentException if a flag is wrong
+     * @throws IOException if one of Go's variables is wrong, or a folder can't be used
+     */
+    static ProxyAssembly create(ProxyOptions options, UnaryOperator<Cacher> change) throws IOException {
+        Optional<WritableFolder> folder = cacheFolder(options);
+        Cacher cacher = change.apply(cacher(folder));
+        GoFetcher fetcher = fetcher(options, cacher);
+        try {
+            return new ProxyAssembly(
+                    folder, cacher, fetcher, proxy(options, cacher, fetcher).build());
+        } catch (IllegalArgumentException e) {
+            try (cacher;
+                    fetcher) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Builds a proxy that connects to nothing, whatever Go's variables say.
+     *
+     * @param listener is told what is served
+     * @throws IllegalArgumentException if a flag is wrong
+     * @throws IOException if a folder can't be used
+     */
+    static ProxyAssembly createOffline(ProxyOptions options, ProxyListener listener) throws IOException {
+        Optional<WritableFolder> folder = cacheFolder(options);
+        Cacher cacher = cacher(folder);
+        try {
+            var fetcher = new OfflineFetcher();
+            GoProxy.Builder proxy = proxy(options, cacher, fetcher);
+            return new ProxyAssembly(
+                    folder,
+                    cacher,
+                    fetcher,
+                    proxy.freshFor(FOREVER).readAhead(0).listener(listener).build());
+        } catch (IllegalArgumentException e) {
+            try (cacher) {
+                throw e;
+            }
+        }
+    }
+
+    private static Optional<WritableFolder> cacheFolder(ProxyOptions options) throws IOException {
         if (options.noFsync) {
             System.setProperty("dev.goproxy.fsync", "false");
         }
@@ -50,16 +108,11 @@ final class ProxyAssembly implements AutoCloseable {
                 : Optional.empty();
         folder.flatMap(WritableFolder::problem)
                 .ifPresent(problem -> LOG.warn("{}; what is in the cache is served, and nothing is added", problem));
-        Cacher cacher = folder.<Cacher>map(f -> new DirCacher(f.path())).orElseGet(MemoryCacher::new);
-        GoFetcher fetcher = fetcher(options, cacher);
-        try {
-            return new ProxyAssembly(folder, cacher, fetcher, proxy(options, cacher, fetcher));
-        } catch (IllegalArgumentException e) {
-            try (cacher;
-                    fetcher) {
-                throw e;
-            }
-        }
+        return folder;
+    }
+
+    private static Cacher cacher(Optional<WritableFolder> folder) {
+        return folder.<Cacher>map(f -> new DirCacher(f.path())).orElseGet(MemoryCacher::new);
     }
 
     private static GoFetcher fetcher(ProxyOptions options, Cacher cacher) throws IOException {
@@ -86,7 +139,7 @@ final class ProxyAssembly implements AutoCloseable {
         }
     }
 
-    private static GoProxy proxy(ProxyOptions options, Cacher cacher, GoFetcher fetcher) {
+    private static GoProxy.Builder proxy(ProxyOptions options, Cacher cacher, Fetcher fetcher) {
         GoProxy.Builder builder = GoProxy.builder()
                 .cacher(cacher)
                 .fetcher(fetcher)
@@ -101,15 +154,25 @@ final class ProxyAssembly implements AutoCloseable {
         if (options.maxFetchesPerClient > 0) {
             builder.maxFetchesPerClient(options.maxFetchesPerClient);
         }
-        return builder.build();
+        return builder;
     }
 
     GoProxy proxy() {
         return proxy;
     }
 
-    GoFetcher fetcher() {
-        return fetcher;
+    private Optional<GoFetcher> online() {
+        return fetcher instanceof GoFetcher online ? Optional.of(online) : Optional.empty();
+    }
+
+    /** The upstreams for messages. */
+    String upstreams() {
+        return online().map(GoFetcher::describe).orElse("none (offline)");
+    }
+
+    /** Whether all upstreams are at addresses of a kind. */
+    boolean asksOnly(Predicate<InetSocketAddress> kind) {
+        return online().filter(fetcher -> fetcher.asksOnly(kind)).isPresent();
     }
 
     Cacher cacher() {
@@ -128,9 +191,11 @@ final class ProxyAssembly implements AutoCloseable {
 
     /** Prepares the fetcher in the background, so that the first fetch does not wait for it. */
     void prepareInBackground() {
-        var thread = new Thread(fetcher::prepare, "goproxy-prepare");
-        thread.setDaemon(true);
-        thread.start();
+        online().ifPresent(online -> {
+            var thread = new Thread(online::prepare, "goproxy-prepare");
+            thread.setDaemon(true);
+            thread.start();
+        });
     }
 
     /**

@@ -38,12 +38,18 @@ final class ServerCommand implements Callable<Integer> {
     ProxyOptions proxy = new ProxyOptions();
 
     @Mixin
+    OfflineOptions offline = new OfflineOptions();
+
+    @Mixin
     LoggingOptions logging = new LoggingOptions();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (http.tlsCertFile.isPresent() != http.tlsKeyFile.isPresent()) {
             throw new ParameterException(spec.commandLine(), "--tls-cert-file and --tls-key-file go together");
+        }
+        if (offline.wanted.isPresent() && !offline.offline) {
+            throw new ParameterException(spec.commandLine(), "--wanted goes with --offline");
         }
         ServerLogging.use(logging.format);
         start().stopOnSignal();
@@ -53,7 +59,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private ServerProcess start() throws IOException {
         try {
-            return ServerProcess.start(proxy, http);
+            return ServerProcess.start(proxy, http, offline);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

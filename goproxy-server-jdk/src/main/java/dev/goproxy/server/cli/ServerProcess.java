@@ -40,8 +40,10 @@ final class ServerProcess {
      * @throws IllegalArgumentException if a flag is wrong
      * @throws IOException if something else is
      */
-    static ServerProcess start(ProxyOptions proxy, HttpOptions http) throws IOException {
-        var assembly = ProxyAssembly.create(proxy);
+    static ServerProcess start(ProxyOptions proxy, HttpOptions http, OfflineOptions offline) throws IOException {
+        var assembly = offline.offline
+                ? ProxyAssembly.createOffline(proxy, offline.wantedList())
+                : ProxyAssembly.create(proxy);
         try {
             assembly.prepareInBackground();
             var process = new ServerProcess(assembly, http);
@@ -61,14 +63,14 @@ final class ServerProcess {
         }
         String scheme = options.isTls() ? "https://" : "http://";
         int port = server.address().getPort();
-        if (assembly.fetcher().asksOnly(new OwnAddress(server.address())::isReachedAt)) {
+        if (assembly.asksOnly(new OwnAddress(server.address())::isReachedAt)) {
             server.stop(Duration.ZERO);
-            throw new IOException("GOPROXY names only this server itself: "
-                    + assembly.fetcher().describe() + "; set GOPROXY for the server to where its modules come from");
+            throw new IOException("GOPROXY names only this server itself: " + assembly.upstreams()
+                    + "; set GOPROXY for the server to where its modules come from");
         }
         log.atInfo()
                 .addKeyValue("address", scheme + DisplayAddress.of(options.address, port))
-                .addKeyValue("goproxy", assembly.fetcher().describe())
+                .addKeyValue("goproxy", assembly.upstreams())
                 .addKeyValue("cache", assembly.cacheName())
                 .log("listening");
     }

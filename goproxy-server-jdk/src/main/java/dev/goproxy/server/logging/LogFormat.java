@@ -47,15 +47,15 @@ public enum LogFormat {
     }
 
     /** Returns a new line without fields. */
-    Line line() {
+    public Line line() {
         return new Line(this);
     }
 
     /** Appends a field, without a separator. */
     abstract void pair(StringBuilder line, String name, Object value);
 
-    /** A log line under construction. */
-    static final class Line {
+    /** A line under construction. */
+    public static final class Line {
         private final LogFormat format;
         private final StringBuilder text = new StringBuilder(USUAL_CHARS);
 
@@ -64,7 +64,12 @@ public enum LogFormat {
             text.append(format.head);
         }
 
-        Line with(String name, Object value) {
+        /**
+         * Adds a field.
+         *
+         * @param value a number, or anything else as text
+         */
+        public Line with(String name, Object value) {
             if (text.length() > format.head.length()) {
                 text.append(format.separator);
             }
@@ -73,7 +78,7 @@ public enum LogFormat {
         }
 
         /** Returns the complete line, with its line feed. */
-        String end() {
+        public String end() {
             return text.append(format.tail).append('\n').toString();
         }
     }

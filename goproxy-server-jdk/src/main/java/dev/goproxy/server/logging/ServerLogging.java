@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public final class ServerLogging extends ContextAwareBase implements Configurator {
     private static volatile Optional<LogFormat> format = Optional.empty();
+    private static volatile Level level = Level.INFO;
     private static volatile Optional<BatchedLines> batched = Optional.empty();
 
     /** Creates the service, for Logback's service loader. */
@@ -28,6 +29,17 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
      */
     public static void use(LogFormat lines) {
         format = Optional.of(lines);
+    }
+
+    /**
+     * Logs to standard error, errors alone: for commands that report failures themselves. Must be called before the first
+     * logger is created.
+     *
+     * @param lines the format of the lines
+     */
+    public static void useForErrors(LogFormat lines) {
+        level = Level.ERROR;
+        use(lines);
     }
 
     /** Writes all lines logged so far. Must be called before the JVM is halted. */
@@ -49,7 +61,7 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         appender.start();
         batched = Optional.of(appender);
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
+        root.setLevel(level);
         root.addAppender(appender);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
