@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A store for what a proxy has fetched.
@@ -50,6 +51,20 @@ public interface Cacher extends AutoCloseable {
      */
     default List<String> list(String folder) throws IOException {
         return List.of();
+    }
+
+    /**
+     * Returns all names below a folder. The default returns none.
+     *
+     * @param folder the beginning of the names without its last slash, for instance {@code sumdb/sum.golang.org/lookup};
+     *     empty for all names
+     * @return the whole names, in no particular order, which the caller closes; empty if there are no such names, or if
+     *     this cacher can't list them. What is put or goes meanwhile may be among them or not. Reading it throws
+     *     {@link java.io.UncheckedIOException} if the names can't be read
+     * @throws IOException if the names can't be read
+     */
+    default Stream<String> names(String folder) throws IOException {
+        return Stream.empty();
     }
 
     /**

@@ -4,11 +4,13 @@ import dev.goproxy.content.Content;
 import dev.goproxy.process.DiskSync;
 import dev.goproxy.process.FreeSpace;
 import dev.goproxy.process.TemporaryFolder;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -180,6 +182,18 @@ public final class DirCacher implements Cacher {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    @Override
+    public Stream<String> names(String folder) throws IOException {
+        Optional<Path> start = folder.isEmpty() ? Optional.of(root) : file(folder);
+        if (start.isEmpty() || !Files.isDirectory(start.get())) {
+            return Stream.empty();
+        }
+        return Files.find(
+                        start.get(), Integer.MAX_VALUE, (file, is) -> is.isRegularFile(), FileVisitOption.FOLLOW_LINKS)
+                .map(file -> root.relativize(file).toString().replace(File.separatorChar, '/'))
+                .filter(name -> !name.startsWith(".") && !name.contains("/."));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A {@link Cacher} in memory that evicts the least recently used contents when it is full. Nothing outlives the
@@ -75,6 +76,12 @@ public final class MemoryCacher implements Cacher {
                 .filter(name -> name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0)
                 .map(name -> name.substring(prefix.length()))
                 .toList();
+    }
+
+    @Override
+    public Stream<String> names(String folder) {
+        String prefix = folder.isEmpty() ? "" : folder + "/";
+        return entries.asMap().keySet().stream().filter(name -> name.startsWith(prefix));
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The module graph of a project: which versions are selected, by reading the go.mod files that {@code go} would read,
@@ -190,6 +191,27 @@ public final class ModuleGraph {
         return modules;
     }
 
+    /**
+     * Returns the modules of the build list in whose place others are used. {@code go list -m -u} asks for their info
+     * documents all the same.
+     *
+     * @return modules that may not exist
+     */
+    public List<ModuleVersion> replaced() {
+        var replaced = new ArrayList<ModuleVersion>();
+        selected.forEach((path, version) -> {
+            var node = new Node(path, version);
+            if (project.replacements().of(node).isPresent()) {
+                try {
+                    replaced.add(node.module());
+                } catch (InvalidNameException e) {
+                    // nobody can ask for it
+                }
+            }
+        });
+        return replaced;
+    }
+
     private boolean isValid(Node node) {
         try {
             var unused = effective(node);
@@ -200,23 +222,22 @@ public final class ModuleGraph {
     }
 
     /**
-     * Returns the paths whose versions {@code go} may list: those of the build list, replaced or not, and those of
-     * replacements.
+     * Returns the paths whose versions {@code go} may list: those of the build list, replaced or not, those of
+     * replacements, and those of main modules.
      *
-     * @return valid paths, and whether the module itself is used, so that it should exist
+     * @return valid paths; there may be no such modules
      */
-    public Map<ModulePath, Boolean> paths() {
-        Set<ModulePath> used =
+    public Set<ModulePath> paths() {
+        Set<ModulePath> paths =
                 modules().stream().map(ModuleVersion::path).collect(Collectors.toCollection(TreeSet::new));
-        Map<ModulePath, Boolean> paths = new ConcurrentSkipListMap<>();
-        used.forEach(path -> paths.put(path, true));
-        for (String path : selected.keySet()) {
+        Stream<String> mains = project.mains().stream().map(Project.Main::path);
+        Stream.concat(selected.keySet().stream(), mains).forEach(path -> {
             try {
-                paths.putIfAbsent(ModulePath.parse(path), false);
+                paths.add(ModulePath.parse(path));
             } catch (InvalidNameException e) {
-                // replaced, so that nobody asks for it
+                // replaced, or never published, so that nobody asks for it
             }
-        }
+        });
         return paths;
     }
 }

@@ -99,7 +99,7 @@ final class Planner {
             go.ifPresent(version -> needToolchain(Toolchains.module(version, platform)));
         }
         ModuleGraph graph = load(project);
-        graph.paths().forEach((path, isUsed) -> needVersions(path));
+        graph.paths().forEach(this::needVersions);
     }
 
     /** Adds what a line of a go.sum file names; Go ignores the lines that are malformed. */
@@ -127,6 +127,7 @@ final class Planner {
         ModuleGraph graph =
                 ModuleGraph.load(project, this::read, executor, (what, reason) -> files.problem(what, reason, false));
         graph.modules().forEach(this::needModule);
+        graph.replaced().forEach(module -> files.need(new Endpoint.Info(module), true));
         return graph;
     }
 
@@ -215,15 +216,12 @@ final class Planner {
     /**
      * Adds the records of all modules so far. After their files: these were verified, which has left the records in the
      * cache.
-     *
-     * @return the files of records
      */
-    List<Endpoint.SumDbFile> addRecords() {
-        List<Endpoint.SumDbFile> lookups = settings.databases().stream()
-                .flatMap(database -> recorded.stream()
-                        .map(module -> new Endpoint.SumDbFile(database, new SumDbResource.Lookup(module))))
-                .toList();
-        lookups.forEach(lookup -> files.need(lookup, true));
-        return lookups;
+    void addRecords() {
+        for (String database : settings.databases()) {
+            for (ModuleVersion module : recorded) {
+                files.need(new Endpoint.SumDbFile(database, new SumDbResource.Lookup(module)), true);
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param present number of files that were there already
  * @param bytes number of bytes received
  * @param failures what is missing, sorted by name
- * @param absent what does not exist upstream, and may not be missed, sorted by name
+ * @param absent listed items that do not exist upstream, sorted by name
  */
 public record PrefetchReport(
         int modules, int fetched, int present, long bytes, List<PrefetchEvent> failures, List<PrefetchEvent> absent) {

@@ -11,6 +11,7 @@ import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.sumdb.ServedTiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * Fetches into the cache of a proxy all that clients with an empty module cache need to build, test, tidy and list the
@@ -97,13 +99,15 @@ public final class Prefetcher implements AutoCloseable {
             planning.await();
             reading.await();
             loading.await();
-            List<Endpoint.SumDbFile> records = planner.addRecords();
+            planner.addRecords();
             for (String database : settings.databases()) {
                 files.need(new Endpoint.SumDbFile(database, new SumDbResource.Latest()), false);
             }
             reading.await();
             if (!isDryRun) {
-                settings.databases().forEach(database -> needTiles(database, records, files));
+                for (String database : settings.databases()) {
+                    needTiles(database, files);
+                }
                 reading.await();
             }
             return tally.report();
@@ -126,19 +130,21 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private void needTiles(String database, List<Endpoint.SumDbFile> records, PlanFiles files) {
+    /** Those for all records in the cache: clients may combine the ones of this run with older ones. */
+    private void needTiles(String database, PlanFiles files) {
         var tiles = new ServedTiles();
-        for (Endpoint.SumDbFile file : records) {
-            if (file.database().equals(database)) {
-                cached(file).ifPresent(tiles::addLookup);
-            }
+        try (Stream<String> names = cacher.names("sumdb/" + database + "/lookup")) {
+            names.forEach(name -> cached(name).ifPresent(tiles::addLookup));
+        } catch (IOException | UncheckedIOException e) {
+            files.problem("sumdb/" + database + "/lookup", "the cache can't be read: " + e.getMessage(), false);
         }
-        cached(new Endpoint.SumDbFile(database, new SumDbResource.Latest())).ifPresent(tiles::addTreeHead);
+        cached(new Endpoint.SumDbFile(database, new SumDbResource.Latest()).name())
+                .ifPresent(tiles::addTreeHead);
         tiles.files().forEach(tile -> files.need(new Endpoint.SumDbFile(database, tile), false));
     }
 
-    private Optional<byte[]> cached(Endpoint endpoint) {
-        try (Content content = cacher.get(endpoint.name()).orElse(null)) {
+    private Optional<byte[]> cached(String name) {
+        try (Content content = cacher.get(name).orElse(null)) {
             if (content == null) {
                 return Optional.empty();
             }

@@ -23,6 +23,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,9 @@ final class ProxyFiles implements PlanFiles {
 
     private static final int LOOK_MILLIS = 20;
 
+    /** The times of files may be a little behind. */
+    private static final Duration CLOCK_STEP = Duration.ofMillis(20);
+
     private final ProxyHandler proxy;
     private final Cacher cacher;
     private final Duration freshFor;
@@ -44,6 +48,7 @@ final class ProxyFiles implements PlanFiles {
     private final TaskGroup documents;
     private final TaskGroup zips;
     private final Clock clock = Clock.systemUTC();
+    private final Instant start = clock.instant().minus(CLOCK_STEP);
     private final Set<String> needed = ConcurrentHashMap.newKeySet();
 
     ProxyFiles(
@@ -118,8 +123,9 @@ final class ProxyFiles implements PlanFiles {
         if (tally.has(endpoint.name()) || Thread.currentThread().isInterrupted()) {
             return;
         }
-        if (isCached(endpoint)) {
-            tally.add(new PrefetchEvent(endpoint.name(), Outcome.PRESENT, 0, ""));
+        Optional<Outcome> cached = outcomeIfCached(endpoint);
+        if (cached.isPresent()) {
+            tally.add(new PrefetchEvent(endpoint.name(), cached.get(), 0, ""));
         } else if (isDryRun) {
             tally.add(new PrefetchEvent(endpoint.name(), Outcome.MISSING, 0, ""));
         } else {
@@ -129,14 +135,23 @@ final class ProxyFiles implements PlanFiles {
 
     @Override
     public void problem(String what, String reason, boolean isOptional) {
-        tally.add(new PrefetchEvent(what, isOptional ? Outcome.ABSENT : Outcome.FAILED, 0, reason));
+        if (isOptional) {
+            tally.addAbsent(new PrefetchEvent(what, Outcome.ABSENT, 0, reason));
+        } else {
+            tally.add(failed(what, reason));
+        }
     }
 
-    private boolean isCached(Endpoint endpoint) {
+    /** Whether the cache has a file, and has had it before this run: verification puts records there, too. */
+    private Optional<Outcome> outcomeIfCached(Endpoint endpoint) {
         try (Content content = usable(endpoint)) {
-            return content != null;
+            return Optional.ofNullable(content)
+                    .map(there ->
+                            there.modified().filter(time -> time.isAfter(start)).isPresent()
+                                    ? Outcome.FETCHED
+                                    : Outcome.PRESENT);
         } catch (IOException e) {
-            return false; // the proxy deals with it
+            return Optional.empty(); // the proxy deals with it
         }
     }
 

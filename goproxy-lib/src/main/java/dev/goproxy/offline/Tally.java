@@ -1,5 +1,6 @@
 package dev.goproxy.offline;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Tally {
 
     private final PrefetchListener listener;
     private final Map<String, PrefetchEvent> events = new HashMap<>();
+    private final List<PrefetchEvent> absent = new ArrayList<>();
     private int modules;
     private int doneModules;
     private long bytes;
@@ -31,6 +33,12 @@ final class Tally {
         if (events.putIfAbsent(event.name(), event) == null) {
             listener.file(event);
         }
+    }
+
+    /** Counts what is wanted as a whole, and does not exist. */
+    synchronized void addAbsent(PrefetchEvent event) {
+        absent.add(event);
+        add(event);
     }
 
     synchronized void moduleNeeded() {
@@ -63,7 +71,9 @@ final class Tally {
                 of(PrefetchEvent.Outcome.PRESENT).size(),
                 bytes,
                 of(PrefetchEvent.Outcome.FAILED),
-                of(PrefetchEvent.Outcome.ABSENT));
+                absent.stream()
+                        .sorted(Comparator.comparing(PrefetchEvent::name))
+                        .toList());
     }
 
     private List<PrefetchEvent> of(PrefetchEvent.Outcome outcome) {

@@ -1,5 +1,7 @@
 package dev.goproxy.sumdb;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.content.Content;
 import dev.goproxy.process.BoundedRead;
@@ -7,11 +9,14 @@ import dev.goproxy.process.Threads;
 import dev.goproxy.protocol.Tile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -23,11 +28,22 @@ import org.slf4j.LoggerFactory;
 final class TileSource {
     private static final Logger LOG = LoggerFactory.getLogger(TileSource.class);
     private static final int MAX_CACHED_BYTES = 1 << 20;
+    private static final int MAX_RECENT = 64;
+    private static final Duration RECENT = Duration.ofSeconds(10);
 
     private final String name;
     private final SumDbTransport transport;
     private final Cacher cacher;
     private final ExecutorService executor;
+
+    /** Tiles that are being read, so that lookups that need the same ones at a time read them once. */
+    private final Map<Tile, CompletableFuture<byte[]>> running = new ConcurrentHashMap<>();
+
+    /** Tiles that were read a moment ago, and may not have been verified and stored yet. */
+    private final Cache<Tile, byte[]> recent = CacheBuilder.newBuilder()
+            .maximumSize(MAX_RECENT)
+            .expireAfterWrite(RECENT)
+            .build();
 
     TileSource(String name, SumDbTransport transport, Cacher cacher, ExecutorService executor) {
         this.name = name;
@@ -85,7 +101,9 @@ final class TileSource {
         var found = new LinkedHashMap<Tile, Found>();
         var missing = new LinkedHashMap<Tile, Future<byte[]>>();
         for (Tile tile : tiles) {
-            Optional<byte[]> cached = useCache ? cachedTile(tile) : Optional.empty();
+            Optional<byte[]> cached = useCache
+                    ? cachedTile(tile).or(() -> Optional.ofNullable(recent.getIfPresent(tile)))
+                    : Optional.empty();
             if (cached.isPresent()) {
                 found.put(tile, new Found(cached.get(), true));
             } else {
@@ -104,7 +122,7 @@ final class TileSource {
 
     private Future<byte[]> submit(Tile tile) throws IOException {
         try {
-            return executor.submit(() -> fetchTile(tile));
+            return executor.submit(() -> fetchOnce(tile));
         } catch (RejectedExecutionException e) {
             throw new IOException("the client of checksum database " + name + " is closed", e);
         }
@@ -130,6 +148,28 @@ final class TileSource {
                 : cached(tile.full().path())
                         .filter(bytes -> bytes.length == size(tile.full()))
                         .map(bytes -> Arrays.copyOf(bytes, size(tile)));
+    }
+
+    /** Reads a tile, or waits for another thread that is reading it, unless that fails. */
+    private byte[] fetchOnce(Tile tile) throws IOException, InterruptedException {
+        var own = new CompletableFuture<byte[]>();
+        CompletableFuture<byte[]> other = running.putIfAbsent(tile, own);
+        if (other != null) {
+            try {
+                return other.get();
+            } catch (ExecutionException e) {
+                return fetchTile(tile); // its reader may have been interrupted
+            }
+        }
+        try {
+            byte[] bytes = fetchTile(tile);
+            recent.put(tile, bytes);
+            own.complete(bytes);
+            return bytes;
+        } finally {
+            running.remove(tile, own);
+            own.completeExceptionally(new IOException("not read")); // no effect if it was
+        }
     }
 
     /** Reads a tile from the database; if a partial tile is gone, the full one has replaced it. */

@@ -304,6 +304,14 @@ public abstract class CacherContract {
             assertThat(names).containsExactlyInAnyOrder("list", "v1.0.0.info", "v1.0.0+incompatible.zip", "main.info");
             assertThat(cacher.list("example.com/m")).containsExactly("@latest");
         }
+        try (Stream<String> below = cacher.names("example.com/m/v2");
+                Stream<String> all = cacher.names("")) {
+            assertThat(below).isSubsetOf("example.com/m/v2/@v/v2.0.0.info");
+            assertThat(all.toList())
+                    .satisfiesAnyOf(
+                            found -> assertThat(found).isEmpty(),
+                            found -> assertThat(found).hasSize(6).contains("example.com/m/@latest"));
+        }
         assertThat(cacher.list("example.com/m/@")).isEmpty();
         assertThat(cacher.list("example.com/unknown/@v")).isEmpty();
     }
