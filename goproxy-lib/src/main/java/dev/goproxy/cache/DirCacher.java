@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -39,6 +38,9 @@ import java.util.stream.Stream;
  */
 public final class DirCacher implements Cacher {
     /** Maximum bytes of one element of a name, the limit of common file systems. */
+    /** Deeper than names are; only links that lead in circles get there. */
+    private static final int MAX_DEPTH = 100;
+
     private static final int MAX_ELEMENT_BYTES = 255;
 
     private final Path root;
@@ -185,15 +187,29 @@ public final class DirCacher implements Cacher {
     }
 
     @Override
-    public Stream<String> names(String folder) throws IOException {
+    public Stream<String> names(String folder) {
         Optional<Path> start = folder.isEmpty() ? Optional.of(root) : file(folder);
-        if (start.isEmpty() || !Files.isDirectory(start.get())) {
+        return start.stream()
+                .flatMap(path -> files(path, MAX_DEPTH))
+                .map(file -> root.relativize(file).toString().replace(File.separatorChar, '/'));
+    }
+
+    /** Returns the files below a folder, which is read when the stream gets there; none of our own folders and files. */
+    private static Stream<Path> files(Path folder, int maxDepth) {
+        List<Path> children;
+        try (Stream<Path> listed = Files.list(folder)) {
+            children = listed.filter(
+                            child -> !String.valueOf(child.getFileName()).startsWith("."))
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return Files.find(
-                        start.get(), Integer.MAX_VALUE, (file, is) -> is.isRegularFile(), FileVisitOption.FOLLOW_LINKS)
-                .map(file -> root.relativize(file).toString().replace(File.separatorChar, '/'))
-                .filter(name -> !name.startsWith(".") && !name.contains("/."));
+        return children.stream()
+                .flatMap(child -> Files.isRegularFile(child)
+                        ? Stream.of(child)
+                        : maxDepth > 0 && Files.isDirectory(child) ? files(child, maxDepth - 1) : Stream.empty());
     }
 
     /**
