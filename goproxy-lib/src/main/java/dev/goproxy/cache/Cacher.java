@@ -56,8 +56,8 @@ public interface Cacher extends AutoCloseable {
     /**
      * Returns all names below a folder. The default returns none.
      *
-     * @param folder the beginning of the names without its last slash, for instance {@code sumdb/sum.golang.org/lookup};
-     *     empty for all names
+     * @param folder the beginning of the names without its last slash, for instance {@code
+     *     sumdb/sum.golang.org/lookup}; empty for all names
      * @return the whole names, in no particular order, which the caller closes; empty if there are no such names, or if
      *     this cacher can't list them. What is put or goes meanwhile may be among them or not. Reading it throws
      *     {@link java.io.UncheckedIOException} if the names can't be read

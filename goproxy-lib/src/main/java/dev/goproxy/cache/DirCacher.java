@@ -194,7 +194,7 @@ public final class DirCacher implements Cacher {
                 .map(file -> root.relativize(file).toString().replace(File.separatorChar, '/'));
     }
 
-    /** Returns the files below a folder, which is read when the stream gets there; none of our own folders and files. */
+    /** Returns the files below a folder, which is read when the stream gets there, without those of our own. */
     private static Stream<Path> files(Path folder, int maxDepth) {
         List<Path> children;
         try (Stream<Path> listed = Files.list(folder)) {

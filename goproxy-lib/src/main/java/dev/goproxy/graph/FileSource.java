@@ -4,8 +4,8 @@ import dev.goproxy.protocol.Endpoint;
 import java.io.IOException;
 
 /**
- * The documents from which a plan is made: {@code .mod} and {@code .info} files, lists, {@code @latest} and queries, from
- * a proxy or from a cache alone. Blocking, and safe for use by multiple threads.
+ * The documents from which a plan is made: {@code .mod} and {@code .info} files, lists, {@code @latest} and queries,
+ * from a proxy or from a cache alone. Blocking, and safe for use by multiple threads.
  */
 @FunctionalInterface
 public interface FileSource {

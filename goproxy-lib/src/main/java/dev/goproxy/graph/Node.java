@@ -6,8 +6,8 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 
 /**
- * A module version as requirements name it. Unlike a {@link ModuleVersion}, its path may be one that only exists because
- * it is replaced, such as {@code mylib}.
+ * A module version as requirements name it. Unlike a {@link ModuleVersion}, its path may be one that only exists
+ * because it is replaced, such as {@code mylib}.
  *
  * @param path the path, not validated
  * @param version a canonical version

@@ -33,8 +33,8 @@ public final class VersionQueries {
     }
 
     /**
-     * Returns the versions whose files {@code go list -m -u} reads: the newest listed ones, that of {@code @latest}, and
-     * the newest one that is not retracted.
+     * Returns the versions whose files {@code go list -m -u} reads: the newest listed ones, that of {@code @latest},
+     * and the newest one that is not retracted.
      *
      * @throws IOException if a list or a go.mod file can't be had, though it exists
      */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What is needed behind the gap: a project, or a module at a version. Immutable.
  *
  * <p>A project is a {@code go.mod}, {@code go.sum} or {@code go.work} file (or another with such an extension), or a
- * folder that has a {@code go.work} or else a {@code go.mod} file. A module is {@code MODULE@VERSION}, where the version
- * may be {@code latest} or any other query.
+ * folder that has a {@code go.work} or else a {@code go.mod} file. A module is {@code MODULE@VERSION}, where the
+ * version may be {@code latest} or any other query.
  */
 public final class Item {
     private final String text;

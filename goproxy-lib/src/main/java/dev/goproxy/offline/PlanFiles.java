@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Where a {@link Planner} reads documents, and where it puts down what is needed: an upstream's, which are then fetched,
- * or those of a cache alone. Safe for use by multiple threads.
+ * Where a {@link Planner} reads documents, and where it puts down what is needed: an upstream's, which are then
+ * fetched, or those of a cache alone. Safe for use by multiple threads.
  */
 interface PlanFiles extends FileSource {
     /** Reads a document that is needed. If it does not exist, or can't be had, that is reported here. */

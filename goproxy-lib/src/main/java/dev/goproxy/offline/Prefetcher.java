@@ -82,8 +82,8 @@ public final class Prefetcher implements AutoCloseable {
      *
      * @param wanted what clients need
      * @return what became of it
-     * @throws InterruptedException if the thread is interrupted; what is being fetched then may still be finished by the
-     *     proxy, unless this prefetcher and the proxy are closed
+     * @throws InterruptedException if the thread is interrupted; what is being fetched then may still be finished by
+     *     the proxy, unless this prefetcher and the proxy are closed
      */
     public PrefetchReport run(Collection<Item> wanted) throws InterruptedException {
         var tally = new Tally(listener);
@@ -185,7 +185,8 @@ public final class Prefetcher implements AutoCloseable {
         }
 
         /**
-         * Sets the maximum number of modules that are fetched at a time: of zips, and of four times as many small files.
+         * Sets the maximum number of modules that are fetched at a time: of zips, and of four times as many small
+         * files.
          *
          * @param number from 1 to 1000; default 8
          * @return this
@@ -253,8 +254,8 @@ public final class Prefetcher implements AutoCloseable {
         }
 
         /**
-         * Sets whether nothing is fetched but the documents that tell what is needed. In which cache they are put, is the
-         * proxy's choice.
+         * Sets whether nothing is fetched but the documents that tell what is needed. In which cache they are put, is
+         * the proxy's choice.
          *
          * @param only true for a dry run; default: false
          * @return this

@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What clients of an offline proxy have asked for in vain, for {@link Item#parseListed} on the side that has a network:
- * {@code MODULE@VERSION} for files and records, {@code MODULE@latest} for lists and {@code @latest}, {@code MODULE@QUERY}
- * for other queries. Each is listed once, up to 10,000. Safe for use by multiple threads.
+ * {@code MODULE@VERSION} for files and records, {@code MODULE@latest} for lists and {@code @latest}, {@code
+ * MODULE@QUERY} for other queries. Each is listed once, up to 10,000. Safe for use by multiple threads.
  *
- * <p>With a file, each entry is also added to it as a line, and those that are in it already are not added again. Whoever
- * takes the list away deletes or truncates the file: the next entry then begins a new list.
+ * <p>With a file, each entry is also added to it as a line, and those that are in it already are not added again.
+ * Whoever takes the list away deletes or truncates the file: the next entry then begins a new list.
  */
 public final class WantedList implements ProxyListener {
     private static final Logger LOG = LoggerFactory.getLogger(WantedList.class);

@@ -32,8 +32,8 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
     }
 
     /**
-     * Logs to standard error, errors alone: for commands that report failures themselves. Must be called before the first
-     * logger is created.
+     * Logs to standard error, errors alone: for commands that report failures themselves. Must be called before the
+     * first logger is created.
      *
      * @param lines the format of the lines
      */
