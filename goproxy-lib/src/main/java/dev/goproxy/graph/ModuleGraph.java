@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The module graph of a project: which versions are selected, by reading the go.mod files that {@code go} would read,
@@ -222,22 +221,11 @@ public final class ModuleGraph {
     }
 
     /**
-     * Returns the paths whose versions {@code go} may list: those of the build list, replaced or not, those of
-     * replacements, and those of main modules.
+     * Returns the paths in whose place others are used. {@code go} may list their versions all the same.
      *
      * @return valid paths; there may be no such modules
      */
-    public Set<ModulePath> paths() {
-        Set<ModulePath> paths =
-                modules().stream().map(ModuleVersion::path).collect(Collectors.toCollection(TreeSet::new));
-        Stream<String> mains = project.mains().stream().map(Project.Main::path);
-        Stream.concat(selected.keySet().stream(), mains).forEach(path -> {
-            try {
-                paths.add(ModulePath.parse(path));
-            } catch (InvalidNameException e) {
-                // replaced, or never published, so that nobody asks for it
-            }
-        });
-        return paths;
+    public Set<ModulePath> replacedPaths() {
+        return replaced().stream().map(ModuleVersion::path).collect(Collectors.toCollection(TreeSet::new));
     }
 }

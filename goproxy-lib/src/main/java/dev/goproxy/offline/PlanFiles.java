@@ -14,15 +14,21 @@ interface PlanFiles extends FileSource {
     @Override
     byte[] read(Endpoint endpoint) throws IOException;
 
-    /** Reads a document that may well not exist. */
-    Optional<byte[]> find(Endpoint endpoint) throws IOException;
+    /** How much a file is needed. */
+    enum Need {
+        /** Without it, something fails. */
+        REQUIRED,
+        /** If it does not exist, that is what clients are to be told. */
+        IF_IT_EXISTS,
+        /** If it can't be had, that is no matter. */
+        IF_POSSIBLE
+    }
 
-    /**
-     * Puts down a file that is needed. Returns at once.
-     *
-     * @param isOptional whether it may well not exist
-     */
-    void need(Endpoint endpoint, boolean isOptional);
+    /** Reads a document that is not required. */
+    Optional<byte[]> find(Endpoint endpoint, Need need) throws IOException;
+
+    /** Puts down a file that is needed. Returns at once. */
+    void need(Endpoint endpoint, Need need);
 
     /** Reports what is missing, but is not a file: an item, or a folder. */
     void problem(String what, String reason, boolean isOptional);

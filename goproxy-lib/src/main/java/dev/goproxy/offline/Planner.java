@@ -15,6 +15,7 @@ import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
+import dev.goproxy.offline.PlanFiles.Need;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.SumDbResource;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class Planner {
     private final Settings settings;
     private final Executor executor;
     private final VersionQueries queries;
+    private final VersionQueries queriesOfReplaced;
     private final Set<ModuleVersion> modules = ConcurrentHashMap.newKeySet();
     private final Set<ModuleVersion> recorded = ConcurrentHashMap.newKeySet();
     private final Set<ModulePath> listed = ConcurrentHashMap.newKeySet();
@@ -55,9 +57,14 @@ final class Planner {
         this.files = files;
         this.settings = settings;
         this.executor = executor;
-        // Many a module has no tagged version, and many a proxy has no @latest.
-        this.queries = new VersionQueries(endpoint ->
-                find(endpoint).orElseThrow(() -> new NotFoundException(endpoint.name() + " does not exist")));
+        this.queries = queries(Need.IF_IT_EXISTS);
+        this.queriesOfReplaced = queries(Need.IF_POSSIBLE);
+    }
+
+    /** Many a module has no tagged version, and many a proxy has no {@code @latest}. */
+    private VersionQueries queries(Need need) {
+        return new VersionQueries(endpoint ->
+                find(endpoint, need).orElseThrow(() -> new NotFoundException(endpoint.name() + " does not exist")));
     }
 
     private byte[] read(Endpoint endpoint) throws IOException {
@@ -65,9 +72,9 @@ final class Planner {
         return files.read(endpoint);
     }
 
-    private Optional<byte[]> find(Endpoint endpoint) throws IOException {
+    private Optional<byte[]> find(Endpoint endpoint, Need need) throws IOException {
         needRecord(endpoint);
-        return files.find(endpoint);
+        return files.find(endpoint, need);
     }
 
     /**
@@ -99,7 +106,8 @@ final class Planner {
             go.ifPresent(version -> needToolchain(Toolchains.module(version, platform)));
         }
         ModuleGraph graph = load(project);
-        graph.paths().forEach(this::needVersions);
+        graph.modules().forEach(module -> needVersions(module.path(), Need.IF_IT_EXISTS));
+        graph.replacedPaths().forEach(path -> needVersions(path, Need.IF_POSSIBLE));
     }
 
     /** Adds what a line of a go.sum file names; Go ignores the lines that are malformed. */
@@ -111,12 +119,12 @@ final class Planner {
         try {
             ModuleVersion module = ModuleVersion.of(line.path(), version);
             if (isModOnly) {
-                needMod(module, false);
+                needMod(module, Need.REQUIRED);
             } else {
                 needModule(module);
             }
             if (withVersions) {
-                needVersions(module.path());
+                needVersions(module.path(), Need.IF_IT_EXISTS);
             }
         } catch (InvalidNameException e) {
             files.problem(line.toString(), "not a valid line of a go.sum file: " + e.getMessage(), true);
@@ -127,14 +135,14 @@ final class Planner {
         ModuleGraph graph =
                 ModuleGraph.load(project, this::read, executor, (what, reason) -> files.problem(what, reason, false));
         graph.modules().forEach(this::needModule);
-        graph.replaced().forEach(module -> files.need(new Endpoint.Info(module), true));
+        graph.replaced().forEach(module -> files.need(new Endpoint.Info(module), Need.IF_POSSIBLE));
         return graph;
     }
 
     private void addModule(Item item, ModulePath path) throws IOException, InterruptedException {
-        needVersions(path);
+        needVersions(path, Need.IF_IT_EXISTS);
         var module = new ModuleVersion(path, queries.resolve(path, item.query()));
-        if (files.find(new Endpoint.Info(module)).isEmpty()) {
+        if (files.find(new Endpoint.Info(module), Need.IF_IT_EXISTS).isEmpty()) {
             throw new NotFoundException(module + " does not exist");
         }
         if (path.equals(Toolchains.MODULE)) {
@@ -165,29 +173,29 @@ final class Planner {
     }
 
     private void needToolchain(ModuleVersion toolchain) {
-        files.need(new Endpoint.VersionList(Toolchains.MODULE), false);
+        files.need(new Endpoint.VersionList(Toolchains.MODULE), Need.REQUIRED);
         needModule(toolchain);
     }
 
     /** Adds all files of a module, the zip last: what the checksum database says of it is known by then. */
     private void needModule(ModuleVersion module) {
         if (modules.add(module)) {
-            files.need(new Endpoint.Info(module), false);
+            files.need(new Endpoint.Info(module), Need.REQUIRED);
             executor.execute(() -> {
                 try {
                     var unused = read(new Endpoint.Mod(module));
                 } catch (IOException e) {
                     // reported by the files
                 }
-                files.need(new Endpoint.Zip(module), false);
+                files.need(new Endpoint.Zip(module), Need.REQUIRED);
             });
         }
     }
 
-    private void needMod(ModuleVersion module, boolean isOptional) {
+    private void needMod(ModuleVersion module, Need need) {
         var mod = new Endpoint.Mod(module);
         needRecord(mod);
-        files.need(mod, isOptional);
+        files.need(mod, need);
     }
 
     private void needRecord(Endpoint endpoint) {
@@ -198,13 +206,14 @@ final class Planner {
     }
 
     /** Adds the list and the latest version of a module, and the files that clients read because of them. */
-    private void needVersions(ModulePath path) {
+    private void needVersions(ModulePath path, Need need) {
         if (listed.add(path)) {
             executor.execute(() -> {
                 try {
-                    for (ModuleVersion module : queries.newest(path)) {
-                        files.need(new Endpoint.Info(module), true);
-                        needMod(module, true);
+                    VersionQueries versions = need == Need.IF_POSSIBLE ? queriesOfReplaced : queries;
+                    for (ModuleVersion module : versions.newest(path)) {
+                        files.need(new Endpoint.Info(module), need);
+                        needMod(module, need);
                     }
                 } catch (IOException e) {
                     // reported by the files
@@ -220,7 +229,7 @@ final class Planner {
     void addRecords() {
         for (String database : settings.databases()) {
             for (ModuleVersion module : recorded) {
-                files.need(new Endpoint.SumDbFile(database, new SumDbResource.Lookup(module)), true);
+                files.need(new Endpoint.SumDbFile(database, new SumDbResource.Lookup(module)), Need.IF_IT_EXISTS);
             }
         }
     }

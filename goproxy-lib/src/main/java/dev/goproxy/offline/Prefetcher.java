@@ -101,7 +101,7 @@ public final class Prefetcher implements AutoCloseable {
             loading.await();
             planner.addRecords();
             for (String database : settings.databases()) {
-                files.need(new Endpoint.SumDbFile(database, new SumDbResource.Latest()), false);
+                files.need(new Endpoint.SumDbFile(database, new SumDbResource.Latest()), PlanFiles.Need.REQUIRED);
             }
             reading.await();
             if (!isDryRun) {
@@ -140,7 +140,7 @@ public final class Prefetcher implements AutoCloseable {
         }
         cached(new Endpoint.SumDbFile(database, new SumDbResource.Latest()).name())
                 .ifPresent(tiles::addTreeHead);
-        tiles.files().forEach(tile -> files.need(new Endpoint.SumDbFile(database, tile), false));
+        tiles.files().forEach(tile -> files.need(new Endpoint.SumDbFile(database, tile), PlanFiles.Need.REQUIRED));
     }
 
     private Optional<byte[]> cached(String name) {

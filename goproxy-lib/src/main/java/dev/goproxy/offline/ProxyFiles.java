@@ -70,22 +70,19 @@ final class ProxyFiles implements PlanFiles {
 
     @Override
     public byte[] read(Endpoint endpoint) throws IOException {
-        return read(endpoint, false).orElseThrow(() -> new NotFoundException(endpoint.name() + " does not exist"));
+        return find(endpoint, Need.REQUIRED)
+                .orElseThrow(() -> new NotFoundException(endpoint.name() + " does not exist"));
     }
 
     @Override
-    public Optional<byte[]> find(Endpoint endpoint) throws IOException {
-        return read(endpoint, true);
-    }
-
-    private Optional<byte[]> read(Endpoint endpoint, boolean isOptional) throws IOException {
+    public Optional<byte[]> find(Endpoint endpoint, Need need) throws IOException {
         Optional<byte[]> cached = cached(endpoint);
         if (cached.isPresent()) {
             tally.add(new PrefetchEvent(endpoint.name(), Outcome.PRESENT, 0, ""));
             return cached;
         }
         var out = new ByteArrayOutputStream();
-        PrefetchEvent event = fetch(endpoint, isOptional, out);
+        PrefetchEvent event = fetch(endpoint, need, out);
         tally.add(event);
         return switch (event.outcome()) {
             case ABSENT -> Optional.empty();
@@ -104,22 +101,22 @@ final class ProxyFiles implements PlanFiles {
     private static final String ABSENT = "not found";
 
     @Override
-    public void need(Endpoint endpoint, boolean isOptional) {
+    public void need(Endpoint endpoint, Need need) {
         if (!needed.add(endpoint.name())) {
             return;
         }
         if (endpoint instanceof Endpoint.Zip) {
             tally.moduleNeeded();
             zips.start(() -> {
-                ensure(endpoint, isOptional);
+                ensure(endpoint, need);
                 tally.moduleDone();
             });
         } else {
-            documents.start(() -> ensure(endpoint, isOptional));
+            documents.start(() -> ensure(endpoint, need));
         }
     }
 
-    private void ensure(Endpoint endpoint, boolean isOptional) {
+    private void ensure(Endpoint endpoint, Need need) {
         if (tally.has(endpoint.name()) || Thread.currentThread().isInterrupted()) {
             return;
         }
@@ -129,7 +126,7 @@ final class ProxyFiles implements PlanFiles {
         } else if (isDryRun) {
             tally.add(new PrefetchEvent(endpoint.name(), Outcome.MISSING, 0, ""));
         } else {
-            tally.add(fetch(endpoint, isOptional, OutputStream.nullOutputStream()));
+            tally.add(fetch(endpoint, need, OutputStream.nullOutputStream()));
         }
     }
 
@@ -192,6 +189,13 @@ final class ProxyFiles implements PlanFiles {
                 .isPresent();
     }
 
+    private PrefetchEvent fetch(Endpoint endpoint, Need need, OutputStream out) {
+        PrefetchEvent event = fetch(endpoint, need != Need.REQUIRED, out);
+        return need == Need.IF_POSSIBLE && event.outcome() == Outcome.FAILED
+                ? new PrefetchEvent(event.name(), Outcome.ABSENT, 0, event.reason())
+                : event;
+    }
+
     private PrefetchEvent fetch(Endpoint endpoint, boolean isOptional, OutputStream out) {
         String name = endpoint.name();
         try (ProxyResponse response = proxy.handle(new ProxyRequest("GET", rawPath(name)))) {
@@ -199,7 +203,7 @@ final class ProxyFiles implements PlanFiles {
                 return refused(name, response, isOptional);
             }
             if (response.source() == Source.STALE) {
-                return failed(name, "the upstream failed; an older one is in the cache");
+                return failed(name, "the upstream does not tell it now; what the cache has is told instead");
             }
             var counted = new CountedOutput(out, tally::received);
             response.writeTo(counted);

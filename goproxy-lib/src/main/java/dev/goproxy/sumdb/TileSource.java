@@ -107,7 +107,7 @@ final class TileSource {
             if (cached.isPresent()) {
                 found.put(tile, new Found(cached.get(), true));
             } else {
-                missing.put(tile, submit(tile));
+                missing.put(tile, submit(tile, useCache));
             }
         }
         try {
@@ -120,9 +120,9 @@ final class TileSource {
         return found;
     }
 
-    private Future<byte[]> submit(Tile tile) throws IOException {
+    private Future<byte[]> submit(Tile tile, boolean useCache) throws IOException {
         try {
-            return executor.submit(() -> fetchOnce(tile));
+            return executor.submit(() -> fetchOnce(tile, useCache));
         } catch (RejectedExecutionException e) {
             throw new IOException("the client of checksum database " + name + " is closed", e);
         }
@@ -151,7 +151,7 @@ final class TileSource {
     }
 
     /** Reads a tile, or waits for another thread that is reading it, unless that fails. */
-    private byte[] fetchOnce(Tile tile) throws IOException, InterruptedException {
+    private byte[] fetchOnce(Tile tile, boolean useCache) throws IOException, InterruptedException {
         var own = new CompletableFuture<byte[]>();
         CompletableFuture<byte[]> other = running.putIfAbsent(tile, own);
         if (other != null) {
@@ -162,7 +162,8 @@ final class TileSource {
             }
         }
         try {
-            byte[] bytes = fetchTile(tile);
+            byte[] read = useCache ? recent.getIfPresent(tile) : null; // since the caller looked
+            byte[] bytes = read != null ? read : fetchTile(tile);
             recent.put(tile, bytes);
             own.complete(bytes);
             return bytes;
