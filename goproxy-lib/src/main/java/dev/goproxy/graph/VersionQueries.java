@@ -27,9 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VersionQueries {
     private final FileSource source;
+    private final FileSource spare;
 
-    public VersionQueries(FileSource source) {
+    /**
+     * Creates queries.
+     *
+     * @param spare is asked for the {@code @latest} of a module that has listed versions: {@code go} does without
+     */
+    public VersionQueries(FileSource source, FileSource spare) {
         this.source = source;
+        this.spare = spare;
     }
 
     /**
@@ -41,7 +48,7 @@ public final class VersionQueries {
     public Set<ModuleVersion> newest(ModulePath path) throws IOException {
         var newest = new LinkedHashSet<ModuleVersion>();
         Candidates candidates = candidates(path, newest);
-        Optional<Version> latest = latest(path);
+        Optional<Version> latest = latest(path, candidates);
         Optional<Version> ignoringRetractions =
                 candidates.newest(version -> true).or(() -> latest);
         if (ignoringRetractions.isPresent()) {
@@ -67,7 +74,7 @@ public final class VersionQueries {
         }
         Candidates candidates = candidates(path, new LinkedHashSet<>());
         if (query.equals("latest") || query.equals("upgrade") || query.equals("patch")) {
-            Optional<Version> latest = latest(path);
+            Optional<Version> latest = latest(path, candidates);
             Optional<Version> newest = candidates.newest(version -> true).or(() -> latest);
             if (newest.isEmpty()) {
                 throw new NotFoundException("no version of " + path + " is known");
@@ -93,11 +100,18 @@ public final class VersionQueries {
         return VersionInfo.parse(source.read(endpoint)).version();
     }
 
-    private Optional<Version> latest(ModulePath path) throws IOException {
+    private Optional<Version> latest(ModulePath path, Candidates candidates) throws IOException {
+        boolean isSpare = candidates.last().isPresent();
         try {
-            return Optional.of(info(new Endpoint.Latest(path)));
+            byte[] document = (isSpare ? spare : source).read(new Endpoint.Latest(path));
+            return Optional.of(VersionInfo.parse(document).version());
         } catch (NotFoundException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            if (isSpare) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.goproxy.offline;
 import dev.goproxy.checksum.GoSumLine;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.VersionList;
+import dev.goproxy.graph.FileSource;
 import dev.goproxy.graph.ModuleGraph;
 import dev.goproxy.graph.Project;
 import dev.goproxy.graph.Toolchains;
@@ -63,8 +64,12 @@ final class Planner {
 
     /** Many a module has no tagged version, and many a proxy has no {@code @latest}. */
     private VersionQueries queries(Need need) {
-        return new VersionQueries(endpoint ->
-                find(endpoint, need).orElseThrow(() -> new NotFoundException(endpoint.name() + " does not exist")));
+        return new VersionQueries(source(need), source(Need.IF_POSSIBLE));
+    }
+
+    private FileSource source(Need need) {
+        return endpoint ->
+                find(endpoint, need).orElseThrow(() -> new NotFoundException(endpoint.name() + " does not exist"));
     }
 
     private byte[] read(Endpoint endpoint) throws IOException {

@@ -72,6 +72,7 @@ final class Gap implements AutoCloseable {
                         .cacher(cacher)
                         .fetcher(fetcher)
                         .readAhead(0)
+                        .serveDeleted(false)
                         .freshFor(Duration.ZERO)
                         .proxiedSumDbs(List.of(sumdb.name() + " " + sumdb.url()))
                         .build();

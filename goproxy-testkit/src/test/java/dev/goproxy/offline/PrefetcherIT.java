@@ -116,8 +116,7 @@ class PrefetcherIT {
 
         PrefetchReport second = gap.prefetch(builder -> builder, project.toString());
         Gap.assertComplete(second);
-        assertThat(asked())
-                .isEmpty();
+        assertThat(asked()).isEmpty();
         assertThat(second.fetched()).isZero();
         assertThat(second.present()).isEqualTo(first.fetched());
 

@@ -89,6 +89,7 @@ final class PrefetchCommand implements Callable<Integer> {
         ServerLogging.useForErrors(LogFormat.TEXT);
         List<Item> wanted = wanted();
         proxy.readAhead = 0;
+        proxy.serveDeleted = false; // what is absent upstream is to be told from what fails
         proxy.proxiedSumDbs = sumDbs();
         try (ProxyAssembly assembly = assembly()) {
             if (!dryRun && assembly.problem().isPresent()) {
