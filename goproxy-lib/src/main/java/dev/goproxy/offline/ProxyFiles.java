@@ -1,6 +1,7 @@
 package dev.goproxy.offline;
 
 import dev.goproxy.cache.Cacher;
+import dev.goproxy.cache.DamagedException;
 import dev.goproxy.content.Content;
 import dev.goproxy.event.Source;
 import dev.goproxy.fetch.NotFoundException;
@@ -36,6 +37,9 @@ final class ProxyFiles implements PlanFiles {
     private static final long CACHED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final int LOOK_MILLIS = 20;
+
+    /** The beginning of the reason if something does not exist. */
+    private static final String ABSENT = "not found";
 
     /** The times of files may be a little behind. */
     private static final Duration CLOCK_STEP = Duration.ofMillis(20);
@@ -76,10 +80,15 @@ final class ProxyFiles implements PlanFiles {
 
     @Override
     public Optional<byte[]> find(Endpoint endpoint, Need need) throws IOException {
-        Optional<byte[]> cached = cached(endpoint);
-        if (cached.isPresent()) {
-            tally.add(new PrefetchEvent(endpoint.name(), Outcome.PRESENT, 0, ""));
-            return cached;
+        try (Content content = usable(endpoint)) {
+            if (content != null) {
+                tally.add(new PrefetchEvent(endpoint.name(), outcome(content), 0, ""));
+                try (InputStream in = content.open()) {
+                    return BoundedRead.read(in, Documents.MAX_BYTES);
+                }
+            }
+        } catch (DamagedException e) {
+            // the proxy sets it aside
         }
         var out = new ByteArrayOutputStream();
         PrefetchEvent event = fetch(endpoint, need, out);
@@ -98,11 +107,9 @@ final class ProxyFiles implements PlanFiles {
         return event.reason().startsWith(ABSENT);
     }
 
-    private static final String ABSENT = "not found";
-
     @Override
     public void need(Endpoint endpoint, Need need) {
-        if (!needed.add(endpoint.name())) {
+        if (!needed.add(need == Need.REQUIRED ? endpoint.name() : "(" + endpoint.name() + ")")) {
             return;
         }
         if (endpoint instanceof Endpoint.Zip) {
@@ -117,7 +124,11 @@ final class ProxyFiles implements PlanFiles {
     }
 
     private void ensure(Endpoint endpoint, Need need) {
-        if (tally.has(endpoint.name()) || Thread.currentThread().isInterrupted()) {
+        Optional<PrefetchEvent> known = tally.get(endpoint.name());
+        if (known.isPresent()) {
+            if (need == Need.REQUIRED && known.get().outcome() == Outcome.ABSENT) {
+                tally.add(failed(endpoint.name(), known.get().reason()));
+            }
             return;
         }
         Optional<Outcome> cached = outcomeIfCached(endpoint);
@@ -139,36 +150,24 @@ final class ProxyFiles implements PlanFiles {
         }
     }
 
-    /** Whether the cache has a file, and has had it before this run: verification puts records there, too. */
+    /** Returns empty if the cache does not have a file. */
     private Optional<Outcome> outcomeIfCached(Endpoint endpoint) {
         try (Content content = usable(endpoint)) {
-            return Optional.ofNullable(content)
-                    .map(there ->
-                            there.modified().filter(time -> time.isAfter(start)).isPresent()
-                                    ? Outcome.FETCHED
-                                    : Outcome.PRESENT);
+            return Optional.ofNullable(content).map(this::outcome);
         } catch (IOException e) {
             return Optional.empty(); // the proxy deals with it
         }
     }
 
-    private Optional<byte[]> cached(Endpoint endpoint) {
-        try (Content content = usable(endpoint)) {
-            if (content == null) {
-                return Optional.empty();
-            }
-            try (InputStream in = content.open()) {
-                return BoundedRead.read(in, Documents.MAX_BYTES);
-            }
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    /** Whether the cache has had a file before this run; verification puts records there, too. */
+    private Outcome outcome(Content content) {
+        return content.modified().filter(time -> time.isAfter(start)).isPresent() ? Outcome.FETCHED : Outcome.PRESENT;
     }
 
     /** Returns what the cache has, unless the upstream should be asked again for it. */
     private @Nullable Content usable(Endpoint endpoint) throws IOException {
         Content content = cacher.get(endpoint.name()).orElse(null);
-        if (content == null || !changes(endpoint) || tally.has(endpoint.name()) || isFresh(content)) {
+        if (content == null || !changes(endpoint) || tally.get(endpoint.name()).isPresent() || isFresh(content)) {
             return content;
         }
         content.close();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What became of each file so far, each told once to the listener. */
@@ -24,13 +25,19 @@ final class Tally {
         this.listener = listener;
     }
 
-    synchronized boolean has(String name) {
-        return events.containsKey(name);
+    /** Returns what became of a file, if it is known. */
+    synchronized Optional<PrefetchEvent> get(String name) {
+        return Optional.ofNullable(events.get(name));
     }
 
-    /** Counts a file, once. */
+    /** Counts a file once, or twice if it is absent and turns out to be required. */
     synchronized void add(PrefetchEvent event) {
-        if (events.putIfAbsent(event.name(), event) == null) {
+        PrefetchEvent known = events.get(event.name());
+        boolean isWorse = known != null
+                && known.outcome() == PrefetchEvent.Outcome.ABSENT
+                && event.outcome() == PrefetchEvent.Outcome.FAILED;
+        if (known == null || isWorse) {
+            events.put(event.name(), event);
             listener.file(event);
         }
     }

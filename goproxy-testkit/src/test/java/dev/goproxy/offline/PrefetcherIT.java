@@ -60,6 +60,23 @@ class PrefetcherIT {
         return gap;
     }
 
+    private static TestModule toolchains(String host, String... names) {
+        TestModule all = TestModule.of("golang.org/toolchain");
+        for (String name : names) {
+            all = all.version("v0.0.1-" + name + "." + host).withoutGoMod().file("VERSION", name + "\n");
+            for (String file : List.of("bin/go", "bin/gofmt", "pkg/tool/none", "lib/none")) {
+                all = all.file(file, "#!/bin/sh\necho this is " + name + "\n");
+            }
+        }
+        return all;
+    }
+
+    private static String host() {
+        try (var go = GoCommand.create()) {
+            return go.run("env", "GOOS", "GOARCH").ok().stdout().strip().replaceAll("\\s+", "-");
+        }
+    }
+
     private List<String> asked() {
         List<String> asked = new ArrayList<>(
                 gap.upstream.requests().stream().map(UpstreamRequest::name).toList());
@@ -71,24 +88,22 @@ class PrefetcherIT {
 
     @Test
     void module_canBeInstalled_andToolchainsComeAlong() throws Exception {
-        modules.add(TestModule.toolchain("go1.99.1.linux-amd64", "#!/bin/sh\n")
-                .version("v0.0.1-go1.99.2.linux-amd64")
-                .version("v0.0.1-go1.99.3.darwin-arm64"));
+        String host = host();
+        modules.add(toolchains(host, "go1.98.4", "go1.99.0", "go1.99.1", "go1.100.0", "go1.101rc1"));
         open();
         Gap.assertComplete(gap.prefetch(builder -> builder, "example.com/tool@latest"));
-        PrefetchReport old =
-                gap.prefetch(builder -> builder.toolchains(List.of("linux/amd64")), "example.com/tool@v1.0.0");
-        Gap.assertComplete(old);
-        assertThat(folder.resolve("cache/golang.org/toolchain/@v/v0.0.1-go1.99.2.linux-amd64.zip"))
-                .exists();
-        assertThat(folder.resolve("cache/golang.org/toolchain/@v/v0.0.1-go1.99.3.darwin-arm64.zip"))
-                .doesNotExist();
+        Gap.assertComplete(gap.prefetch(
+                builder -> builder.toolchains(List.of(host.replace('-', '/'))), "example.com/tool@v1.0.0"));
         gap.cut();
         try (var offline = gap.offline();
                 var go = GoCommand.create()) {
             gap.client(go, offline.url());
             assertThat(go.run("install", "example.com/tool/...@latest").ok().stderr())
                     .contains("example.com/tool v1.1.0");
+            go.env("GOTOOLCHAIN", "auto");
+            assertThat(go.run("install", "example.com/tool@v1.0.0").ok().stdout())
+                    .isEqualTo("this is go1.99.1\n"); // the newest patch release of the newest but one language version
+            go.env("GOTOOLCHAIN", "local");
             assertThat(go.run("install", "example.com/tool/cmd/tool@v9.0.0")
                             .failed()
                             .stderr())
