@@ -1,23 +1,19 @@
 package dev.goproxy.offline;
 
 import dev.goproxy.cache.Cacher;
-import dev.goproxy.content.Content;
 import dev.goproxy.graph.TaskGroup;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Threads;
 import dev.goproxy.protocol.Endpoint;
 import dev.goproxy.protocol.SumDbResource;
-import dev.goproxy.sumdb.ServedTiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -133,27 +129,11 @@ public final class Prefetcher implements AutoCloseable {
 
     /** Those for all records in the cache: clients may combine the ones of this run with older ones. */
     private void needTiles(String database, PlanFiles files) {
-        var tiles = new ServedTiles();
-        try (Stream<String> names = cacher.names("sumdb/" + database + "/lookup")) {
-            names.forEach(name -> cached(name).ifPresent(tiles::addLookup));
+        String folder = SumDbFiles.lookups(database);
+        try (Stream<String> names = cacher.names(folder)) {
+            SumDbFiles.needTiles(database, names.toList(), cacher, files);
         } catch (IOException | UncheckedIOException e) {
-            files.problem("sumdb/" + database + "/lookup", "the cache can't be read: " + e.getMessage(), false);
-        }
-        cached(new Endpoint.SumDbFile(database, new SumDbResource.Latest()).name())
-                .ifPresent(tiles::addTreeHead);
-        tiles.files().forEach(tile -> files.need(new Endpoint.SumDbFile(database, tile), PlanFiles.Need.REQUIRED));
-    }
-
-    private Optional<byte[]> cached(String name) {
-        try (Content content = cacher.get(name).orElse(null)) {
-            if (content == null) {
-                return Optional.empty();
-            }
-            try (InputStream in = content.open()) {
-                return Optional.of(in.readAllBytes());
-            }
-        } catch (IOException e) {
-            return Optional.empty(); // reported when it was asked for
+            files.problem(folder, "the cache can't be read: " + e.getMessage(), false);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.goproxy.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.goproxy.cache.DirCacher;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.testkit.GoCommand;
 import dev.goproxy.testkit.TestModule;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,24 @@ class PrefetcherIT {
             download(offline, "example.com/lib@v1.0.0", "example.com/late@v1.0.0", "example.com/last@v1.0.0");
             download(offline, "example.com/last@v1.0.0", "example.com/lib@v1.0.0", "example.com/late@v1.0.0");
             assertThat(offline.wanted.entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void neededFiles_areThoseThatWerePrefetched() throws Exception {
+        open();
+        Gap.assertComplete(gap.prefetch(builder -> builder, "example.com/tool@latest"));
+        var settings = new Planner.Settings(List.of(gap.sumdb.name()), PathPatterns.parse(""), List.of());
+        List<Item> items = List.of(Item.parse("example.com/tool@latest"));
+        try (var cacher = new DirCacher(folder.resolve("cache"))) {
+            NeededFiles needed = NeededFiles.of(items, cacher, settings);
+            assertThat(needed.missing()).isEmpty();
+            try (Stream<String> names = cacher.names("")) {
+                assertThat(needed.names()).containsAll(names.toList());
+            }
+            Files.delete(folder.resolve("cache/example.com/lib/@v/v1.0.0.zip"));
+            assertThat(NeededFiles.of(items, cacher, settings).missing())
+                    .containsOnlyKeys("example.com/lib/@v/v1.0.0.zip");
         }
     }
 
