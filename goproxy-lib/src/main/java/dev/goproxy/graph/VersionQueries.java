@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/ref/mod#version-queries">Go Modules Reference: version queries</a>
  */
 public final class VersionQueries {
+    private static final Set<String> LATEST = Set.of("latest", "upgrade", "patch");
+
     private final FileSource source;
     private final FileSource spare;
 
@@ -53,7 +55,7 @@ public final class VersionQueries {
                 candidates.newest(version -> true).or(() -> latest);
         if (ignoringRetractions.isPresent()) {
             Predicate<Version> isRetracted = retracted(path, ignoringRetractions.get());
-            candidates.newest(isRetracted.negate()).ifPresent(version -> add(path, version, newest));
+            candidates.without(isRetracted).newest(version -> true).ifPresent(version -> add(path, version, newest));
         }
         ignoringRetractions.ifPresent(version -> add(path, version, newest));
         candidates.last().ifPresent(version -> add(path, version, newest));
@@ -73,17 +75,21 @@ public final class VersionQueries {
             return Version.parse(query);
         }
         Candidates candidates = candidates(path, new LinkedHashSet<>());
-        if (query.equals("latest") || query.equals("upgrade") || query.equals("patch")) {
-            Optional<Version> latest = latest(path, candidates);
-            Optional<Version> newest = candidates.newest(version -> true).or(() -> latest);
-            if (newest.isEmpty()) {
-                throw new NotFoundException("no version of " + path + " is known");
-            }
-            Predicate<Version> isRetracted = retracted(path, newest.get());
-            return candidates.newest(isRetracted.negate()).or(() -> latest).orElse(newest.get());
+        Optional<Version> latest = latest(path, candidates);
+        Optional<Version> newest = candidates.newest(version -> true).or(() -> latest);
+        Predicate<Version> isRetracted =
+                newest.isPresent() ? retracted(path, newest.get()) : version -> false;
+        Candidates allowed = candidates.without(isRetracted);
+        Optional<Version> selected = LATEST.contains(query)
+                ? allowed.newest(version -> true).or(() -> latest.filter(isRetracted.negate()))
+                : allowed.matching(query);
+        if (selected.isPresent()) {
+            return selected.get();
         }
-        Optional<Version> listed = candidates.matching(query);
-        return listed.isPresent() ? listed.get() : info(new Endpoint.Query(path, query));
+        if (LATEST.contains(query) || query.startsWith("<") || query.startsWith(">")) {
+            throw new NotFoundException("no version of " + path + " is " + query);
+        }
+        return info(new Endpoint.Query(path, query));
     }
 
     private static boolean isVersion(ModulePath path, String query) {
@@ -168,6 +174,11 @@ public final class VersionQueries {
 
     /** Listed versions in their order. */
     private record Candidates(List<Version> versions) {
+        Candidates without(Predicate<Version> isRetracted) {
+            return new Candidates(
+                    versions.stream().filter(isRetracted.negate()).toList());
+        }
+
         Optional<Version> last() {
             return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
         }
@@ -202,7 +213,7 @@ public final class VersionQueries {
                 case "<=" -> newest(version -> Version.PRECEDENCE.compare(version, bound) <= 0);
                 case ">" -> oldest(version -> Version.PRECEDENCE.compare(version, bound) > 0);
                 case ">=" -> oldest(version -> Version.PRECEDENCE.compare(version, bound) >= 0);
-                default -> newest(version -> version.text().startsWith(text + "."));
+                default -> newest(version -> version.text().startsWith(text + ".") && !version.isPrerelease());
             };
         }
 

@@ -98,6 +98,13 @@ public final class JarProcess implements AutoCloseable {
         return thread;
     }
 
+    /** Writes to its standard input, and closes it. */
+    void input(String text) throws IOException {
+        try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
+            in.write(text);
+        }
+    }
+
     /** What it wrote to its standard output. */
     List<String> out() {
         return out;
