@@ -77,8 +77,7 @@ public final class VersionQueries {
         Candidates candidates = candidates(path, new LinkedHashSet<>());
         Optional<Version> latest = latest(path, candidates);
         Optional<Version> newest = candidates.newest(version -> true).or(() -> latest);
-        Predicate<Version> isRetracted =
-                newest.isPresent() ? retracted(path, newest.get()) : version -> false;
+        Predicate<Version> isRetracted = newest.isPresent() ? retracted(path, newest.get()) : version -> false;
         Candidates allowed = candidates.without(isRetracted);
         Optional<Version> selected = LATEST.contains(query)
                 ? allowed.newest(version -> true).or(() -> latest.filter(isRetracted.negate()))
@@ -175,8 +174,7 @@ public final class VersionQueries {
     /** Listed versions in their order. */
     private record Candidates(List<Version> versions) {
         Candidates without(Predicate<Version> isRetracted) {
-            return new Candidates(
-                    versions.stream().filter(isRetracted.negate()).toList());
+            return new Candidates(versions.stream().filter(isRetracted.negate()).toList());
         }
 
         Optional<Version> last() {

@@ -36,18 +36,26 @@ class VersionQueriesIT {
             TestModule.of("example.com/all-retracted").version("v1.0.0").retract("v1.0.0", "bad"),
             TestModule.of("example.com/beta").version("v1.0.0-beta.1").version("v1.0.0-beta.2"),
             TestModule.of("example.com/pseudo").version("v0.0.0-20230405060708-abcdefabcdef"),
-            TestModule.of("example.com/old")
-                    .version("v1.5.0")
-                    .withoutGoMod()
-                    .version("v3.1.0+incompatible"),
-            TestModule.of("example.com/tidy")
-                    .version("v1.5.0")
-                    .go("1.21")
-                    .version("v3.1.0+incompatible"));
+            TestModule.of("example.com/old").version("v1.5.0").withoutGoMod().version("v3.1.0+incompatible"),
+            TestModule.of("example.com/tidy").version("v1.5.0").go("1.21").version("v3.1.0+incompatible"));
 
     private static final List<String> QUERIES = List.of(
-            "latest", "upgrade", "v1", "v1.0", "v1.1", "v2", "v1.0.0", "<v1.2.0", "<=v1.2.0", ">v1.0.0", ">=v1.1.0",
-            ">v9.0.0", "<v0.0.1", "main", "v1.3.0-beta.1", "nonsense");
+            "latest",
+            "upgrade",
+            "v1",
+            "v1.0",
+            "v1.1",
+            "v2",
+            "v1.0.0",
+            "<v1.2.0",
+            "<=v1.2.0",
+            ">v1.0.0",
+            ">=v1.1.0",
+            ">v9.0.0",
+            "<v0.0.1",
+            "main",
+            "v1.3.0-beta.1",
+            "nonsense");
 
     @Test
     void resolve_selectsWhatGoSelects() throws Exception {

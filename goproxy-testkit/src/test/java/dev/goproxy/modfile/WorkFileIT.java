@@ -67,7 +67,8 @@ class WorkFileIT {
     /** Which {@code go work edit} does not print. */
     @Test
     void parse_readsTheToolchain() {
-        assertThat(WorkFile.parse("go.work", SEVERAL.getBytes(UTF_8)).toolchain()).hasValue("go1.25.0");
+        assertThat(WorkFile.parse("go.work", SEVERAL.getBytes(UTF_8)).toolchain())
+                .hasValue("go1.25.0");
     }
 
     private static List<String> gos(JsonNode file) {
@@ -77,8 +78,9 @@ class WorkFileIT {
         for (JsonNode replace : file.path("Replace")) {
             JsonNode from = replace.path("Old");
             JsonNode to = replace.path("New");
-            values.add("replace " + from.path("Path").asText() + " " + from.path("Version").asText() + " "
-                    + to.path("Path").asText() + " " + to.path("Version").asText());
+            values.add("replace " + from.path("Path").asText() + " "
+                    + from.path("Version").asText() + " " + to.path("Path").asText() + " "
+                    + to.path("Version").asText());
         }
         return values;
     }

@@ -63,7 +63,8 @@ class WantedListTest {
     @Test
     void filesOfDatabases_areNotSaidToBeAbsent() throws IOException {
         WantedList wanted = WantedList.inMemory();
-        assertThat(ask(wanted, "/sumdb/" + DATABASE + "/lookup/example.com/n@v1.1.0")).isEqualTo(502);
+        assertThat(ask(wanted, "/sumdb/" + DATABASE + "/lookup/example.com/n@v1.1.0"))
+                .isEqualTo(502);
         assertThat(ask(wanted, "/sumdb/" + DATABASE + "/tile/8/0/001.p/5")).isEqualTo(502);
         assertThat(ask(wanted, "/sumdb/" + DATABASE + "/latest")).isEqualTo(502);
         assertThat(ask(wanted, "/sumdb/" + DATABASE + "/supported")).isEqualTo(200);

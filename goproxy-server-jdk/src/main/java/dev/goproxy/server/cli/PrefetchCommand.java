@@ -128,7 +128,7 @@ final class PrefetchCommand implements Callable<Integer> {
             return Prefetcher.builder(assembly.proxy(), cacher)
                     .jobs(jobs)
                     .sumDbs(proxy.proxiedSumDbs.stream()
-                            .map(database -> database.strip().split("\\s", 2)[0])
+                            .map(PrefetchCommand::name)
                             .toList())
                     .exempt(PathPatterns.parse(GoEnv.system().gonosumdb()))
                     .toolchains(toolchains)
@@ -162,15 +162,20 @@ final class PrefetchCommand implements Callable<Integer> {
         proxy.proxiedSumDbs.stream().filter(name -> !name.isBlank()).forEach(databases::add);
         try {
             GoSumDb.parse(GoEnv.system().gosumdb())
-                    .map(GoSumDb::name)
-                    .filter(name -> databases.stream()
-                            .noneMatch(database ->
-                                    database.strip().split("\\s", 2)[0].equals(name)))
+                    .filter(database -> databases.stream()
+                            .noneMatch(setting -> name(setting).equals(database.name())))
+                    .map(database -> database.name()
+                            + database.url().map(url -> " " + url).orElse(""))
                     .ifPresent(databases::add);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
         return List.copyOf(databases);
+    }
+
+    /** Returns the name of a database of {@code --proxied-sumdbs}, which a URL may follow. */
+    private static String name(String setting) {
+        return setting.strip().split("\\s", 2)[0];
     }
 
     private List<Item> wanted() throws IOException {
