@@ -4,6 +4,7 @@
 module dev.goproxy {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
+    requires static jakarta.servlet;
     requires static transitive org.jspecify;
     requires transitive org.apache.httpcomponents.client5.httpclient5;
     requires jdk.net;
@@ -21,6 +22,7 @@ module dev.goproxy {
     exports dev.goproxy.modfile;
     exports dev.goproxy.module;
     exports dev.goproxy.protocol;
+    exports dev.goproxy.servlet;
     exports dev.goproxy.sumdb;
     exports dev.goproxy.upstream;
     exports dev.goproxy.zip;

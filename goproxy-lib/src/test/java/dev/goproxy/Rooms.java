@@ -22,6 +22,7 @@ final class Rooms {
     /** From top to bottom. A class may use its own package and those further down. */
     static final List<String> TOP_DOWN = List.of(
             BASE,
+            BASE + ".servlet",
             BASE + ".serving",
             BASE + ".http",
             BASE + ".upstream",

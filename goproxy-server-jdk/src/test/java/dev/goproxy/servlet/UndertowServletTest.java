@@ -1,0 +1,8 @@
+package dev.goproxy.servlet;
+
+/** The servlet in Undertow. */
+class UndertowServletTest extends ServletContract {
+    UndertowServletTest() {
+        super(new UndertowHost());
+    }
+}
