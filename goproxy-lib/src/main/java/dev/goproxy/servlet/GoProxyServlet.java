@@ -72,7 +72,7 @@ public final class GoProxyServlet extends HttpServlet {
         ProxyRequest request = request(exchange, path.orElse("/"));
         ProxyResponse answer = path.isPresent() ? answer(request) : Responses.noSuchEndpoint(request, "");
         try {
-            answer.sendTo(request, new ServletResponder(response));
+            answer.sendTo(request, new ServletResponder(exchange, response));
         } catch (ClientDisconnectedException e) {
             LOG.debug("the client closed the connection", e);
             throw e.getCause() instanceof IOException cause ? cause : e;
@@ -84,7 +84,7 @@ public final class GoProxyServlet extends HttpServlet {
                 throw e;
             }
             ProxyResponse.of(502, "bad gateway: the content can't be read")
-                    .sendTo(request, new ServletResponder(response));
+                    .sendTo(request, new ServletResponder(exchange, response));
         }
     }
 

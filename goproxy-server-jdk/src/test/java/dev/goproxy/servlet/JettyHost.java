@@ -1,6 +1,6 @@
 package dev.goproxy.servlet;
 
-import jakarta.servlet.Servlet;
+import dev.goproxy.http.ProxyHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -14,7 +14,7 @@ public final class JettyHost implements ServletHost {
     private final Server server = new Server();
 
     @Override
-    public int start(Servlet servlet, String mapping) throws Exception {
+    public int start(ProxyHandler handler, String mapping) throws Exception {
         var configuration = new HttpConfiguration();
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         var connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
@@ -22,7 +22,7 @@ public final class JettyHost implements ServletHost {
         server.addConnector(connector);
         var context = new ServletContextHandler("/");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
-        context.addServlet(new ServletHolder(servlet), mapping);
+        context.addServlet(new ServletHolder(new GoProxyServlet(handler)), mapping);
         server.setHandler(context);
         server.start();
         return connector.getLocalPort();

@@ -14,7 +14,7 @@ abstract class ServletContract extends HostContract {
 
     @Override
     protected URI start(ProxyHandler handler) throws Exception {
-        return URI.create("http://127.0.0.1:" + host.start(new GoProxyServlet(handler), "/go/*") + "/go");
+        return URI.create("http://127.0.0.1:" + host.start(handler, "/go/*") + "/go");
     }
 
     @Override

@@ -1,11 +1,12 @@
 package dev.goproxy.servlet;
 
-import jakarta.servlet.Servlet;
+import dev.goproxy.http.ProxyHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ public final class TomcatHost implements ServletHost {
     private @Nullable Path folder;
 
     @Override
-    public int start(Servlet servlet, String mapping) throws Exception {
+    public int start(ProxyHandler handler, String mapping) throws Exception {
+        TomcatURLStreamHandlerFactory.disable(); // it is for one Tomcat in a JVM
         folder = Files.createTempDirectory("tomcat");
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -23,7 +25,7 @@ public final class TomcatHost implements ServletHost {
         Connector connector = tomcat.getConnector();
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         Context context = tomcat.addContext("", folder.toString());
-        Tomcat.addServlet(context, "goproxy", servlet).addMapping(mapping);
+        Tomcat.addServlet(context, "goproxy", new GoProxyServlet(handler)).addMapping(mapping);
         tomcat.start();
         return connector.getLocalPort();
     }

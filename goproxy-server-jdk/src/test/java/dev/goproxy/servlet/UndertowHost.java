@@ -1,12 +1,12 @@
 package dev.goproxy.servlet;
 
+import dev.goproxy.http.ProxyHandler;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
-import jakarta.servlet.Servlet;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +15,15 @@ public final class UndertowHost implements ServletHost {
     private @Nullable Undertow server;
 
     @Override
-    public int start(Servlet servlet, String mapping) throws Exception {
+    public int start(ProxyHandler handler, String mapping) throws Exception {
         DeploymentInfo deployment = Servlets.deployment()
                 .setClassLoader(UndertowHost.class.getClassLoader())
                 .setContextPath("/")
                 .setDeploymentName("goproxy")
-                .addServlet(Servlets.servlet("goproxy", servlet.getClass(), new ImmediateInstanceFactory<>(servlet))
+                .addServlet(Servlets.servlet(
+                                "goproxy",
+                                GoProxyServlet.class,
+                                new ImmediateInstanceFactory<>(new GoProxyServlet(handler)))
                         .addMapping(mapping));
         DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
         manager.deploy();
