@@ -72,6 +72,8 @@ import org.slf4j.LoggerFactory;
 public final class GoProxy implements ProxyHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GoProxy.class);
 
+    private static final List<String> DEFAULT_SUM_DBS = List.of("sum.golang.org");
+
     private static final int LISTS_SHARE = 8; // of the memory, an eighth
 
     private final EndpointRouter router;
@@ -97,7 +99,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         Executor executor = builder.executor != null ? builder.executor : ownThreads();
         var threads = new FetchThreads(executor, FetchThreads.DEFAULT_MAX, builder.maxFetchesPerClient);
         this.calls = new SingleFlight(threads, builder.requestTimeout);
-        List<String> databases = builder.proxiedSumDbs;
+        List<String> databases = builder.proxiedSumDbs(fetcher);
         var sumDbs = new ProxiedSumDbs(databases, ProxiedSumDbs.source(builder.sumDbSource, fetcher, databases));
         var added = new Listeners(builder.listeners);
         String name = Via.newName();
@@ -202,7 +204,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         private @Nullable Path tempDir;
         private @Nullable Executor executor;
         private Clock clock = Clock.systemUTC();
-        private List<String> proxiedSumDbs = List.of();
+        private @Nullable List<String> proxiedSumDbs;
 
         private Builder() {}
 
@@ -283,7 +285,8 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         /**
          * Checksum databases that clients may reach through this proxy ({@code /sumdb/NAME/...}).
          *
-         * @param databases each {@code NAME} or {@code NAME URL}; default: none
+         * @param databases each {@code NAME} or {@code NAME URL}; default: {@code sum.golang.org}, or none if
+         *     neither the fetcher nor {@link #sumDbSource} delivers such files
          * @return this
          * @throws IllegalArgumentException if one is neither
          */
@@ -291,6 +294,13 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
             var unused = new ProxiedSumDbs(databases, ProxiedSumDbs.NO_SOURCE); // checks the values
             this.proxiedSumDbs = List.copyOf(databases);
             return this;
+        }
+
+        private List<String> proxiedSumDbs(Fetcher source) {
+            if (proxiedSumDbs != null) {
+                return proxiedSumDbs;
+            }
+            return sumDbSource != null || source instanceof SumDbSource ? DEFAULT_SUM_DBS : List.of();
         }
 
         /**

@@ -54,7 +54,7 @@ final class AuditFile implements AutoCloseable {
         return channel;
     }
 
-    /** What tells the file from another of the same name; null if there is none, or the file system has no such keys. */
+    /** What tells the file from another of the same name; null if there is none, or the file system has no keys. */
     private @Nullable Object key() throws IOException {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class).fileKey();

@@ -36,6 +36,8 @@ public final class AuditLog implements AutoCloseable {
     private final AuditFile file;
     private final Thread writer = new Thread(this::write, "goproxy-audit");
     private volatile boolean closing;
+    private final AtomicLong written = new AtomicLong();
+    private volatile boolean hasLost;
     private long nextWarning = System.nanoTime();
 
     private AuditLog(AuditFile file, KnownSums sums) {
@@ -102,11 +104,13 @@ public final class AuditLog implements AutoCloseable {
         batch.forEach(entry -> lines.writeBytes(entry.line(sums.of(entry)).getBytes(StandardCharsets.UTF_8)));
         try {
             file.append(lines.toByteArray());
+            written.addAndGet(batch.size());
             if (lost.get() > 0) {
                 warn("again");
             }
         } catch (IOException e) {
             lost.addAndGet(batch.size());
+            hasLost = true;
             warn("not: " + e);
         }
     }
@@ -117,6 +121,16 @@ public final class AuditLog implements AutoCloseable {
             nextWarning = now + PAUSE_NANOS;
             LOG.warn("the audit log can be written {}; {} lines lost", how, lost.getAndSet(0));
         }
+    }
+
+    /** The number of lines in the files. */
+    long written() {
+        return written.get();
+    }
+
+    /** Whether some could not be written. */
+    boolean hasLost() {
+        return hasLost;
     }
 
     /** Writes what is waiting, for five seconds at most, and closes the file. */
