@@ -3,6 +3,6 @@ package dev.goproxy.servlet;
 /** The servlet in Undertow. */
 class UndertowServletTest extends ServletContract {
     UndertowServletTest() {
-        super(new UndertowHost());
+        super(UndertowHost::new);
     }
 }

@@ -1,5 +1,6 @@
 package dev.goproxy.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -20,14 +21,20 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,7 @@ public abstract class HostContract {
     private static final long LARGE = 20 << 20; // more than any host buffers
     private static final long UNKNOWN = -1;
     private static final int SEED = 7;
+    private static final int CLIENTS = 8;
     private static final Map<String, String> CACHEABLE =
             Map.of("Cache-Control", "public, max-age=604800", "ETag", "\"tag\"");
 
@@ -88,6 +96,15 @@ public abstract class HostContract {
      * @throws Exception if the test should fail
      */
     protected abstract void stop() throws Exception;
+
+    /**
+     * Returns the users whom the host knows, by what they send as {@code Authorization}.
+     *
+     * @return names by credentials; by default none, for a host that authenticates nobody
+     */
+    protected Map<String, String> users() {
+        return Map.of();
+    }
 
     @BeforeEach
     final void startHost() throws Exception {
@@ -154,6 +171,57 @@ public abstract class HostContract {
             assertThat(request.client()).isPresent();
             assertThat(request.user()).isEmpty();
         });
+    }
+
+    @Test
+    void users_areHandedOn() throws Exception {
+        Map<String, String> users = new LinkedHashMap<>(users());
+        for (String credentials : users.keySet()) {
+            send(request("/x").header("Authorization", credentials));
+        }
+        send(request("/x"));
+        assertThat(requests)
+                .extracting(ProxyRequest::user)
+                .containsExactlyElementsOf(Stream.concat(
+                                users.values().stream().map(Optional::of), Stream.of(Optional.<String>empty()))
+                        .toList());
+    }
+
+    @Test
+    void repeatedHeaderFields_areAllHandedOn() throws Exception {
+        send(request("/x").header("If-None-Match", "\"a\"").header("If-None-Match", "\"b\""));
+        assertThat(requests).singleElement().satisfies(request -> assertThat(
+                        values(request, "If-None-Match"))
+                .isEqualTo("\"a\",\"b\""));
+    }
+
+    /** Hosts may join the values. */
+    private static String values(ProxyRequest request, String name) {
+        return request.headers().entrySet().stream()
+                .filter(field -> name.equalsIgnoreCase(field.getKey()))
+                .flatMap(field -> field.getValue().stream())
+                .collect(Collectors.joining(","))
+                .replace(" ", "");
+    }
+
+    @Test
+    void requests_runAtTheSameTime() throws Exception {
+        var together = new CyclicBarrier(CLIENTS);
+        handler = request -> {
+            try {
+                together.await(50, TimeUnit.SECONDS);
+                return ProxyResponse.of(200, "hello");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        var responses = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < CLIENTS; i++) {
+            responses.add(client.sendAsync(request("/x").build(), BodyHandlers.ofString()));
+        }
+        for (CompletableFuture<HttpResponse<String>> response : responses) {
+            assertThat(response.get(50, TimeUnit.SECONDS).body()).isEqualTo("hello");
+        }
     }
 
     @Test
@@ -226,6 +294,51 @@ public abstract class HostContract {
         awaitClosed(1);
     }
 
+    @Test
+    void ranges_havePartsOfBodies() throws Exception {
+        handler = request -> ProxyResponse.of(206, "ell").withHeader("Content-Range", "bytes 1-3/5");
+        HttpResponse<String> response = send(request("/x").header("Range", "bytes=1-3"));
+        assertThat(response.statusCode()).isEqualTo(206);
+        assertThat(response.headers().allValues("Content-Range")).containsExactly("bytes 1-3/5");
+        assertThat(response.headers().allValues("Content-Length")).containsExactly("3");
+        assertThat(response.body()).isEqualTo("ell");
+    }
+
+    /** The end of a body is made when the client has seen its beginning. */
+    @Test
+    void bodies_areStreamed() throws Exception {
+        for (long size : List.of(LARGE, UNKNOWN)) {
+            isStreamed(size);
+        }
+    }
+
+    private void isStreamed(long size) throws Exception {
+        var seen = new CountDownLatch(1);
+        handler = request -> response(200, size, out -> {
+            Streams.random(LARGE - 5, SEED).transferTo(out);
+            awaitSeen(seen);
+            out.write("hello".getBytes(UTF_8));
+        });
+        HttpResponse<InputStream> response = client.send(request("/x").build(), BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            body.readNBytes((int) LARGE / 2);
+            seen.countDown();
+            assertThat(new String(body.readAllBytes(), ISO_8859_1)).endsWith("hello");
+        }
+        awaitClosed(1);
+    }
+
+    private static void awaitSeen(CountDownLatch seen) throws IOException {
+        try {
+            if (!seen.await(50, TimeUnit.SECONDS)) {
+                throw new IOException("the client has not seen the beginning");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     /** With a length and without; the client must notice in both cases. */
     @Test
     void bodiesThatFailHalfWay_neverLookWhole() throws Exception {
@@ -239,7 +352,7 @@ public abstract class HostContract {
             Streams.random(LARGE / 4, SEED).transferTo(out);
             throw new IOException("the content is corrupt");
         });
-        assertThatIOException().isThrownBy(() -> {
+        assertThatIOException().as("of %s bytes", size).isThrownBy(() -> {
             HttpResponse<InputStream> response = client.send(request("/x").build(), BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 body.transferTo(OutputStream.nullOutputStream());
