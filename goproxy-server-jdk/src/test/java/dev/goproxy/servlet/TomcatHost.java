@@ -10,6 +10,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.util.http.fileupload.FileUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class TomcatHost implements ServletHost {
     @Override
     public int start(ProxyHandler handler, String contextPath, String mapping) throws Exception {
         TomcatURLStreamHandlerFactory.disable(); // a JVM has one such factory, and the tests have two Tomcats
+        Registry.disableRegistry(); // likewise for its MBeans' names
         Path base = Files.createTempDirectory("tomcat");
         folder = base.toFile();
         tomcat.setBaseDir(base.toString());
