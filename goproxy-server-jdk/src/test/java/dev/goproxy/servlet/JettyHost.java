@@ -15,7 +15,12 @@ public final class JettyHost implements ServletHost {
     @Override
     public int start(ProxyHandler handler, String contextPath, String mapping) throws Exception {
         var configuration = new HttpConfiguration();
-        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        configuration.setUriCompliance(UriCompliance.DEFAULT.with(
+                "ambiguous",
+                UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
         var connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);

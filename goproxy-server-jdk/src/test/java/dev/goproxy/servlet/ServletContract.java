@@ -47,6 +47,17 @@ abstract class ServletContract extends HostContract {
         return Map.of(UserFilter.CREDENTIALS, UserFilter.NAME);
     }
 
+    /** With the settings of the page, which the hosts have. */
+    @Test
+    void ambiguousPaths_areLetThrough() throws Exception {
+        List<String> paths =
+                List.of("/a%2Fb/@latest", "//a//b/@latest", "/a;x/@latest", "/a/%2e%2e/b/@latest", "/a%25b");
+        for (String path : paths) {
+            assertThat(probe().get(path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(probe().requests()).extracting(ProxyRequest::path).isEqualTo(paths);
+    }
+
     @Test
     void mappings_areTakenOff() throws Exception {
         isTakenOff("", "/*", "");

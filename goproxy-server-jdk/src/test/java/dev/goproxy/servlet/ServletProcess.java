@@ -40,7 +40,8 @@ enum ServletProcess {
     private String classPath() {
         Stream<String> own = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
         Stream<String> all = this == TOMCAT_10
-                ? Stream.concat(Stream.of(TomcatTen.JAR.toString()), own.filter(jar -> !jar.contains("tomcat-embed-core")))
+                ? Stream.concat(
+                        Stream.of(TomcatTen.JAR.toString()), own.filter(jar -> !jar.contains("tomcat-embed-core")))
                 : own;
         return all.map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));

@@ -10,8 +10,8 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
-import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.util.http.fileupload.FileUtils;
+import org.apache.tomcat.util.modeler.Registry;
 import org.jspecify.annotations.Nullable;
 
 /** Embedded Tomcat, with the settings of the library's page. */

@@ -119,7 +119,10 @@ public abstract class HostContract extends HostResponsesContract {
     @Test
     void queries_areNotOfThePath() throws Exception {
         assertThat(probe.get("/example.com/m/@v/list?go-get=1").statusCode()).isEqualTo(200);
-        assertThat(probe.requests()).singleElement().extracting(ProxyRequest::path).isEqualTo("/example.com/m/@v/list");
+        assertThat(probe.requests())
+                .singleElement()
+                .extracting(ProxyRequest::path)
+                .isEqualTo("/example.com/m/@v/list");
     }
 
     @Test
@@ -142,17 +145,18 @@ public abstract class HostContract extends HostResponsesContract {
         probe.send(probe.request("/x"));
         assertThat(probe.requests())
                 .extracting(ProxyRequest::user)
-                .containsExactlyElementsOf(Stream.concat(
-                                users.values().stream().map(Optional::of), Stream.of(Optional.<String>empty()))
-                        .toList());
+                .containsExactlyElementsOf(
+                        Stream.concat(users.values().stream().map(Optional::of), Stream.of(Optional.<String>empty()))
+                                .toList());
     }
 
     @Test
     void repeatedHeaderFields_areAllHandedOn() throws Exception {
         probe.send(probe.request("/x").header("If-None-Match", "\"a\"").header("If-None-Match", "\"b\""));
-        assertThat(probe.requests()).singleElement().satisfies(request -> assertThat(
-                        values(request, "If-None-Match"))
-                .isEqualTo("\"a\",\"b\""));
+        assertThat(probe.requests())
+                .singleElement()
+                .satisfies(
+                        request -> assertThat(values(request, "If-None-Match")).isEqualTo("\"a\",\"b\""));
     }
 
     /** Hosts may join the values. */
@@ -167,14 +171,14 @@ public abstract class HostContract extends HostResponsesContract {
     @Test
     void requests_runAtTheSameTime() throws Exception {
         var together = new CyclicBarrier(CLIENTS);
-        probe.handler = request -> {
+        probe.answer(request -> {
             try {
                 together.await(50, TimeUnit.SECONDS);
                 return ProxyResponse.of(200, "hello");
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-        };
+        });
         var responses = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < CLIENTS; i++) {
             responses.add(probe.sendSoon(probe.request("/x")));
@@ -192,7 +196,7 @@ public abstract class HostContract extends HostResponsesContract {
     }
 
     private void handsOn(String method) throws Exception {
-        probe.handler = request -> ProxyResponse.of(405, "method not allowed").withHeader("Allow", "GET, HEAD");
+        probe.answer(request -> ProxyResponse.of(405, "method not allowed").withHeader("Allow", "GET, HEAD"));
         HttpResponse<String> response = probe.send(probe.request("/x").method(method, BodyPublishers.noBody()));
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
@@ -201,7 +205,7 @@ public abstract class HostContract extends HostResponsesContract {
 
     @Test
     void responses_haveTheStatusTheFieldsAndTheBody() throws Exception {
-        probe.handler = request -> probe.response(404, 5, out -> out.write("hello".getBytes(UTF_8)));
+        probe.answer(request -> probe.response(404, 5, out -> out.write("hello".getBytes(UTF_8))));
         HttpResponse<String> response = probe.get("/x");
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).isEqualTo("hello");
@@ -213,9 +217,9 @@ public abstract class HostContract extends HostResponsesContract {
 
     @Test
     void handlersThatThrow_are500_withoutAStackTrace() throws Exception {
-        probe.handler = request -> {
+        probe.answer(request -> {
             throw new IllegalStateException("on purpose");
-        };
+        });
         HttpResponse<String> response = probe.get("/x");
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.body()).doesNotContain("on purpose").doesNotContain("IllegalStateException");
@@ -246,7 +250,7 @@ public abstract class HostContract extends HostResponsesContract {
     /** Such clients know no chunks. */
     @Test
     void bodiesOfUnknownLength_endWithTheConnection_forOldClients() throws Exception {
-        probe.handler = request -> probe.response(200, -1, out -> out.write("hello".getBytes(UTF_8)));
+        probe.answer(request -> probe.response(200, -1, out -> out.write("hello".getBytes(UTF_8))));
         assertThat(probe.exchange("{base}/x", "HTTP/1.0"))
                 .startsWith("HTTP/1.")
                 .doesNotContainIgnoringCase("chunked")

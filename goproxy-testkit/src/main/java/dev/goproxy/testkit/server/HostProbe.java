@@ -36,15 +36,13 @@ public final class HostProbe implements ProxyHandler {
 
     private static final Duration LIMIT = Duration.ofSeconds(50);
 
-    /** What the host's requests are answered with. */
-    public volatile ProxyHandler handler = request -> ProxyResponse.of(200, "hello");
-
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(LIMIT)
             .build();
     private final List<ProxyRequest> requests = new CopyOnWriteArrayList<>();
     private final Semaphore closed = new Semaphore(0);
+    private volatile ProxyHandler handler = request -> ProxyResponse.of(200, "hello");
     private volatile URI url = URI.create("http://127.0.0.1");
 
     /** A client of no host yet. */
@@ -53,6 +51,11 @@ public final class HostProbe implements ProxyHandler {
     /** Sets the base URL of the host. */
     public void connect(URI host) {
         url = host;
+    }
+
+    /** Sets what the host's requests are answered with from now on; at first {@code hello}. */
+    public void answer(ProxyHandler answers) {
+        handler = answers;
     }
 
     @Override

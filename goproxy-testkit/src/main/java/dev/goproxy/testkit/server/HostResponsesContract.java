@@ -55,7 +55,7 @@ public abstract class HostResponsesContract {
 
     @Test
     void head_hasTheLengthAndNoBody() throws Exception {
-        probe.handler = request -> probe.response(200, 5, out -> out.write("hello".getBytes(UTF_8)));
+        probe.answer(request -> probe.response(200, 5, out -> out.write("hello".getBytes(UTF_8))));
         for (int i = 0; i < 2; i++) { // the second shows that nothing was left in the connection
             HttpResponse<String> response = probe.send(probe.request("/x").method("HEAD", BodyPublishers.noBody()));
             assertThat(response.body()).isEmpty();
@@ -73,7 +73,7 @@ public abstract class HostResponsesContract {
     }
 
     private void endsAtOnce(int status) throws Exception {
-        probe.handler = request -> probe.response(status, 0, out -> {});
+        probe.answer(request -> probe.response(status, 0, out -> {}));
         assertThat(probe.get("/x").statusCode()).isEqualTo(status);
         assertThat(probe.get("/x").body()).isEmpty();
         probe.awaitClosed(2);
@@ -87,8 +87,8 @@ public abstract class HostResponsesContract {
     }
 
     private void isWhole(long size) throws Exception {
-        probe.handler = request ->
-                probe.response(200, size, out -> Streams.random(LARGE, SEED).transferTo(out));
+        probe.answer(request ->
+                probe.response(200, size, out -> Streams.random(LARGE, SEED).transferTo(out)));
         HttpResponse<InputStream> response = probe.stream("/x");
         try (InputStream body = response.body()) {
             assertThat(body).hasSameContentAs(Streams.random(LARGE, SEED));
@@ -98,7 +98,7 @@ public abstract class HostResponsesContract {
 
     @Test
     void ranges_havePartsOfBodies() throws Exception {
-        probe.handler = request -> ProxyResponse.of(206, "ell").withHeader("Content-Range", "bytes 1-3/5");
+        probe.answer(request -> ProxyResponse.of(206, "ell").withHeader("Content-Range", "bytes 1-3/5"));
         HttpResponse<String> response = probe.send(probe.request("/x").header("Range", "bytes=1-3"));
         assertThat(response.statusCode()).isEqualTo(206);
         assertThat(response.headers().allValues("Content-Range")).containsExactly("bytes 1-3/5");
@@ -116,11 +116,11 @@ public abstract class HostResponsesContract {
 
     private void isStreamed(long size) throws Exception {
         var seen = new CountDownLatch(1);
-        probe.handler = request -> probe.response(200, size, out -> {
+        probe.answer(request -> probe.response(200, size, out -> {
             Streams.random(LARGE - 5, SEED).transferTo(out);
             awaitSeen(seen);
             out.write("hello".getBytes(UTF_8));
-        });
+        }));
         HttpResponse<InputStream> response = probe.stream("/x");
         try (InputStream body = response.body()) {
             body.readNBytes((int) LARGE / 2);
@@ -150,10 +150,10 @@ public abstract class HostResponsesContract {
     }
 
     private void neverLooksWhole(long size) throws Exception {
-        probe.handler = request -> probe.response(200, size, out -> {
+        probe.answer(request -> probe.response(200, size, out -> {
             Streams.random(LARGE / 4, SEED).transferTo(out);
             throw new IOException("the content is corrupt");
-        });
+        }));
         assertThatIOException().as("of %s bytes", size).isThrownBy(() -> {
             HttpResponse<InputStream> response = probe.stream("/x");
             try (InputStream body = response.body()) {
@@ -171,9 +171,9 @@ public abstract class HostResponsesContract {
     }
 
     private void isNoCacheableSuccess(long size) throws Exception {
-        probe.handler = request -> probe.response(200, size, out -> {
+        probe.answer(request -> probe.response(200, size, out -> {
             throw new IOException("the content is corrupt");
-        });
+        }));
         try {
             HttpResponse<String> response = probe.get("/x");
             assertThat(response.statusCode()).isBetween(500, 502);
@@ -188,11 +188,11 @@ public abstract class HostResponsesContract {
 
     @Test
     void clientsThatLeave_endTheirResponse() throws Exception {
-        probe.handler = request -> probe.response(200, -1, out -> {
+        probe.answer(request -> probe.response(200, -1, out -> {
             while (true) { // ends with the exception that writing to nobody is
                 Streams.random(LARGE, SEED).transferTo(out);
             }
-        });
+        }));
         HttpResponse<InputStream> response = probe.stream("/x");
         response.body().close();
         probe.awaitClosed(1);
