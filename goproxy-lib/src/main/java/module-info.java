@@ -5,6 +5,7 @@ module dev.goproxy {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
     requires static jakarta.servlet;
+    requires static micrometer.core;
     requires static transitive org.jspecify;
     requires transitive org.apache.httpcomponents.client5.httpclient5;
     requires jdk.net;
@@ -20,6 +21,7 @@ module dev.goproxy {
     exports dev.goproxy.fetch;
     exports dev.goproxy.http;
     exports dev.goproxy.modfile;
+    exports dev.goproxy.micrometer;
     exports dev.goproxy.module;
     exports dev.goproxy.protocol;
     exports dev.goproxy.servlet;

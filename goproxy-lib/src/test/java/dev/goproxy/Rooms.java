@@ -23,6 +23,7 @@ final class Rooms {
     static final List<String> TOP_DOWN = List.of(
             BASE,
             BASE + ".servlet",
+            BASE + ".micrometer",
             BASE + ".serving",
             BASE + ".http",
             BASE + ".upstream",

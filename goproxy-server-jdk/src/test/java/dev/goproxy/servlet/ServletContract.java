@@ -1,5 +1,6 @@
 package dev.goproxy.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.http.ProxyHandler;
@@ -56,6 +57,22 @@ abstract class ServletContract extends HostContract {
             assertThat(probe().get(path).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(probe().requests()).extracting(ProxyRequest::path).isEqualTo(paths);
+    }
+
+    /** Though bodies of unknown length were about to be sent in another way. */
+    @Test
+    void smallBodiesThatFail_are502() throws Exception {
+        for (long size : List.of(10L, -1L)) {
+            probe().answer(request -> probe().response(200, size, out -> {
+                out.write("hello".getBytes(UTF_8));
+                throw new IOException("the content is corrupt");
+            }));
+            HttpResponse<String> response = probe().get("/x");
+            assertThat(response.statusCode()).isEqualTo(502);
+            assertThat(response.body()).isEqualTo("bad gateway: the content can't be read");
+            assertThat(response.headers().allValues("Cache-Control")).containsExactly("no-store");
+            assertThat(response.headers().firstValue("ETag")).isEmpty();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.goproxy.GoProxy;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.cache.MemoryCacher;
+import dev.goproxy.event.ProxyListener;
 import dev.goproxy.server.cli.ProxyOptions.CacherKind;
 import dev.goproxy.upstream.GoFetcher;
 import java.io.IOException;
@@ -37,10 +38,11 @@ final class ProxyAssembly implements AutoCloseable {
     /**
      * Builds a proxy.
      *
+     * @param listeners the proxy's listeners
      * @throws IllegalArgumentException if a flag is wrong
      * @throws IOException if one of Go's variables is wrong, or a folder can't be used
      */
-    static ProxyAssembly create(ProxyOptions options) throws IOException {
+    static ProxyAssembly create(ProxyOptions options, ProxyListener... listeners) throws IOException {
         if (options.noFsync) {
             System.setProperty("dev.goproxy.fsync", "false");
         }
@@ -53,7 +55,7 @@ final class ProxyAssembly implements AutoCloseable {
         Cacher cacher = folder.<Cacher>map(f -> new DirCacher(f.path())).orElseGet(MemoryCacher::new);
         GoFetcher fetcher = fetcher(options, cacher);
         try {
-            return new ProxyAssembly(folder, cacher, fetcher, proxy(options, cacher, fetcher));
+            return new ProxyAssembly(folder, cacher, fetcher, proxy(options, cacher, fetcher, listeners));
         } catch (IllegalArgumentException e) {
             try (cacher;
                     fetcher) {
@@ -86,7 +88,7 @@ final class ProxyAssembly implements AutoCloseable {
         }
     }
 
-    private static GoProxy proxy(ProxyOptions options, Cacher cacher, GoFetcher fetcher) {
+    private static GoProxy proxy(ProxyOptions options, Cacher cacher, GoFetcher fetcher, ProxyListener... listeners) {
         GoProxy.Builder builder = GoProxy.builder()
                 .cacher(cacher)
                 .fetcher(fetcher)
@@ -98,6 +100,9 @@ final class ProxyAssembly implements AutoCloseable {
                 .absentFor(options.absentFor)
                 .serveDeleted(options.serveDeleted)
                 .readAhead(options.readAhead);
+        for (ProxyListener listener : listeners) {
+            builder.listener(listener);
+        }
         if (options.maxFetchesPerClient > 0) {
             builder.maxFetchesPerClient(options.maxFetchesPerClient);
         }

@@ -53,7 +53,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private ServerProcess start() throws IOException {
         try {
-            return ServerProcess.start(proxy, http);
+            return ServerProcess.start(proxy, http, logging);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

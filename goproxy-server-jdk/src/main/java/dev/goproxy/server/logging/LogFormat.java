@@ -47,7 +47,7 @@ public enum LogFormat {
     }
 
     /** Returns a new line without fields. */
-    Line line() {
+    public Line line() {
         return new Line(this);
     }
 
@@ -55,7 +55,7 @@ public enum LogFormat {
     abstract void pair(StringBuilder line, String name, Object value);
 
     /** A log line under construction. */
-    static final class Line {
+    public static final class Line {
         private final LogFormat format;
         private final StringBuilder text = new StringBuilder(USUAL_CHARS);
 
@@ -64,7 +64,8 @@ public enum LogFormat {
             text.append(format.head);
         }
 
-        Line with(String name, Object value) {
+        /** Adds a field. */
+        public Line with(String name, Object value) {
             if (text.length() > format.head.length()) {
                 text.append(format.separator);
             }
@@ -72,8 +73,18 @@ public enum LogFormat {
             return this;
         }
 
+        /** Adds a JSON value as it is; for {@link #JSON} only. */
+        public Line withJson(String name, String json) {
+            if (text.length() > format.head.length()) {
+                text.append(format.separator);
+            }
+            quote(text, name);
+            text.append(':').append(json);
+            return this;
+        }
+
         /** Returns the complete line, with its line feed. */
-        String end() {
+        public String end() {
             return text.append(format.tail).append('\n').toString();
         }
     }

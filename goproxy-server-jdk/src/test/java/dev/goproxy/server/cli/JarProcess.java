@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The runnable jar, or another program of ours, as a process of its own, with its output. */
+/** The runnable jar as a process of its own, with its output. */
 public final class JarProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("address\"?[=:]\"?(https?://[^\" ]+)");
 
@@ -71,18 +71,18 @@ public final class JarProcess implements AutoCloseable {
     public static JarProcess start(
             Path folder, Map<String, String> environment, List<String> jvmOptions, List<String> args)
             throws IOException {
-        var arguments = new ArrayList<>(jvmOptions);
-        arguments.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
-        arguments.addAll(args);
-        return java(folder, environment, arguments);
+        var java = new ArrayList<>(jvmOptions);
+        java.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
+        java.addAll(args);
+        return startJava(folder, environment, java);
     }
 
-    /** Starts a JVM in a folder, with none of Go's variables but those given. */
-    public static JarProcess java(Path folder, Map<String, String> environment, List<String> arguments)
+    /** Starts a JVM in a folder, with none of Go's variables but those given. It says its address as the jar does. */
+    public static JarProcess startJava(Path folder, Map<String, String> environment, List<String> args)
             throws IOException {
         var command = new ArrayList<>(INTERRUPTIBLE);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
+        command.addAll(args);
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("GO") || name.endsWith("JAVA_OPTIONS"));
         builder.environment().put("GOENV", "off");
