@@ -8,17 +8,16 @@ import dev.goproxy.servlet.ServletHost;
 import dev.goproxy.servlet.ServletHostMain;
 import dev.goproxy.testkit.FakeUpstream;
 import dev.goproxy.testkit.GoCommand;
+import dev.goproxy.testkit.TestFile;
 import dev.goproxy.testkit.TestModule;
 import dev.goproxy.testkit.ZipFlaw;
-import dev.goproxy.testkit.TestFile;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.util.regex.Pattern;
 import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,8 +125,7 @@ class ServletContainersIT {
 
     /** Reads a body to its end; unlike {@link java.net.URLConnection}, this client notices if it is cut off. */
     private static void whole(URI url, TestFile file) throws Exception {
-        HttpResponse<InputStream> response =
-                CLIENT.send(request(url, file).build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = CLIENT.send(request(url, file).build(), BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             assertThat(response.statusCode()).isEqualTo(200);
             body.transferTo(OutputStream.nullOutputStream());
