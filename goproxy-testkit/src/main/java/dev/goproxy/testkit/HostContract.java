@@ -49,8 +49,6 @@ public abstract class HostContract extends HostResponsesContract {
     private static final int CLIENTS = 8;
     private static final Pattern REFUSAL = Pattern.compile("(HTTP/1\\.[01] 40[0-4] .*)?", Pattern.DOTALL);
 
-    private final HostProbe probe = probe();
-
     /** For subclasses. */
     protected HostContract() {}
 
@@ -92,9 +90,9 @@ public abstract class HostContract extends HostResponsesContract {
                 "/example.com/m/@v/caf%C3%A9.info",
                 "/");
         for (String path : paths) {
-            assertThat(probe.get(path).body()).as(path).isEqualTo("hello");
+            assertThat(probe().get(path).body()).as(path).isEqualTo("hello");
         }
-        assertThat(probe.requests()).extracting(ProxyRequest::path).isEqualTo(paths);
+        assertThat(probe().requests()).extracting(ProxyRequest::path).isEqualTo(paths);
     }
 
     /** Many servers refuse such paths before any handler sees them, which is fine; to change them is not. */
@@ -103,12 +101,12 @@ public abstract class HostContract extends HostResponsesContract {
         for (String path : List.of(
                 "/example.com%2Fm/@v/list",
                 "//example.com//m/@latest", "/example.com/m;x/@latest", "/a%5Cb/@latest", "/a/%2e%2e/b/@latest")) {
-            probe.requests().clear();
-            int status = probe.get(path).statusCode();
-            if (probe.requests().isEmpty()) {
+            probe().requests().clear();
+            int status = probe().get(path).statusCode();
+            if (probe().requests().isEmpty()) {
                 assertThat(status).as(path).isBetween(400, 404);
             } else {
-                assertThat(probe.requests())
+                assertThat(probe().requests())
                         .singleElement()
                         .extracting(ProxyRequest::path)
                         .isEqualTo(path);
@@ -118,8 +116,8 @@ public abstract class HostContract extends HostResponsesContract {
 
     @Test
     void queries_areNotOfThePath() throws Exception {
-        assertThat(probe.get("/example.com/m/@v/list?go-get=1").statusCode()).isEqualTo(200);
-        assertThat(probe.requests())
+        assertThat(probe().get("/example.com/m/@v/list?go-get=1").statusCode()).isEqualTo(200);
+        assertThat(probe().requests())
                 .singleElement()
                 .extracting(ProxyRequest::path)
                 .isEqualTo("/example.com/m/@v/list");
@@ -127,8 +125,10 @@ public abstract class HostContract extends HostResponsesContract {
 
     @Test
     void headerFields_andTheClient_areHandedOn() throws Exception {
-        probe.send(probe.request("/x").header("Disable-Module-Fetch", "true").header("Range", "bytes=0-1"));
-        assertThat(probe.requests()).singleElement().satisfies(request -> {
+        probe().send(probe().request("/x")
+                .header("Disable-Module-Fetch", "true")
+                .header("Range", "bytes=0-1"));
+        assertThat(probe().requests()).singleElement().satisfies(request -> {
             assertThat(request.header("disable-module-fetch")).contains("true");
             assertThat(request.header("range")).contains("bytes=0-1");
             assertThat(request.client()).isPresent();
@@ -140,10 +140,10 @@ public abstract class HostContract extends HostResponsesContract {
     void users_areHandedOn() throws Exception {
         Map<String, String> users = users();
         for (String credentials : users.keySet()) {
-            probe.send(probe.request("/x").header("Authorization", credentials));
+            probe().send(probe().request("/x").header("Authorization", credentials));
         }
-        probe.send(probe.request("/x"));
-        assertThat(probe.requests())
+        probe().send(probe().request("/x"));
+        assertThat(probe().requests())
                 .extracting(ProxyRequest::user)
                 .containsExactlyElementsOf(
                         Stream.concat(users.values().stream().map(Optional::of), Stream.of(Optional.<String>empty()))
@@ -152,8 +152,8 @@ public abstract class HostContract extends HostResponsesContract {
 
     @Test
     void repeatedHeaderFields_areAllHandedOn() throws Exception {
-        probe.send(probe.request("/x").header("If-None-Match", "\"a\"").header("If-None-Match", "\"b\""));
-        assertThat(probe.requests())
+        probe().send(probe().request("/x").header("If-None-Match", "\"a\"").header("If-None-Match", "\"b\""));
+        assertThat(probe().requests())
                 .singleElement()
                 .satisfies(
                         request -> assertThat(values(request, "If-None-Match")).isEqualTo("\"a\",\"b\""));
@@ -171,7 +171,7 @@ public abstract class HostContract extends HostResponsesContract {
     @Test
     void requests_runAtTheSameTime() throws Exception {
         var together = new CyclicBarrier(CLIENTS);
-        probe.answer(request -> {
+        probe().answer(request -> {
             try {
                 together.await(50, TimeUnit.SECONDS);
                 return ProxyResponse.of(200, "hello");
@@ -181,7 +181,7 @@ public abstract class HostContract extends HostResponsesContract {
         });
         var responses = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < CLIENTS; i++) {
-            responses.add(probe.sendSoon(probe.request("/x")));
+            responses.add(probe().sendSoon(probe().request("/x")));
         }
         for (CompletableFuture<HttpResponse<String>> response : responses) {
             assertThat(response.get(50, TimeUnit.SECONDS).body()).isEqualTo("hello");
@@ -196,31 +196,31 @@ public abstract class HostContract extends HostResponsesContract {
     }
 
     private void handsOn(String method) throws Exception {
-        probe.answer(request -> ProxyResponse.of(405, "method not allowed").withHeader("Allow", "GET, HEAD"));
-        HttpResponse<String> response = probe.send(probe.request("/x").method(method, BodyPublishers.noBody()));
+        probe().answer(request -> ProxyResponse.of(405, "method not allowed").withHeader("Allow", "GET, HEAD"));
+        HttpResponse<String> response = probe().send(probe().request("/x").method(method, BodyPublishers.noBody()));
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
-        assertThat(probe.requests()).last().extracting(ProxyRequest::method).isEqualTo(method);
+        assertThat(probe().requests()).last().extracting(ProxyRequest::method).isEqualTo(method);
     }
 
     @Test
     void responses_haveTheStatusTheFieldsAndTheBody() throws Exception {
-        probe.answer(request -> probe.response(404, 5, out -> out.write("hello".getBytes(UTF_8))));
-        HttpResponse<String> response = probe.get("/x");
+        probe().answer(request -> probe().response(404, 5, out -> out.write("hello".getBytes(UTF_8))));
+        HttpResponse<String> response = probe().get("/x");
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).isEqualTo("hello");
         HostProbe.CACHEABLE.forEach(
                 (name, value) -> assertThat(response.headers().allValues(name)).containsExactly(value));
         assertThat(response.headers().allValues("Content-Length")).containsExactly("5");
-        probe.awaitClosed(1);
+        probe().awaitClosed(1);
     }
 
     @Test
     void handlersThatThrow_are500_withoutAStackTrace() throws Exception {
-        probe.answer(request -> {
+        probe().answer(request -> {
             throw new IllegalStateException("on purpose");
         });
-        HttpResponse<String> response = probe.get("/x");
+        HttpResponse<String> response = probe().get("/x");
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.body()).doesNotContain("on purpose").doesNotContain("IllegalStateException");
     }
@@ -235,12 +235,12 @@ public abstract class HostContract extends HostResponsesContract {
     }
 
     private void arrivesOrIsRefused(String target, String path) throws Exception {
-        probe.requests().clear();
-        String response = probe.exchange(target, "HTTP/1.1");
-        if (probe.requests().isEmpty()) {
+        probe().requests().clear();
+        String response = probe().exchange(target, "HTTP/1.1");
+        if (probe().requests().isEmpty()) {
             assertThat(response).as(path).matches(REFUSAL);
         } else {
-            assertThat(probe.requests())
+            assertThat(probe().requests())
                     .singleElement()
                     .extracting(ProxyRequest::path)
                     .isEqualTo(path);
@@ -250,11 +250,11 @@ public abstract class HostContract extends HostResponsesContract {
     /** Such clients know no chunks. */
     @Test
     void bodiesOfUnknownLength_endWithTheConnection_forOldClients() throws Exception {
-        probe.answer(request -> probe.response(200, -1, out -> out.write("hello".getBytes(UTF_8))));
-        assertThat(probe.exchange("{base}/x", "HTTP/1.0"))
+        probe().answer(request -> probe().response(200, -1, out -> out.write("hello".getBytes(UTF_8))));
+        assertThat(probe().exchange("{base}/x", "HTTP/1.0"))
                 .startsWith("HTTP/1.")
                 .doesNotContainIgnoringCase("chunked")
                 .endsWith("\r\n\r\nhello");
-        probe.awaitClosed(1);
+        probe().awaitClosed(1);
     }
 }
