@@ -27,8 +27,9 @@ final class ServletResponder implements HttpResponder {
     }
 
     /**
-     * Keeps the container from completing an aborted response. Undertow ends a chunked body in the orderly way even if
-     * the servlet has thrown; like every container it asks for the trailer fields before it writes that end.
+     * Keeps the container from completing an aborted response. Undertow ends a body of unknown length in the orderly way
+     * even if the servlet has thrown, over HTTP/1.1 and HTTP/2; like every container it asks for the trailer fields
+     * before it writes that end.
      */
     private void checkAtTheEnd() {
         try {

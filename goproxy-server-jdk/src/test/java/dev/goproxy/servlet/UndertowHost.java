@@ -3,6 +3,7 @@ package dev.goproxy.servlet;
 import dev.goproxy.http.ProxyHandler;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -29,6 +30,7 @@ public final class UndertowHost implements ServletHost {
         DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
         manager.deploy();
         server = Undertow.builder()
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 .addHttpListener(0, "127.0.0.1", Handlers.path().addPrefixPath(path, manager.start()))
                 .build();
         server.start();

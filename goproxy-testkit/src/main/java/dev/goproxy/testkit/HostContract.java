@@ -8,7 +8,6 @@ import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
 import dev.goproxy.testkit.server.HostProbe;
 import dev.goproxy.testkit.server.HostResponsesContract;
-import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -51,24 +50,6 @@ public abstract class HostContract extends HostResponsesContract {
 
     /** For subclasses. */
     protected HostContract() {}
-
-    /**
-     * Starts a host for one test.
-     *
-     * @param handler answers the host's requests
-     * @return its base URL, which may end in a prefix such as {@code /go}, without a trailing slash
-     * @throws Exception if the test should fail
-     */
-    @Override
-    protected abstract URI start(ProxyHandler handler) throws Exception;
-
-    /**
-     * Stops the host.
-     *
-     * @throws Exception if the test should fail
-     */
-    @Override
-    protected abstract void stop() throws Exception;
 
     /**
      * Returns the users whom the host knows, by what they send as {@code Authorization}.

@@ -32,15 +32,29 @@ public abstract class HostResponsesContract {
     /** For the contract itself. */
     protected HostResponsesContract() {}
 
-    /** Both sides of the host. */
+    /**
+     * Returns both sides of the host, for tests of a host's own.
+     *
+     * @return the handler behind the host, and a client of it
+     */
     protected final HostProbe probe() {
         return probe;
     }
 
-    /** Starts a host for one test, and returns its base URL. */
+    /**
+     * Starts a host for one test.
+     *
+     * @param handler answers the host's requests
+     * @return its base URL, which may end in a prefix such as {@code /go}, without a trailing slash
+     * @throws Exception if the test should fail
+     */
     protected abstract URI start(ProxyHandler handler) throws Exception;
 
-    /** Stops the host. */
+    /**
+     * Stops the host.
+     *
+     * @throws Exception if the test should fail
+     */
     protected abstract void stop() throws Exception;
 
     @BeforeEach
