@@ -197,7 +197,7 @@ class GoProxyTest extends GoProxyFixture {
             assertThat(ask("GET", "/a.b/!c/@v/list", off).status()).isEqualTo(200);
             Answer bad = get("/a.b/!c/@v/x.y", "Disable-Module-Fetch", "1");
             assertThat(bad.text()).isEqualTo("not found: unexpected extension \".y\"");
-            assertThat(bad.header("Cache-Control")).isEqualTo("public, max-age=60");
+            assertThat(bad.header("Cache-Control")).isEqualTo("no-store");
         }
     }
 

@@ -153,10 +153,10 @@ public final class Responses {
      *
      * @param request the request
      * @param reason the reason to tell the client; empty for none
-     * @return the response, which clients may keep for a minute: the host's prefix may be the mistake
+     * @return the response, which nobody may keep: the mistake may be a prefix that the host has not taken off
      */
     public static ProxyResponse noSuchEndpoint(ProxyRequest request, String reason) {
-        return text(request, 404, CachePolicy.MINUTE, notFoundText(reason), Source.SELF, Map.of());
+        return text(request, 404, CachePolicy.NO_STORE, notFoundText(reason), Source.SELF, Map.of());
     }
 
     /**

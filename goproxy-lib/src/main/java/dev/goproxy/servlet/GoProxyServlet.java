@@ -72,19 +72,25 @@ public final class GoProxyServlet extends HttpServlet {
         ProxyRequest request = request(exchange, path.orElse("/"));
         ProxyResponse answer = path.isPresent() ? answer(request) : Responses.noSuchEndpoint(request, "");
         try {
-            answer.sendTo(request, new ServletResponder(exchange, response));
+            answer.sendTo(request, new ServletResponder(response));
         } catch (ClientDisconnectedException e) {
             LOG.debug("the client closed the connection", e);
             throw e.getCause() instanceof IOException cause ? cause : e;
         } catch (IOException e) {
-            LOG.warn(
-                    "aborted a response: {}",
-                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+            logFailure(e);
             if (response.isCommitted()) {
                 throw e;
             }
             ProxyResponse.of(502, "bad gateway: the content can't be read")
-                    .sendTo(request, new ServletResponder(exchange, response));
+                    .sendTo(request, new ServletResponder(response));
+        }
+    }
+
+    private static void logFailure(IOException e) {
+        if (e.getCause() instanceof IOException cause) {
+            LOG.warn("aborted a response: {}", cause.getMessage());
+        } else {
+            LOG.error("aborted a response: unexpected exception", e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.goproxy.servlet;
 
 import dev.goproxy.http.HttpResponder;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,41 +10,52 @@ import java.util.OptionalLong;
 /** The response side of a servlet's exchange. */
 final class ServletResponder implements HttpResponder {
     private final HttpServletResponse response;
-    private final boolean isChunking;
     private boolean aborted;
 
-    ServletResponder(HttpServletRequest request, HttpServletResponse response) {
+    ServletResponder(HttpServletResponse response) {
         this.response = response;
-        this.isChunking = request.getProtocol().equals("HTTP/1.1");
     }
 
     @Override
     public OutputStream start(int status, Map<String, String> headers, OptionalLong bodySize) throws IOException {
         response.setStatus(status);
         headers.forEach(response::setHeader);
-        if (bodySize.isEmpty() && isChunking) {
-            response.setTrailerFields(this::trailers);
+        if (bodySize.isEmpty()) {
+            checkAtTheEnd();
         }
         return response.getOutputStream();
     }
 
     /**
-     * Takes the header fields back, as long as none of the response was sent. Otherwise the container closes the
-     * connection when the exception reaches it.
+     * Keeps the container from completing an aborted response. Undertow ends a body of unknown length in the orderly way
+     * even if the servlet has thrown, over HTTP/1.1 and HTTP/2; like every container it asks for the trailer fields
+     * before it writes that end.
      */
-    @Override
-    public void abort() {
-        aborted = true;
-        if (!response.isCommitted()) {
-            response.reset();
+    private void checkAtTheEnd() {
+        try {
+            response.setTrailerFields(this::trailers);
+        } catch (IllegalStateException e) {
+            // HTTP/1.0 has no trailers, nor chunks: the body ends with the connection
         }
     }
 
-    /** Undertow would end a chunked body as if it were whole, but asks for these before it does. */
     private Map<String, String> trailers() {
         if (aborted) {
             throw new IllegalStateException("the response was aborted");
         }
         return Map.of();
+    }
+
+    /**
+     * Takes the header fields back, as long as none of the response was sent. Otherwise the container closes the
+     * connection when the exception reaches it, or when it asks for the trailers.
+     */
+    @Override
+    public void abort() {
+        if (response.isCommitted()) {
+            aborted = true;
+        } else {
+            response.reset();
+        }
     }
 }

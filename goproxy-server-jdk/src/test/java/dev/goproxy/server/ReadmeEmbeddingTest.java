@@ -24,7 +24,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -173,18 +172,6 @@ class ReadmeEmbeddingTest {
     }
 
     private static boolean isShown(String name, String page) throws IOException {
-        String source = Files.readString(Path.of("src/test/java/dev/goproxy/server/ReadmeEmbeddingTest.java"));
-        String begin = "// sample: " + name + "\n";
-        int start = source.indexOf(begin) + begin.length();
-        String sample = source.substring(start, source.indexOf("// end", start));
-        return plain(Files.readString(Path.of(page))).contains(plain(sample));
-    }
-
-    /** Without differences of layout, and with the tests' own ports and folder. */
-    private static String plain(String text) {
-        return text.replace("Path.of(\"/var/cache/goproxy\")", "folder")
-                .replace("localhost:8080", "localhost:0")
-                .replace("\"localhost\", 8080", "\"localhost\", 0")
-                .replaceAll("\\s+", "");
+        return PageSample.isShown(Path.of("src/test/java/dev/goproxy/server/ReadmeEmbeddingTest.java"), name, page);
     }
 }

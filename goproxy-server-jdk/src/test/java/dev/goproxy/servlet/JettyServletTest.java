@@ -3,6 +3,6 @@ package dev.goproxy.servlet;
 /** The servlet in Jetty. */
 class JettyServletTest extends ServletContract {
     JettyServletTest() {
-        super(new JettyHost());
+        super(JettyHost::new);
     }
 }

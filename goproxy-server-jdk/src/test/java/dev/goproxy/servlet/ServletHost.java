@@ -14,10 +14,11 @@ public interface ServletHost {
     /**
      * Starts it.
      *
+     * @param contextPath of the application; empty for the root
      * @param mapping of the servlet, for instance {@code /go/*}
      * @return the port
      */
-    int start(ProxyHandler handler, String mapping) throws Exception;
+    int start(ProxyHandler handler, String contextPath, String mapping) throws Exception;
 
     /** Stops it, and waits for that. */
     void stop() throws Exception;

@@ -1,31 +1,39 @@
 package dev.goproxy.servlet;
 
 import dev.goproxy.http.ProxyHandler;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.apache.tomcat.util.http.fileupload.FileUtils;
+import org.apache.tomcat.util.modeler.Registry;
 import org.jspecify.annotations.Nullable;
 
-/** Embedded Tomcat, as the page on Servlet containers sets it up. */
+/** Embedded Tomcat, with the settings of the library's page. */
 public final class TomcatHost implements ServletHost {
     private final Tomcat tomcat = new Tomcat();
-    private @Nullable Path folder;
+    private @Nullable File folder;
 
     @Override
-    public int start(ProxyHandler handler, String mapping) throws Exception {
-        TomcatURLStreamHandlerFactory.disable(); // it is for one Tomcat in a JVM
-        folder = Files.createTempDirectory("tomcat");
-        tomcat.setBaseDir(folder.toString());
+    public int start(ProxyHandler handler, String contextPath, String mapping) throws Exception {
+        TomcatURLStreamHandlerFactory.disable(); // a JVM has one such factory, and the tests have two Tomcats
+        Registry.disableRegistry(); // likewise for its MBeans' names
+        Path base = Files.createTempDirectory("tomcat");
+        folder = base.toFile();
+        tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
         tomcat.setHostname("127.0.0.1");
         Connector connector = tomcat.getConnector();
+        connector.setProperty("address", "127.0.0.1");
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
-        Context context = tomcat.addContext("", folder.toString());
-        Tomcat.addServlet(context, "goproxy", new GoProxyServlet(handler)).addMapping(mapping);
+        Context context = tomcat.addContext(contextPath, base.toString());
+        context.setParentClassLoader(TomcatHost.class.getClassLoader());
+        context.addServletContainerInitializer(new Registration(handler, mapping), Set.of());
         tomcat.start();
         return connector.getLocalPort();
     }
@@ -34,5 +42,8 @@ public final class TomcatHost implements ServletHost {
     public void stop() throws Exception {
         tomcat.stop();
         tomcat.destroy();
+        if (folder != null) {
+            FileUtils.deleteDirectory(folder);
+        }
     }
 }

@@ -17,13 +17,13 @@ final class TomcatTenHost implements ServletHost {
     private @Nullable ServletHost host;
 
     @Override
-    public int start(ProxyHandler handler, String mapping) throws Exception {
+    public int start(ProxyHandler handler, String contextPath, String mapping) throws Exception {
         loader = new Loader(urls());
         host = loader.loadClass(TomcatHost.class.getName())
                 .asSubclass(ServletHost.class)
                 .getDeclaredConstructor()
                 .newInstance();
-        return host.start(handler, mapping);
+        return host.start(handler, contextPath, mapping);
     }
 
     @Override

@@ -129,8 +129,8 @@ class UpstreamEventsTest {
 
     @Test
     void wrongSums_areTold() throws IOException {
-        TestModule other = TestModule.of("example.com/hello").version("v1.0.0").file("hello.go", "package other\n");
-        try (var database = FakeSumDb.start(other);
+        try (var database = FakeSumDb.start()
+                        .add(HELLO.path(), "v1.0.0", "h1:" + "A".repeat(43) + "=", "h1:" + "B".repeat(43) + "=");
                 GoFetcher fetcher = GoFetcher.builder()
                         .env(GoEnv.of(Map.of("GOPROXY", upstream.url().toString(), "GOSUMDB", database.gosumdb())))
                         .build()) {

@@ -106,7 +106,7 @@ public final class JarProcess implements AutoCloseable {
     }
 
     /** What it wrote to its standard output. */
-    List<String> out() {
+    public List<String> out() {
         return out;
     }
 
