@@ -70,8 +70,10 @@ class ServletContainersIT {
                     .hasSize(CLIENTS);
             assertThat(upstream.requests(LARGE.zip())).hasSize(1);
             answersConditions(host.url());
+
+            List<String> atStart = complaints(host); // of a slow machine, for instance
             leaveHalfWay(host);
-            assertThat(complaints(host)).isEmpty();
+            assertThat(complaints(host)).isEqualTo(atStart);
 
             assertThatIOException().isThrownBy(() -> whole(host.url(), CORRUPT.zip()));
             upstream.on(CUT_OFF.zip()).status(403); // once the rest is asked for
