@@ -28,8 +28,7 @@ final class ServletResponder implements HttpResponder {
 
     /**
      * Keeps the container from completing an aborted response. Undertow ends a body of unknown length in the orderly
-     * way
-     * even if the servlet has thrown, over HTTP/1.1 and HTTP/2; like every container it asks for the trailer fields
+     * way even if the servlet has thrown, over HTTP/1.1 and HTTP/2; like every container it asks for the trailer fields
      * before it writes that end.
      */
     private void checkAtTheEnd() {
