@@ -4,6 +4,8 @@
 module dev.goproxy {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
+    requires static jakarta.servlet;
+    requires static micrometer.core;
     requires static transitive org.jspecify;
     requires transitive org.apache.httpcomponents.client5.httpclient5;
     requires jdk.net;
@@ -19,9 +21,11 @@ module dev.goproxy {
     exports dev.goproxy.fetch;
     exports dev.goproxy.http;
     exports dev.goproxy.modfile;
+    exports dev.goproxy.micrometer;
     exports dev.goproxy.module;
     exports dev.goproxy.offline;
     exports dev.goproxy.protocol;
+    exports dev.goproxy.servlet;
     exports dev.goproxy.sumdb;
     exports dev.goproxy.upstream;
     exports dev.goproxy.zip;

@@ -3,7 +3,9 @@ package dev.goproxy;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.event.ProxyListener;
+import dev.goproxy.event.ProxyStatus;
 import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.fetch.ObservableFetcher;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
@@ -23,12 +25,13 @@ import dev.goproxy.serving.NegativeCache;
 import dev.goproxy.serving.Prefetcher;
 import dev.goproxy.serving.ProxiedSumDbs;
 import dev.goproxy.serving.SingleFlight;
+import dev.goproxy.serving.StatusReport;
 import dev.goproxy.serving.VersionLists;
 import dev.goproxy.sumdb.SumDbSource;
 import dev.goproxy.upstream.GoFetcher;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,9 +72,12 @@ import org.slf4j.LoggerFactory;
 public final class GoProxy implements ProxyHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GoProxy.class);
 
+    private static final List<String> DEFAULT_SUM_DBS = List.of("sum.golang.org");
+
     private static final int LISTS_SHARE = 8; // of the memory, an eighth
 
     private final EndpointRouter router;
+    private final Supplier<ProxyStatus> status;
     private final SingleFlight calls;
 
     /** What the proxy has created itself; closed in reverse order. */
@@ -92,7 +99,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         Executor executor = builder.executor != null ? builder.executor : ownThreads();
         var threads = new FetchThreads(executor, FetchThreads.DEFAULT_MAX, builder.maxFetchesPerClient);
         this.calls = new SingleFlight(threads, builder.requestTimeout);
-        List<String> databases = builder.proxiedSumDbs;
+        List<String> databases = builder.proxiedSumDbs(fetcher);
         var sumDbs = new ProxiedSumDbs(databases, ProxiedSumDbs.source(builder.sumDbSource, fetcher, databases));
         var added = new Listeners(builder.listeners);
         String name = Via.newName();
@@ -104,6 +111,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
                 new NegativeCache(builder.clock, builder.absentFor),
                 new VersionLists(builder.memoryBytes / LISTS_SHARE),
                 added);
+        this.status = observe(cacher, fetcher, added);
         this.router = new EndpointRouter(
                 name,
                 sumDbs,
@@ -115,6 +123,15 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
                         builder.serveDeleted),
                 added,
                 builder.readAhead > 0 ? added.with(new Prefetcher(executor, store, builder.readAhead, added)) : added);
+    }
+
+    private Supplier<ProxyStatus> observe(Cacher cacher, Fetcher fetcher, Listeners listeners) {
+        if (fetcher instanceof ObservableFetcher observable && !listeners.isEmpty()) {
+            observable.addListener(listeners);
+            owned.push(() -> observable.removeListener(listeners));
+        }
+        Instant started = Instant.now();
+        return () -> StatusReport.of(started, cacher, fetcher);
     }
 
     private Executor ownThreads() {
@@ -152,6 +169,15 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     }
 
     /**
+     * Returns the state of this proxy, for operators: cheap, and never waits.
+     *
+     * @return the state at this moment, which holds no credentials
+     */
+    public ProxyStatus status() {
+        return status.get();
+    }
+
+    /**
      * Closes what the proxy created itself, and waits for nobody; see "Shutdown" above. Has no effect the second time.
      */
     @Override
@@ -170,7 +196,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
     }
 
     /** Builds a {@link GoProxy}. Not safe for use by many threads. */
-    public static final class Builder {
+    public static final class Builder extends ServingSettings<Builder> {
         private final List<ProxyListener> listeners = new ArrayList<>();
         private @Nullable Cacher cacher;
         private @Nullable Fetcher fetcher;
@@ -178,16 +204,14 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         private @Nullable Path tempDir;
         private @Nullable Executor executor;
         private Clock clock = Clock.systemUTC();
-        private Duration requestTimeout = Duration.ofMinutes(15);
-        private Duration freshFor = Duration.ofSeconds(60);
-        private Duration absentFor = Duration.ofSeconds(60);
-        private List<String> proxiedSumDbs = List.of();
-        private boolean serveDeleted = true;
-        private int readAhead = 16;
-        private int maxFetchesPerClient = FetchThreads.DEFAULT_MAX / 2;
-        private long memoryBytes = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+        private @Nullable List<String> proxiedSumDbs;
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /**
          * Cache for everything that is fetched.
@@ -259,62 +283,10 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         }
 
         /**
-         * Maximum time a request waits for a fetch, which goes on for the next client; the fetcher has its own limits.
-         *
-         * @param requestTimeout more than 0; default: 15 minutes
-         * @return this
-         * @throws IllegalArgumentException if it is 0 or negative
-         */
-        public Builder requestTimeout(Duration requestTimeout) {
-            if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-                throw new IllegalArgumentException("requestTimeout is not more than 0: " + requestTimeout);
-            }
-            this.requestTimeout = requestTimeout;
-            return this;
-        }
-
-        /**
-         * Time for which a list, {@code @latest} or query answer is served from the cache before the upstream is asked
-         * again. During its last quarter, a request starts a fetch in the background.
-         *
-         * @param freshFor 0 means that the upstream is always asked; default: 60 s, as clients are told
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder freshFor(Duration freshFor) {
-            this.freshFor = notNegative("freshFor", freshFor, Duration.ZERO);
-            return this;
-        }
-
-        /**
-         * Time for which the proxy remembers that something does not exist.
-         *
-         * @param absentFor 0 means not at all; default: 60 s
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder absentFor(Duration absentFor) {
-            this.absentFor = notNegative("absentFor", absentFor, Duration.ZERO);
-            return this;
-        }
-
-        /**
-         * Whether the versions in the cache are told when the upstream has a module no more: as its list, as {@code
-         * @latest}, and as the answers to queries that it answered before, marked as stale.
-         *
-         * @param serveDeleted false means that clients are told of the absence; the files of known versions are served
-         *     in any case; default: true
-         * @return this
-         */
-        public Builder serveDeleted(boolean serveDeleted) {
-            this.serveDeleted = serveDeleted;
-            return this;
-        }
-
-        /**
          * Checksum databases that clients may reach through this proxy ({@code /sumdb/NAME/...}).
          *
-         * @param databases each {@code NAME} or {@code NAME URL}; default: none
+         * @param databases each {@code NAME} or {@code NAME URL}; default: {@code sum.golang.org}, or none if
+         *     neither the fetcher nor {@link #sumDbSource} delivers such files
          * @return this
          * @throws IllegalArgumentException if one is neither
          */
@@ -322,6 +294,13 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
             var unused = new ProxiedSumDbs(databases, ProxiedSumDbs.NO_SOURCE); // checks the values
             this.proxiedSumDbs = List.copyOf(databases);
             return this;
+        }
+
+        private List<String> proxiedSumDbs(Fetcher source) {
+            if (proxiedSumDbs != null) {
+                return proxiedSumDbs;
+            }
+            return sumDbSource != null || source instanceof SumDbSource ? DEFAULT_SUM_DBS : List.of();
         }
 
         /**
@@ -334,55 +313,6 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
         public Builder sumDbSource(SumDbSource source) {
             this.sumDbSource = Objects.requireNonNull(source, "sumDbSource");
             return this;
-        }
-
-        /**
-         * Maximum number of fetches that run at a time for one user, or else client, of requests
-         * ({@link ProxyRequest#withUser}, {@link ProxyRequest#withClient}). Further ones wait, and all take turns.
-         *
-         * @param max more than 0; default: half of all fetches, which are one for each half MiB of the JVM's maximum
-         *     heap, from 16 to 1024
-         * @return this
-         * @throws IllegalArgumentException if it is not more than 0
-         */
-        public Builder maxFetchesPerClient(int max) {
-            this.maxFetchesPerClient = FetchThreads.positive(max);
-            return this;
-        }
-
-        /**
-         * Maximum number of {@code .mod} files that are prefetched at a time, because one that was just fetched
-         * requires them; and of {@code .info} files, because a client that has read a module graph begins to download
-         * its modules.
-         *
-         * @param maxConcurrent 0 means that nothing is prefetched; default: 16
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder readAhead(int maxConcurrent) {
-            this.readAhead = notNegative("readAhead", maxConcurrent, 0);
-            return this;
-        }
-
-        /**
-         * Memory for small immutable files, which are then served without asking the cacher, and for version lists,
-         * which are then not parsed at each request.
-         *
-         * @param memoryBytes maximum size in bytes; 0 means none; default: an eighth of the JVM's maximum heap, but at
-         *     most 64 MiB
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder memoryBytes(long memoryBytes) {
-            this.memoryBytes = notNegative("memoryBytes", memoryBytes, 0L);
-            return this;
-        }
-
-        private static <T extends Comparable<T>> T notNegative(String option, T value, T zero) {
-            if (value.compareTo(zero) < 0) {
-                throw new IllegalArgumentException(option + " is negative: " + value);
-            }
-            return value;
         }
 
         /**

@@ -103,6 +103,7 @@ class GoProxyTest extends GoProxyFixture {
             Answer answer = ask(method, "/a.b/!c/@v/list", Map.of());
             assertThat(answer.status()).isEqualTo(405);
             assertThat(answer.text()).isEqualTo("method not allowed");
+            assertThat(answer.header("Allow")).isEqualTo("GET, HEAD");
             assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=86400");
             assertThat(fetcher.asked).isEmpty();
         }
@@ -196,7 +197,7 @@ class GoProxyTest extends GoProxyFixture {
             assertThat(ask("GET", "/a.b/!c/@v/list", off).status()).isEqualTo(200);
             Answer bad = get("/a.b/!c/@v/x.y", "Disable-Module-Fetch", "1");
             assertThat(bad.text()).isEqualTo("not found: unexpected extension \".y\"");
-            assertThat(bad.header("Cache-Control")).isEqualTo("public, max-age=86400");
+            assertThat(bad.header("Cache-Control")).isEqualTo("no-store");
         }
     }
 

@@ -22,6 +22,8 @@ final class Rooms {
     /** From top to bottom. A class may use its own package and those further down. */
     static final List<String> TOP_DOWN = List.of(
             BASE,
+            BASE + ".servlet",
+            BASE + ".micrometer",
             BASE + ".offline",
             BASE + ".serving",
             BASE + ".http",

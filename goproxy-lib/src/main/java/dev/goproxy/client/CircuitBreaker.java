@@ -30,6 +30,8 @@ final class CircuitBreaker {
     private long failingSince;
     private long nextProbe;
     private Duration lastFailureTook = Duration.ZERO;
+    private boolean open;
+    private boolean told;
 
     CircuitBreaker(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -62,6 +64,7 @@ final class CircuitBreaker {
         if (failures < minFailures || now - failingSince < opensAfter.toNanos()) {
             return Optional.empty();
         }
+        open = true;
         if (now - nextProbe >= 0) {
             nextProbe = now + probeInterval();
             return Optional.empty();
@@ -78,6 +81,7 @@ final class CircuitBreaker {
     synchronized void recordSuccess() {
         failures = 0;
         lastFailureTook = Duration.ZERO;
+        open = false;
     }
 
     /**
@@ -93,5 +97,17 @@ final class CircuitBreaker {
             nextProbe = isSlow() ? now + probeInterval() : now;
         }
         failures++;
+    }
+
+    /** Whether requests have failed at once since the upstream last answered. */
+    synchronized boolean isOpen() {
+        return open;
+    }
+
+    /** Returns the state if it has changed since the last call. */
+    synchronized Optional<Boolean> takeChange() {
+        boolean isChanged = open != told;
+        told = open;
+        return isChanged ? Optional.of(open) : Optional.empty();
     }
 }

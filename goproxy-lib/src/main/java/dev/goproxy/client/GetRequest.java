@@ -2,6 +2,7 @@ package dev.goproxy.client;
 
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.client.connect.Trust;
+import dev.goproxy.event.FetchFailed;
 import dev.goproxy.process.Via;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class GetRequest {
     private @Nullable Duration responseTimeout;
     private int stalls;
     private Trust trust = Trust.OPERATOR;
+    private Observer observer = (failure, duration) -> {};
 
     private GetRequest(URI url, String resource, Via via) {
         this.url = url;
@@ -34,7 +36,20 @@ public final class GetRequest {
         copy.responseTimeout = responseTimeout;
         copy.stalls = stalls;
         copy.trust = trust;
+        copy.observer = observer;
         return copy;
+    }
+
+    /** Is told of each attempt to send a request. Does not throw. */
+    @FunctionalInterface
+    public interface Observer {
+        /**
+         * Called after an attempt.
+         *
+         * @param failure how it failed; null if it succeeded
+         * @param duration how long it took
+         */
+        void attempted(FetchFailed.@Nullable Kind failure, Duration duration);
     }
 
     /**
@@ -76,6 +91,17 @@ public final class GetRequest {
         GetRequest copy = copy();
         copy.responseTimeout = timeout;
         return copy;
+    }
+
+    /** Returns this request, of whose attempts somebody is told. */
+    public GetRequest withObserver(Observer newObserver) {
+        GetRequest copy = copy();
+        copy.observer = newObserver;
+        return copy;
+    }
+
+    Observer observer() {
+        return observer;
     }
 
     /** Returns this request to a host that others than the operator have named. */

@@ -7,6 +7,7 @@ import dev.goproxy.client.connect.Trust;
 import dev.goproxy.client.httpproxy.EnvRoutePlanner;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
+import dev.goproxy.event.FetchFailed;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.UpstreamException;
@@ -40,6 +41,7 @@ public final class UpstreamClient implements AutoCloseable {
     private final HttpTransport transport;
     private final GoAuth auth;
     private final AddressRules rules;
+    private volatile CircuitObserver circuits = (host, isOpen) -> {};
 
     private UpstreamClient(Supplier<PooledClient> client, Timeouts timeouts, GoAuth auth, AddressRules rules) {
         this.transport = new HttpTransport(client, rules, timeouts);
@@ -152,21 +154,56 @@ public final class UpstreamClient implements AutoCloseable {
                 breakers.computeIfAbsent(request.url().getRawAuthority(), host -> new CircuitBreaker(System::nanoTime));
         Optional<Duration> openFor = retries.isBrief() ? breaker.tryAcquireIfOthersCanBeAsked() : breaker.tryAcquire();
         if (openFor.isPresent()) {
+            breaker.takeChange().ifPresent(isOpen -> circuits.changed(request.host(), isOpen));
             throw new UpstreamException(
                     request.describe("has been failing for a while and is left alone"), openFor.get());
         }
         long start = System.nanoTime();
+        FetchFailed.Kind failure = null;
         try {
             GetReply reply = attempt(request, deadline);
             breaker.recordSuccess();
             return reply;
         } catch (TransientFailure e) {
             breaker.recordFailure(Duration.ofNanos(System.nanoTime() - start));
+            failure = e.failure().kind();
             throw e;
-        } catch (NotFoundException e) {
-            breaker.recordSuccess();
+        } catch (FetchException e) {
+            if (e instanceof NotFoundException) {
+                breaker.recordSuccess();
+            }
+            failure = e.kind();
             throw e;
+        } catch (IOException | RuntimeException e) {
+            failure = FetchFailed.Kind.FAILED;
+            throw e;
+        } finally {
+            request.observer().attempted(failure, Duration.ofNanos(System.nanoTime() - start));
+            breaker.takeChange().ifPresent(isOpen -> circuits.changed(request.host(), isOpen));
         }
+    }
+
+    /** Is told of upstreams that are left alone. Does not throw. */
+    @FunctionalInterface
+    public interface CircuitObserver {
+        /**
+         * Called when that has changed.
+         *
+         * @param host the upstream's host and port
+         * @param isOpen whether it is left alone from now on
+         */
+        void changed(String host, boolean isOpen);
+    }
+
+    /** Sets who is told of upstreams that are left alone: one observer, and nobody before. */
+    public void observeCircuits(CircuitObserver observer) {
+        circuits = observer;
+    }
+
+    /** Returns whether an upstream is left alone for a while, because all attempts have failed. */
+    public boolean isOpen(String host) {
+        CircuitBreaker breaker = breakers.get(host);
+        return breaker != null && breaker.isOpen();
     }
 
     private GetReply attempt(GetRequest request, Deadline deadline) throws TransientFailure, IOException {

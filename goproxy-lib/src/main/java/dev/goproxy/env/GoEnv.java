@@ -4,6 +4,7 @@ import dev.goproxy.process.GoCommand;
 import dev.goproxy.process.HostOs;
 import dev.goproxy.url.GoUrl;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,6 +40,19 @@ public final class GoEnv {
      */
     public static GoEnv of(Map<String, String> environment) {
         return of(environment, HostOs.current());
+    }
+
+    /**
+     * The same environment with other values of some variables, such as {@code GOPROXY}; all others, among them HOME
+     * and HTTPS_PROXY, stay as they are.
+     *
+     * @param variables the variables to set; an empty value counts as not set
+     * @return another environment
+     */
+    public GoEnv with(Map<String, String> variables) {
+        var changed = new HashMap<>(environment);
+        changed.putAll(variables);
+        return of(changed);
     }
 
     static GoEnv of(Map<String, String> environment, HostOs os) {

@@ -93,10 +93,33 @@ public interface ProxyListener {
     default void checksumMismatch(FetchFailed event) {}
 
     /**
+     * Called after {@link #fetchFailed} if what was fetched did not pass a check: also after {@link #checksumMismatch}.
+     *
+     * @param event the fetch, and which check it was
+     */
+    default void verificationFailed(VerificationFailed event) {}
+
+    /**
      * Called after {@link #fetchFailed} if policy forbids what was asked for: {@code GOVCS}, a checksum database
      * without a record of it, a URL that may not be used.
      *
      * @param event the fetch, whose kind is {@link FetchFailed.Kind#REFUSED}
      */
     default void refused(FetchFailed event) {}
+
+    /**
+     * Called after each attempt at an upstream, within a fetch or on behalf of a check. Only fetchers that are {@code
+     * ObservableFetcher}s tell of it, as {@code GoFetcher} does.
+     *
+     * @param event the attempt
+     */
+    default void upstreamAttempted(UpstreamAttempt event) {}
+
+    /**
+     * Called when an upstream is left alone, because all attempts have failed for a while, and when it answers again.
+     * Only fetchers that are {@code ObservableFetcher}s tell of it.
+     *
+     * @param event the upstream and its new state
+     */
+    default void circuitChanged(CircuitChanged event) {}
 }

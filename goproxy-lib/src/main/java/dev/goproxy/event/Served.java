@@ -84,6 +84,15 @@ public final class Served {
     }
 
     /**
+     * How the request was answered, in one word.
+     *
+     * @return the result that the status and the source stand for
+     */
+    public Result result() {
+        return Result.of(status, source);
+    }
+
+    /**
      * Where the answer came from.
      *
      * @return {@link Source#MISS} also for an error that a failed fetch led to

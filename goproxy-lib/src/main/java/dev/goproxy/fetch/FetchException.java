@@ -1,6 +1,7 @@
 package dev.goproxy.fetch;
 
 import dev.goproxy.content.Provenance;
+import dev.goproxy.event.FetchFailed;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,21 @@ public abstract sealed class FetchException extends IOException
      */
     public Optional<Provenance> provenance() {
         return Optional.ofNullable(provenance);
+    }
+
+    /**
+     * The kind of failure.
+     *
+     * @return the kind, as events tell it
+     */
+    public FetchFailed.Kind kind() {
+        if (this instanceof NotFoundException) {
+            return FetchFailed.Kind.ABSENT;
+        }
+        if (this instanceof RefusedException) {
+            return FetchFailed.Kind.REFUSED;
+        }
+        return this instanceof UpstreamTimeoutException ? FetchFailed.Kind.TIMED_OUT : FetchFailed.Kind.FAILED;
     }
 
     /**

@@ -85,8 +85,9 @@ public final class ProxyResponse implements Closeable {
      *
      * @param request the request that is answered
      * @param responder the response side of the host's exchange
-     * @throws IOException if the response could not be sent to its end; its cause is what the host or the body threw.
-     *     The exception must reach the host's server, or {@code abort} must have closed the connection
+     * @throws ClientDisconnectedException if the host could not send the response; its cause is what the host threw
+     * @throws IOException if the content could not be read to its end; its cause is what the body threw. The exception
+     *     must reach the host's server, or {@code abort} must have closed the connection
      */
     public void sendTo(ProxyRequest request, HttpResponder responder) throws IOException {
         new ResponseSender(this, request.isHead(), responder).send();
@@ -124,11 +125,12 @@ public final class ProxyResponse implements Closeable {
      * Writes the body. Hosts use {@link #sendTo} instead.
      *
      * @param out the stream to write to; not closed
-     * @throws IOException if writing fails, or if the content turns out to be incomplete or corrupt: the host must then
-     *     close the connection without completing the response
+     * @throws ClientDisconnectedException if writing to the stream fails
+     * @throws IOException if the content turns out to be incomplete or corrupt: the host must then close the connection
+     *     without completing the response
      */
     public void writeTo(OutputStream out) throws IOException {
-        body.writeTo(out);
+        body.writeTo(ClientStream.of(out));
     }
 
     /**

@@ -33,7 +33,7 @@ final class ResponseSender {
     void send() throws IOException {
         try {
             OptionalLong size = hasBody() ? response.bodySize() : OptionalLong.of(0);
-            OutputStream out = responder.start(response.status(), headers(), size);
+            OutputStream out = start(size);
             if (size.isEmpty() || size.getAsLong() > 0) {
                 var exact = new ExactStream(out, size);
                 response.writeTo(exact);
@@ -44,6 +44,15 @@ final class ResponseSender {
             throw aborted(e);
         } finally {
             close();
+        }
+    }
+
+    private OutputStream start(OptionalLong size) throws IOException {
+        Map<String, String> headers = headers();
+        try {
+            return ClientStream.of(responder.start(response.status(), headers, size));
+        } catch (IOException e) {
+            throw ClientDisconnectedException.of(e);
         }
     }
 
@@ -81,7 +90,8 @@ final class ResponseSender {
     }
 
     private IOException aborted(Throwable cause) {
-        var aborted = new IOException("response aborted", cause);
+        IOException aborted =
+                cause instanceof ClientDisconnectedException gone ? gone : new IOException("response aborted", cause);
         try {
             responder.abort();
         } catch (IOException | RuntimeException e) {
@@ -124,10 +134,11 @@ final class ResponseSender {
             out.write(bytes, offset, length);
         }
 
-        private void add(int length) throws IOException {
+        /** Throws no {@link IOException}, which would be taken for the client's. */
+        private void add(int length) {
             count += length;
             if (size.isPresent() && count > size.getAsLong()) {
-                throw new IOException("the body has more than the declared " + size.getAsLong() + " bytes");
+                throw new IllegalStateException("the body has more than the declared " + size.getAsLong() + " bytes");
             }
         }
 

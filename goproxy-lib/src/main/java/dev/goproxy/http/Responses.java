@@ -145,7 +145,7 @@ public final class Responses {
      * @return the response, which clients may keep for a day
      */
     public static ProxyResponse methodNotAllowed(ProxyRequest request) {
-        return text(request, 405, CachePolicy.DAY, "method not allowed", Source.SELF, Map.of());
+        return text(request, 405, CachePolicy.DAY, "method not allowed", Source.SELF, Map.of("Allow", "GET, HEAD"));
     }
 
     /**
@@ -153,10 +153,10 @@ public final class Responses {
      *
      * @param request the request
      * @param reason the reason to tell the client; empty for none
-     * @return the response, which clients may keep for a day
+     * @return the response, which nobody may keep: the mistake may be a prefix that the host has not taken off
      */
     public static ProxyResponse noSuchEndpoint(ProxyRequest request, String reason) {
-        return text(request, 404, CachePolicy.DAY, notFoundText(reason), Source.SELF, Map.of());
+        return text(request, 404, CachePolicy.NO_STORE, notFoundText(reason), Source.SELF, Map.of());
     }
 
     /**

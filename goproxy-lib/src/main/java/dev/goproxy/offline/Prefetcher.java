@@ -65,8 +65,8 @@ public final class Prefetcher implements AutoCloseable {
     /**
      * Returns a new builder.
      *
-     * @param proxy fetches files into its cache: mostly a {@link dev.goproxy.GoProxy}, which should neither read ahead nor
-     *     serve what upstreams have deleted
+     * @param proxy fetches files into its cache: mostly a {@link dev.goproxy.GoProxy}, which should neither read ahead
+     *     nor serve what upstreams have deleted
      * @param cacher the cache of that proxy
      * @return a builder with the defaults
      */

@@ -1,15 +1,17 @@
 package dev.goproxy.serving;
 
+import com.google.common.base.Throwables;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.event.FetchFailed;
 import dev.goproxy.event.FetchFailed.Kind;
 import dev.goproxy.event.FetchSucceeded;
 import dev.goproxy.event.ProxyListener;
+import dev.goproxy.event.VerificationFailed;
 import dev.goproxy.fetch.FetchException;
-import dev.goproxy.fetch.NotFoundException;
 import dev.goproxy.fetch.RefusedException;
-import dev.goproxy.fetch.UpstreamTimeoutException;
 import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.sumdb.SumDbSecurityException;
+import dev.goproxy.zip.InvalidZipException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,7 +34,8 @@ final class FetchEvent {
 
     void failed(Throwable e) {
         Optional<Provenance> provenance = e instanceof FetchException failure ? failure.provenance() : Optional.empty();
-        var event = new FetchFailed(endpoint, kind(e), e, duration(), provenance.orElse(null));
+        Kind kind = e instanceof FetchException failure ? failure.kind() : Kind.FAILED;
+        var event = new FetchFailed(endpoint, kind, e, duration(), provenance.orElse(null));
         listener.fetchFailed(event);
         if (e instanceof RefusedException refused) {
             if (refused.isChecksumMismatch()) {
@@ -41,16 +44,22 @@ final class FetchEvent {
                 listener.refused(event);
             }
         }
+        failedCheck(e).ifPresent(check -> listener.verificationFailed(new VerificationFailed(event, check)));
     }
 
-    private static Kind kind(Throwable e) {
-        if (e instanceof NotFoundException) {
-            return Kind.ABSENT;
+    private static Optional<VerificationFailed.Kind> failedCheck(Throwable failure) {
+        if (failure instanceof RefusedException refused && refused.isChecksumMismatch()) {
+            return Optional.of(VerificationFailed.Kind.SUM);
         }
-        if (e instanceof RefusedException) {
-            return Kind.REFUSED;
+        for (Throwable cause : Throwables.getCausalChain(failure)) {
+            if (cause instanceof SumDbSecurityException) {
+                return Optional.of(VerificationFailed.Kind.DATABASE);
+            }
+            if (cause instanceof InvalidZipException) {
+                return Optional.of(VerificationFailed.Kind.ZIP);
+            }
         }
-        return e instanceof UpstreamTimeoutException ? Kind.TIMED_OUT : Kind.FAILED;
+        return Optional.empty();
     }
 
     private Duration duration() {

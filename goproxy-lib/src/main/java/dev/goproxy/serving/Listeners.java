@@ -1,10 +1,13 @@
 package dev.goproxy.serving;
 
 import dev.goproxy.event.CacheFailed;
+import dev.goproxy.event.CircuitChanged;
 import dev.goproxy.event.FetchFailed;
 import dev.goproxy.event.FetchSucceeded;
 import dev.goproxy.event.ProxyListener;
 import dev.goproxy.event.Served;
+import dev.goproxy.event.UpstreamAttempt;
+import dev.goproxy.event.VerificationFailed;
 import dev.goproxy.protocol.Endpoint;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +100,21 @@ public final class Listeners implements ProxyListener {
     @Override
     public void checksumMismatch(FetchFailed event) {
         tell(listener -> listener.checksumMismatch(event));
+    }
+
+    @Override
+    public void verificationFailed(VerificationFailed event) {
+        tell(listener -> listener.verificationFailed(event));
+    }
+
+    @Override
+    public void upstreamAttempted(UpstreamAttempt event) {
+        tell(listener -> listener.upstreamAttempted(event));
+    }
+
+    @Override
+    public void circuitChanged(CircuitChanged event) {
+        tell(listener -> listener.circuitChanged(event));
     }
 
     @Override

@@ -32,6 +32,10 @@ record Chain(
             ChainEntry.BoundedSource bounded = deadline -> new DeadlineSource(patterns, () -> source, deadline);
             return new Route(PathPatterns.parse(patterns), new ChainEntry(patterns, bounded, false));
         }
+
+        Route observed(Observers observers) {
+            return new Route(patterns, entry.observed(observers));
+        }
     }
 
     /** Request to each source in turn. */

@@ -21,6 +21,12 @@ record ChainEntry(String name, BoundedSource source, boolean fallsBackOnAnyError
         Fetcher within(Deadline deadline);
     }
 
+    /** Returns this entry, with each of whose questions counting as one attempt. */
+    ChainEntry observed(Observers observers) {
+        return new ChainEntry(
+                name, deadline -> new ObservedFetcher(name, source.within(deadline), observers), fallsBackOnAnyError);
+    }
+
     /**
      * Returns the provenance of an answer or a failure: the entry's name, and the number of attempts if the source
      * counted them.

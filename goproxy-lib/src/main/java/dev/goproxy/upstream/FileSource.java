@@ -22,9 +22,16 @@ final class FileSource extends ProtocolSource {
     private static final String NAME = "file";
 
     private final Path root;
+    private final Observers observers;
 
-    FileSource(Path root) {
+    /**
+     * Creates a source.
+     *
+     * @param observers told of each reading
+     */
+    FileSource(Path root, Observers observers) {
         this.root = root;
+        this.observers = observers;
     }
 
     @Override
@@ -34,16 +41,22 @@ final class FileSource extends ProtocolSource {
 
     @Override
     Content read(String path, int maxBytes) throws IOException {
-        try (Content file = open(path);
-                InputStream in = file.open()) {
-            byte[] bytes = BoundedRead.read(in, maxBytes)
-                    .orElseThrow(() -> new UpstreamException(path + " is larger than " + maxBytes + " bytes"));
-            return Content.of(bytes).withProvenance(new Provenance(NAME, 1));
-        }
+        return observers.observe(NAME, kind(path), () -> {
+            try (Content file = openFile(path);
+                    InputStream in = file.open()) {
+                byte[] bytes = BoundedRead.read(in, maxBytes)
+                        .orElseThrow(() -> new UpstreamException(path + " is larger than " + maxBytes + " bytes"));
+                return Content.of(bytes).withProvenance(new Provenance(NAME, 1));
+            }
+        });
     }
 
     @Override
     Content open(String path) throws IOException {
+        return observers.observe(NAME, kind(path), () -> openFile(path));
+    }
+
+    private Content openFile(String path) throws IOException {
         Path file = root.resolve(path);
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);

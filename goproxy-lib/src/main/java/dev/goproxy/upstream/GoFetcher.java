@@ -6,7 +6,10 @@ import dev.goproxy.cache.MemoryCacher;
 import dev.goproxy.client.Timeouts;
 import dev.goproxy.content.Content;
 import dev.goproxy.env.GoEnv;
+import dev.goproxy.event.ProxyListener;
+import dev.goproxy.event.ProxyStatus;
 import dev.goproxy.fetch.Fetcher;
+import dev.goproxy.fetch.ObservableFetcher;
 import dev.goproxy.fetch.VersionInfo;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
@@ -23,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apache.hc.client5.http.classic.HttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://go.dev/ref/mod#environment-variables">Go Modules Reference: environment variables</a>
  */
-public final class GoFetcher implements Fetcher, SumDbSource {
+public final class GoFetcher implements ObservableFetcher, SumDbSource {
     private final GoEnv.ProxyChain origin;
     private final Duration fetchTimeout;
     private final Cacher storage;
@@ -47,6 +49,7 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     private final Upstreams upstreams;
     private final DirectEntry direct;
     private final CheckedFetcher checked;
+    private final Observers observers = new Observers();
     private final ChecksumVerifier checksums;
 
     /** Creates a fetcher that follows Go's environment variables, with the defaults of {@link Builder}. */
@@ -71,11 +74,16 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         this.tempDir = settings.tempDir;
         this.auth = GoAuth.of(env);
         this.http = settings.httpClients(auth);
-        this.upstreams = new Upstreams(origin.value(), http.standard());
+        this.upstreams = new Upstreams(origin.value(), http.standard(), observers);
         this.direct = new DirectEntry(
                 env, upstreams, http.trusting(), fetchTimeout, settings.direct.withFolderIn(storage.stateDir()));
         Chain chain = upstreams.chain(direct, PathPatterns.parse(env.gonoproxy()), settings.routes);
         this.checksums = ChecksumVerifier.of(env, upstreams, storage, fetchTimeout);
+        http.standard().observeCircuits((host, isOpen) -> {
+            if (upstreams.isKnown(host)) {
+                observers.circuitChanged(host, isOpen);
+            }
+        });
         this.checked = new CheckedFetcher(chain, checksums, this::tempDir, fetchTimeout);
     }
 
@@ -88,13 +96,24 @@ public final class GoFetcher implements Fetcher, SumDbSource {
         return new Builder();
     }
 
-    /**
-     * Describes the chain in use, and where its setting comes from.
-     *
-     * @return a line for logs, without credentials
-     */
+    @Override
     public String describe() {
         return origin.toString();
+    }
+
+    @Override
+    public void addListener(ProxyListener listener) {
+        observers.add(listener);
+    }
+
+    @Override
+    public void removeListener(ProxyListener listener) {
+        observers.remove(listener);
+    }
+
+    @Override
+    public List<ProxyStatus.Upstream> upstreams() {
+        return upstreams.status();
     }
 
     /**
@@ -173,89 +192,16 @@ public final class GoFetcher implements Fetcher, SumDbSource {
     }
 
     /** Builds a {@link GoFetcher}. Not safe for use by multiple threads. */
-    public static final class Builder {
-        private GoEnv env = GoEnv.system();
-        private @Nullable HttpClient httpClient;
-        private boolean insecure;
-        private Timeouts timeouts = Timeouts.DEFAULT;
+    public static final class Builder extends NetworkSettings<Builder> {
         private Duration fetchTimeout = Duration.ofMinutes(10);
         private @Nullable Path tempDir;
-        private DirectEntry.Options direct = DirectEntry.Options.DEFAULT;
         private Cacher storage = new MemoryCacher();
         private final List<Chain.Route> routes = new ArrayList<>();
 
         private Builder() {}
 
-        /**
-         * Sets the environment in which Go's variables are read: GOPROXY, GONOPROXY, GOSUMDB, GONOSUMDB, GOPRIVATE,
-         * GOAUTH, NETRC, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE, SSL_CERT_DIR, GOVCS, GOINSECURE.
-         *
-         * @param env the environment; default {@link GoEnv#system()}
-         * @return this
-         */
-        public Builder env(GoEnv env) {
-            this.env = env;
-            return this;
-        }
-
-        /**
-         * Sets the HTTP client for upstreams, without redirects, retries and content decoding of its own. Its connect
-         * timeout, proxies and certificates apply instead of those of this builder and of the environment.
-         *
-         * @param httpClient the client, never closed by the fetcher; default: one that is created at the first request
-         * @return this
-         */
-        public Builder httpClient(HttpClient httpClient) {
-            this.httpClient = httpClient;
-            return this;
-        }
-
-        /**
-         * Sets whether certificates are left unchecked.
-         *
-         * @param insecure true for no checks; default false
-         * @return this
-         */
-        public Builder insecure(boolean insecure) {
-            this.insecure = insecure;
-            return this;
-        }
-
-        /**
-         * Sets the maximum time to connect, TLS included.
-         *
-         * @param connectTimeout the time; 0 means no limit; default 30 s
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder connectTimeout(Duration connectTimeout) {
-            timeouts = timeouts.withConnect(connectTimeout);
-            return this;
-        }
-
-        /**
-         * Sets the maximum time until the response to a request begins; after it another attempt is made. An upstream
-         * that others may be asked instead of ({@code |} in GOPROXY) has 2 minutes at most.
-         *
-         * @param responseTimeout the time; 0 means as long as {@link #fetchTimeout} allows, and is the default
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder responseTimeout(Duration responseTimeout) {
-            timeouts = timeouts.withResponse(responseTimeout);
-            return this;
-        }
-
-        /**
-         * Sets the maximum time without data within a response; after it another attempt is made. If that stalls at the
-         * same byte, as behind gateways that scan a file first, the next is given three times as long.
-         *
-         * @param stallTimeout the time; 0 means as long as {@link #fetchTimeout} allows; default 20 s
-         * @return this
-         * @throws IllegalArgumentException if it is negative
-         */
-        public Builder stallTimeout(Duration stallTimeout) {
-            timeouts = timeouts.withStall(stallTimeout);
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -268,30 +214,6 @@ public final class GoFetcher implements Fetcher, SumDbSource {
          */
         public Builder fetchTimeout(Duration fetchTimeout) {
             this.fetchTimeout = Timeouts.requireNotNegative("fetchTimeout", fetchTimeout);
-            return this;
-        }
-
-        /**
-         * Sets whether only settings may lead to private addresses. Module paths, pages, redirects and DNS answers
-         * never lead to link-local addresses or those of cloud metadata, and those of public names not to this machine.
-         *
-         * @param forbidPrivateAddresses true for private addresses (RFC 1918, RFC 6598, RFC 4193) too; default false
-         * @return this
-         */
-        public Builder forbidPrivateAddresses(boolean forbidPrivateAddresses) {
-            direct = direct.withRules(direct.rules().forbiddingPrivate(forbidPrivateAddresses));
-            return this;
-        }
-
-        /**
-         * Sets the exceptions of {@link #forbidPrivateAddresses}.
-         *
-         * @param addresses addresses and ranges, such as {@code 127.0.0.1,fd00::/8}; default: none
-         * @return this
-         * @throws IllegalArgumentException if one is neither
-         */
-        public Builder allowAddresses(String addresses) {
-            direct = direct.withRules(direct.rules().allowing(addresses));
             return this;
         }
 
@@ -388,12 +310,6 @@ public final class GoFetcher implements Fetcher, SumDbSource {
          */
         public GoFetcher build() {
             return new GoFetcher(this);
-        }
-
-        private UpstreamClients httpClients(GoAuth auth) {
-            return httpClient == null
-                    ? UpstreamClients.create(env, insecure, timeouts, auth, direct.rules())
-                    : UpstreamClients.using(httpClient, timeouts, auth, direct.rules());
         }
     }
 }

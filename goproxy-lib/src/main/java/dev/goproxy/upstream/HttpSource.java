@@ -9,6 +9,7 @@ import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.client.connect.Trust;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
+import dev.goproxy.event.EndpointKind;
 import dev.goproxy.fetch.FetchException;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.url.GoUrl;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Source behind an HTTP entry of the chain: another module proxy. For one fetch. */
 final class HttpSource extends ProtocolSource {
@@ -31,6 +33,7 @@ final class HttpSource extends ProtocolSource {
     private final Optional<Credentials> credentials;
     private final Deadline deadline;
     private final Trust trust;
+    private final Observers observers;
 
     /**
      * Creates a source.
@@ -40,6 +43,7 @@ final class HttpSource extends ProtocolSource {
      * @param credentials the chain entry's credentials for that host, which take precedence over those of netrc
      * @param deadline end of the fetch, the reading of a zip included
      * @param trust the trust in whoever named the proxy
+     * @param observers told of each attempt
      */
     HttpSource(
             UpstreamClient http,
@@ -47,13 +51,15 @@ final class HttpSource extends ProtocolSource {
             URI base,
             Optional<Credentials> credentials,
             Deadline deadline,
-            Trust trust) {
+            Trust trust,
+            Observers observers) {
         this.http = http;
         this.followers = followers;
         this.base = base;
         this.credentials = credentials;
         this.deadline = deadline;
         this.trust = trust;
+        this.observers = observers;
     }
 
     @Override
@@ -98,14 +104,20 @@ final class HttpSource extends ProtocolSource {
     }
 
     private GetRequest request(String resource) {
-        GetRequest request =
-                GetRequest.of(GoUrl.below(base, encode(resource)), resource).withTrust(trust);
+        GetRequest request = GetRequest.of(GoUrl.below(base, encode(resource)), resource)
+                .withTrust(trust)
+                .withObserver(observer(kind(resource)));
         if (followers > 0) {
             Duration share = deadline.remaining().dividedBy(followers + 1L);
             request = request.withResponseTimeout(
                     share.compareTo(MAX_WAIT_IF_FOLLOWED) < 0 ? share.plusMillis(1) : MAX_WAIT_IF_FOLLOWED);
         }
         return credentials.map(request::withCredentials).orElse(request);
+    }
+
+    private GetRequest.Observer observer(EndpointKind kind) {
+        var attempts = new AtomicInteger();
+        return (failure, duration) -> observers.attempted(name(), kind, failure, attempts.incrementAndGet(), duration);
     }
 
     /** Percent-encodes a path like {@code go}: all but unreserved characters, slashes and a few delimiters. */

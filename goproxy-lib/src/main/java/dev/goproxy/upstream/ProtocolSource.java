@@ -2,6 +2,7 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
+import dev.goproxy.event.EndpointKind;
 import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.fetch.UpstreamException;
 import dev.goproxy.fetch.VersionInfo;
@@ -11,6 +12,7 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
 import dev.goproxy.process.Documents;
 import dev.goproxy.protocol.Endpoint;
+import dev.goproxy.protocol.NoSuchEndpointException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -43,6 +45,15 @@ abstract class ProtocolSource implements Fetcher {
      * @throws dev.goproxy.fetch.NotFoundException if there is no such file
      */
     abstract Content open(String path) throws IOException;
+
+    /** Returns the kind of a file; one that is no endpoint is of a checksum database's own host. */
+    static EndpointKind kind(String path) {
+        try {
+            return EndpointKind.of(Endpoint.parse(path));
+        } catch (NoSuchEndpointException e) {
+            return EndpointKind.SUM_DB;
+        }
+    }
 
     @Override
     public VersionInfo query(ModulePath path, String query) throws IOException {

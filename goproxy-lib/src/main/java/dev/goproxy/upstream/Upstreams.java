@@ -3,6 +3,7 @@ package dev.goproxy.upstream;
 import dev.goproxy.auth.Credentials;
 import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.client.connect.Trust;
+import dev.goproxy.event.ProxyStatus;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Deadline;
 import dev.goproxy.sumdb.SumDbServer;
@@ -26,7 +27,11 @@ final class Upstreams {
     private static final int HTTPS_PORT = 443;
     private static final int MAX_PORT = 0xffff;
 
+    /** For what is part of an attempt that is told as a whole. */
+    private static final Observers UNOBSERVED = new Observers();
+
     private final UpstreamClient http;
+    private final Observers observers;
     private final List<ChainEntry> entries;
     private final List<URI> locations;
     private final boolean endWithDirect;
@@ -37,10 +42,12 @@ final class Upstreams {
      *
      * @param goproxy the value of GOPROXY
      * @param http client for upstreams over HTTP
+     * @param observers told of all attempts
      * @throws IllegalArgumentException if GOPROXY is malformed
      */
-    Upstreams(String goproxy, UpstreamClient http) {
+    Upstreams(String goproxy, UpstreamClient http, Observers observers) {
         this.http = http;
+        this.observers = observers;
         List<ProxyList.Entry> list = ProxyList.ofVariable(goproxy).entries();
         this.entries = IntStream.range(0, list.size())
                 .boxed()
@@ -65,13 +72,19 @@ final class Upstreams {
         URI base = upstream.location();
         boolean fallsBack = upstream.fallsBackOnAnyError();
         if ("file".equals(base.getScheme())) {
-            var source = new FileSource(Path.of(base));
+            var source = new FileSource(Path.of(base), observers);
             return Optional.of(new ChainEntry(source.name(), deadline -> source, fallsBack));
         }
         return Optional.of(new ChainEntry(
                 HttpSource.name(base),
                 deadline -> new HttpSource(
-                        http, fallsBack ? followers : 0, base, upstream.credentials(), deadline, Trust.OPERATOR),
+                        http,
+                        fallsBack ? followers : 0,
+                        base,
+                        upstream.credentials(),
+                        deadline,
+                        Trust.OPERATOR,
+                        observers),
                 fallsBack));
     }
 
@@ -82,8 +95,10 @@ final class Upstreams {
      * @param routes sources that are asked for some modules instead
      */
     Chain chain(DirectEntry direct, PathPatterns noProxy, List<Chain.Route> routes) {
-        var last = new ChainEntry(DirectEntry.NAME, direct, false);
-        return new Chain(entries, last, endWithDirect, noProxy, List.copyOf(routes));
+        ChainEntry last = new ChainEntry(DirectEntry.NAME, direct, false).observed(observers);
+        List<Chain.Route> observed =
+                routes.stream().map(route -> route.observed(observers)).toList();
+        return new Chain(entries, last, endWithDirect, noProxy, observed);
     }
 
     /** Returns whether there are entries, all of them at addresses of a certain kind, and no {@code direct}. */
@@ -113,7 +128,7 @@ final class Upstreams {
      * @param trust the trust in whoever named it
      */
     HttpSource http(URI base, Optional<Credentials> credentials, Deadline deadline, Trust trust) {
-        return new HttpSource(http, 0, base, credentials, deadline, trust);
+        return new HttpSource(http, 0, base, credentials, deadline, trust, UNOBSERVED);
     }
 
     /** Returns the HTTP client. */
@@ -128,6 +143,23 @@ final class Upstreams {
                 key -> new SumDbRoute(
                         database,
                         entries,
-                        (base, deadline) -> http(base, Credentials.of(base), deadline, Trust.OPERATOR)));
+                        (base, deadline) -> new HttpSource(
+                                http, 0, base, Credentials.of(base), deadline, Trust.OPERATOR, observers)));
+    }
+
+    /** Returns the upstreams of the chain as a status tells them. */
+    List<ProxyStatus.Upstream> status() {
+        Stream<ProxyStatus.Upstream> proxies =
+                entries.stream().map(entry -> new ProxyStatus.Upstream(entry.name(), http.isOpen(entry.name())));
+        Stream<ProxyStatus.Upstream> direct =
+                endWithDirect ? Stream.of(new ProxyStatus.Upstream(DirectEntry.NAME, false)) : Stream.empty();
+        return Stream.concat(proxies, direct).toList();
+    }
+
+    /** Whether it is one of those that the configuration names. */
+    boolean isKnown(String name) {
+        return entries.stream().anyMatch(entry -> entry.name().equals(name))
+                || routes.values().stream()
+                        .anyMatch(route -> route.name().filter(name::equals).isPresent());
     }
 }

@@ -29,7 +29,7 @@ class ChainTest {
     private final List<String> asked = new ArrayList<>();
 
     private static ChainEntry entry(String name, boolean fallsBackOnAnyError) {
-        var source = new FileSource(Path.of("/" + name));
+        var source = new FileSource(Path.of("/" + name), new Observers());
         return new ChainEntry(name, deadline -> source, fallsBackOnAnyError);
     }
 

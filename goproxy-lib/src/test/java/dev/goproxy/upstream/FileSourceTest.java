@@ -18,7 +18,7 @@ class FileSourceTest {
     Path folder;
 
     private byte[] read(String resource) throws IOException {
-        try (var in = new FileSource(folder).read(resource, 10).open()) {
+        try (var in = new FileSource(folder, new Observers()).read(resource, 10).open()) {
             return in.readAllBytes();
         }
     }
@@ -29,7 +29,8 @@ class FileSourceTest {
         Files.writeString(folder.resolve("real/@v/list"), "v1.0.0");
         Files.createSymbolicLink(folder.resolve("a.b"), folder.resolve("real"));
         assertThat(read("a.b/@v/list")).isEqualTo("v1.0.0".getBytes(UTF_8));
-        try (var download = new FileSource(folder).open("a.b/@v/list").open()) {
+        try (var download =
+                new FileSource(folder, new Observers()).open("a.b/@v/list").open()) {
             assertThat(download.readAllBytes()).hasSize(6);
         }
     }

@@ -62,7 +62,8 @@ class HttpSourceTest {
                 URI.create(base),
                 Optional.of(new Credentials("user", "password")),
                 Deadline.in(Duration.ofSeconds(20)),
-                Trust.OPERATOR);
+                Trust.OPERATOR,
+                new Observers());
     }
 
     private HttpSource source() {

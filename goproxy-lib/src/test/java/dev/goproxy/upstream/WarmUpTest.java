@@ -35,7 +35,8 @@ class WarmUpTest {
                             client,
                             Timeouts.DEFAULT.withResponse(Duration.ofSeconds(5)),
                             new GoAuth(List.of()),
-                            AddressRules.DEFAULT));
+                            AddressRules.DEFAULT),
+                    new Observers());
             WarmUp.run(upstreams, temporary);
         }
     }

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** The stream to the client, which counts the bytes sent and remembers whether sending failed. */
+/** The stream to the client, which counts the bytes sent. */
 final class ClientStream extends FilterOutputStream {
     private static final int MAX_WRITE_BYTES = Capacity.OF_THIS_JVM.writeBytes();
 
     private final Optional<Activity> activity;
     private long count;
-    private boolean broken;
 
     ClientStream(OutputStream out, Optional<Activity> activity) {
         super(out);
@@ -20,11 +19,6 @@ final class ClientStream extends FilterOutputStream {
 
     long count() {
         return count;
-    }
-
-    /** Whether sending to the client failed, so that an exception says nothing about the content. */
-    boolean isBroken() {
-        return broken;
     }
 
     @Override
@@ -59,12 +53,7 @@ final class ClientStream extends FilterOutputStream {
 
     private void send(Sending sending) throws IOException {
         activity.ifPresent(a -> a.enter(Activity.Phase.SENDING));
-        try {
-            sending.run();
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
+        sending.run();
         activity.ifPresent(a -> a.enter(Activity.Phase.WAITING)); // for the next bytes
     }
 }

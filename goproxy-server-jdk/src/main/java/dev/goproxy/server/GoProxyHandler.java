@@ -2,6 +2,7 @@ package dev.goproxy.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.goproxy.http.ClientDisconnectedException;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
@@ -94,9 +95,13 @@ public final class GoProxyHandler implements HttpHandler {
         }
         try {
             response.sendTo(request, responder);
+        } catch (ClientDisconnectedException e) {
+            LOG.debug("the client closed the connection", e);
+            log.write(response, responder.bytesSent(), End.CLIENT_GONE);
+            throw e;
         } catch (IOException e) {
-            logFailure(responder, e);
-            log.write(response, responder.bytesSent(), responder.isClientGone() ? End.CLIENT_GONE : End.BROKEN_OFF);
+            logFailure(e);
+            log.write(response, responder.bytesSent(), End.BROKEN_OFF);
             throw e;
         }
         log.write(response, responder.bytesSent(), End.WHOLE);
@@ -111,10 +116,8 @@ public final class GoProxyHandler implements HttpHandler {
         }
     }
 
-    private static void logFailure(JdkResponder responder, IOException e) {
-        if (responder.isClientGone()) {
-            LOG.debug("the client closed the connection", e);
-        } else if (e.getCause() instanceof IOException cause) {
+    private static void logFailure(IOException e) {
+        if (e.getCause() instanceof IOException cause) {
             LOG.warn("aborted a response: {}", cause.getMessage());
         } else {
             LOG.error("aborted a response: unexpected exception", e);

@@ -21,7 +21,6 @@ final class JdkResponder implements HttpResponder {
     private final HttpExchange exchange;
     private final Optional<Activity> activity = Activity.current();
     private Optional<ClientStream> body = Optional.empty();
-    private boolean clientGone;
 
     JdkResponder(HttpExchange exchange) {
         this.exchange = exchange;
@@ -31,12 +30,7 @@ final class JdkResponder implements HttpResponder {
     public OutputStream start(int status, Map<String, String> headers, OptionalLong bodySize) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
         long size = bodySize.orElse(UNKNOWN_SIZE);
-        try {
-            exchange.sendResponseHeaders(status, bodySize.isPresent() && size == 0 ? NO_BODY : size);
-        } catch (IOException e) {
-            clientGone = true;
-            throw e;
-        }
+        exchange.sendResponseHeaders(status, bodySize.isPresent() && size == 0 ? NO_BODY : size);
         var stream = new ClientStream(exchange.getResponseBody(), activity);
         body = Optional.of(stream);
         return stream;
@@ -45,10 +39,5 @@ final class JdkResponder implements HttpResponder {
     /** The number of bytes of the body that were sent. */
     long bytesSent() {
         return body.map(ClientStream::count).orElse(0L);
-    }
-
-    /** Whether sending failed, so that an exception says nothing about the content. */
-    boolean isClientGone() {
-        return clientGone || body.filter(ClientStream::isBroken).isPresent();
     }
 }

@@ -68,6 +68,11 @@ final class JarServer implements AutoCloseable {
         return process.url();
     }
 
+    /** Waits for the end of a server that does not start. */
+    int exitCode() throws InterruptedException {
+        return process.exitCode();
+    }
+
     JarProcess process() {
         return process;
     }

@@ -3,33 +3,20 @@ package dev.goproxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.goproxy.testkit.FakeUpstream;
-import dev.goproxy.testkit.TestFile;
 import dev.goproxy.testkit.TestModule;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,10 +44,14 @@ class ManyClientsIT {
             // As long as nothing has come, all of them wait for the same answer.
             upstream.on(LARGE.zip()).delay(Duration.ofMillis(500));
 
-            assertThat(askedAtOnce(server.url())).containsOnly(sum(LARGE.zip())).hasSize(CLIENTS);
+            assertThat(ZipClients.askAtOnce(CLIENTS, server.url(), LARGE.zip()))
+                    .containsOnly(ZipClients.sum(LARGE.zip()))
+                    .hasSize(CLIENTS);
 
             assertThat(upstream.requests(LARGE.zip())).hasSize(1);
-            assertThat(sum(folder.resolve("cache").resolve(LARGE.zip().name()))).isEqualTo(sum(LARGE.zip()));
+            assertThat(ZipClients.sum(
+                            folder.resolve("cache").resolve(LARGE.zip().name())))
+                    .isEqualTo(ZipClients.sum(LARGE.zip()));
             assertThat(JarServer.files(folder.resolve("cache")))
                     .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".zip.part"));
             server.assertNoErrors();
@@ -75,8 +66,8 @@ class ManyClientsIT {
                         folder.resolve("cache"),
                         Map.of("GOPROXY", upstream.url().toString()),
                         List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"))) {
-            long right = sum(MEDIUM.zip());
-            assertThat(sum(server.url(), MEDIUM.zip())).isEqualTo(right);
+            long right = ZipClients.sum(MEDIUM.zip());
+            assertThat(ZipClients.sum(server.url(), MEDIUM.zip())).isEqualTo(right);
 
             int served = served(server.url(), 3000, right);
 
@@ -84,7 +75,7 @@ class ManyClientsIT {
             TestTimeouts.await()
                     .alias("room again")
                     .ignoreExceptions()
-                    .until(() -> sum(server.url(), MEDIUM.zip()) == right);
+                    .until(() -> ZipClients.sum(server.url(), MEDIUM.zip()) == right);
             server.assertNoErrors();
         }
     }
@@ -121,7 +112,7 @@ class ManyClientsIT {
             long length = contentLength(in);
             return length < 0
                     ? Optional.empty()
-                    : Optional.of(sum(new ByteArrayInputStream(in.readNBytes((int) length))));
+                    : Optional.of(ZipClients.sum(new ByteArrayInputStream(in.readNBytes((int) length))));
         } catch (Exception e) {
             return Optional.empty();
         }
@@ -142,56 +133,5 @@ class ManyClientsIT {
                 .mapToLong(line -> Long.parseLong(line.substring(15).strip()))
                 .findFirst()
                 .orElse(-1);
-    }
-
-    private static List<Long> askedAtOnce(URI url) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-        try {
-            var start = new CyclicBarrier(CLIENTS);
-            Callable<Long> client = () -> {
-                start.await();
-                return sum(url, LARGE.zip());
-            };
-            List<Future<Long>> running = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                running.add(threads.submit(client));
-            }
-            var sums = new ArrayList<Long>();
-            for (Future<Long> one : running) {
-                sums.add(one.get());
-            }
-            return sums;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static long sum(URI url, TestFile file) throws Exception {
-        URL zip = URI.create(url + "/" + file.name().replace("!", "%21")).toURL();
-        var connection = (HttpURLConnection) zip.openConnection();
-        connection.setRequestProperty("Connection", "close");
-        assertThat(connection.getResponseCode()).isEqualTo(200);
-        try (InputStream in = connection.getInputStream()) {
-            return sum(in);
-        }
-    }
-
-    private static long sum(Path file) throws Exception {
-        try (InputStream in = Files.newInputStream(file)) {
-            return sum(in);
-        }
-    }
-
-    private static long sum(InputStream in) throws Exception {
-        var checked = new CheckedInputStream(in, new CRC32C());
-        checked.transferTo(OutputStream.nullOutputStream());
-        return checked.getChecksum().getValue();
-    }
-
-    private static long sum(TestFile file) throws Exception {
-        try (var out = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32C())) {
-            file.writeTo(out);
-            return out.getChecksum().getValue();
-        }
     }
 }

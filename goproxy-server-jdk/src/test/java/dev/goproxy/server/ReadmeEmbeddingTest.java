@@ -12,21 +12,23 @@ import dev.goproxy.fetch.Fetcher;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.micrometer.GoProxyMetrics;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.testkit.FakeUpstream;
 import dev.goproxy.testkit.TestModule;
 import dev.goproxy.upstream.GoFetcher;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,7 +58,8 @@ class ReadmeEmbeddingTest {
     @Test
     void tenLines() throws Exception {
         // sample: ten lines
-        GoEnv env = GoEnv.of(Map.of("GOPROXY", "https://goproxy.corp.example|direct", "GOPRIVATE", "*.corp.example"));
+        var settings = Map.of("GOPROXY", "https://goproxy.corp.example|direct", "GOPRIVATE", "*.corp.example");
+        GoEnv env = GoEnv.system().with(settings);
         DirCacher cacher = new DirCacher(folder);
         Fetcher fetcher = GoFetcher.builder()
                 .env(env)
@@ -64,7 +67,9 @@ class ReadmeEmbeddingTest {
                 .fetchTimeout(Duration.ofMinutes(2))
                 .build();
         GoProxy proxy = GoProxy.builder().cacher(cacher).fetcher(fetcher).build();
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer http = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        http.setExecutor(Executors.newCachedThreadPool());
         http.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getRawPath();
             var request = new ProxyRequest(exchange.getRequestMethod(), path, exchange.getRequestHeaders());
@@ -83,6 +88,30 @@ class ReadmeEmbeddingTest {
             http.stop(0);
         }
         assertThat(isShown("ten lines", "../goproxy-lib/README.md")).isTrue();
+    }
+
+    @Test
+    void metrics() throws Exception {
+        Cacher cacher = new MemoryCacher();
+        Fetcher fetcher =
+                GoFetcher.builder().env(GoEnv.of(Map.of("GOPROXY", "off"))).build();
+        var registry = new SimpleMeterRegistry();
+        // sample: metrics
+        var metrics = new GoProxyMetrics();
+        GoProxy proxy = GoProxy.builder()
+                .cacher(cacher)
+                .fetcher(fetcher)
+                .listener(metrics)
+                .build();
+        metrics.bindTo(registry);
+        // end
+        try (proxy;
+                fetcher) {
+            proxy.handle(new ProxyRequest("GET", "/example.com/m/@v/list")).close();
+            assertThat(registry.get("goproxy.requests").tag("result", "absent").timers())
+                    .anyMatch(timer -> timer.count() == 1);
+        }
+        assertThat(isShown("metrics", "../goproxy-lib/README.md")).isTrue();
     }
 
     // sample: access rule
@@ -143,18 +172,6 @@ class ReadmeEmbeddingTest {
     }
 
     private static boolean isShown(String name, String page) throws IOException {
-        String source = Files.readString(Path.of("src/test/java/dev/goproxy/server/ReadmeEmbeddingTest.java"));
-        String begin = "// sample: " + name + "\n";
-        int start = source.indexOf(begin) + begin.length();
-        String sample = source.substring(start, source.indexOf("// end", start));
-        return plain(Files.readString(Path.of(page))).contains(plain(sample));
-    }
-
-    /** Without differences of layout, and with the tests' own ports and folder. */
-    private static String plain(String text) {
-        return text.replace("Path.of(\"/var/cache/goproxy\")", "folder")
-                .replace("localhost:8080", "localhost:0")
-                .replace("\"localhost\", 8080", "\"localhost\", 0")
-                .replaceAll("\\s+", "");
+        return PageSample.isShown(Path.of("src/test/java/dev/goproxy/server/ReadmeEmbeddingTest.java"), name, page);
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A program, and the modules that it is made of: a graph of some dozens, with all kinds of names and versions. */
-final class SampleModules {
+public final class SampleModules {
     private static final int CHAIN = 36;
 
     static final TestModule UPPER = TestModule.of("example.com/Upper/CamelCase")
@@ -65,7 +65,7 @@ final class SampleModules {
     private SampleModules() {}
 
     /** All of them. */
-    static TestModule[] all() {
+    public static TestModule[] all() {
         var all = new ArrayList<>(List.of(UPPER, INCOMPATIBLE, PSEUDO, RETRACTED, MAJOR));
         IntStream.range(0, CHAIN).mapToObj(SampleModules::link).forEach(all::add);
         return all.toArray(TestModule[]::new);
@@ -101,7 +101,7 @@ final class SampleModules {
     }
 
     /** A client with the program, nothing of which is resolved yet. */
-    static GoCommand client() {
+    public static GoCommand client() {
         return GoCommand.create()
                 .buildCache(Path.of("target", "go-build"))
                 .env("GOFLAGS", "-modcacherw")

@@ -43,6 +43,7 @@ class TestkitArchitectureTest {
                         "GoCommand",
                         "GoProxyExtension",
                         "GoRun",
+                        "HostContract",
                         "HostFault",
                         "TestFile",
                         "TestModule",

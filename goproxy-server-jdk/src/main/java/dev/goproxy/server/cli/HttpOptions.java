@@ -23,6 +23,14 @@ final class HttpOptions {
             description = "Prefix of all request paths. Default: none")
     String pathPrefix = "";
 
+    @Option(
+            names = "--admin-address",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Address of a second server, for operators only: /metrics (Prometheus), /status (JSON), /healthz"
+                            + " and /readyz; plain http. Default: none")
+    Optional<String> adminAddress = Optional.empty();
+
     @Option(names = "--tls-cert-file", paramLabel = "FILE", description = "Certificate chain (PEM), to serve https")
     Optional<Path> tlsCertFile = Optional.empty();
 

@@ -24,8 +24,11 @@ final class OfflineOptions {
                     + " 'prefetch -' takes it. To begin a new list, delete it")
     Optional<Path> wanted = Optional.empty();
 
-    /** Returns the list of what clients ask for in vain. */
-    WantedList wantedList() throws IOException {
-        return wanted.isPresent() ? WantedList.in(wanted.get()) : WantedList.inMemory();
+    /** Returns the list of what clients ask for in vain; empty for a server that is not offline. */
+    Optional<WantedList> wantedList() throws IOException {
+        if (!offline) {
+            return Optional.empty();
+        }
+        return Optional.of(wanted.isPresent() ? WantedList.in(wanted.get()) : WantedList.inMemory());
     }
 }

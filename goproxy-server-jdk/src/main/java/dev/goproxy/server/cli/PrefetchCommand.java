@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -127,9 +125,7 @@ final class PrefetchCommand implements Callable<Integer> {
         try {
             return Prefetcher.builder(assembly.proxy(), cacher)
                     .jobs(jobs)
-                    .sumDbs(proxy.proxiedSumDbs.stream()
-                            .map(PrefetchCommand::name)
-                            .toList())
+                    .sumDbs(proxy.sumDbNames())
                     .exempt(PathPatterns.parse(GoEnv.system().gonosumdb()))
                     .toolchains(toolchains)
                     .freshFor(proxy.freshFor)
@@ -158,12 +154,10 @@ final class PrefetchCommand implements Callable<Integer> {
 
     /** The databases that clients may reach through the server, and that of GOSUMDB, which is used on this side. */
     private List<String> sumDbs() throws IOException {
-        Set<String> databases = new LinkedHashSet<>();
-        proxy.proxiedSumDbs.stream().filter(name -> !name.isBlank()).forEach(databases::add);
+        List<String> databases = new ArrayList<>(proxy.proxiedSumDbs);
         try {
             GoSumDb.parse(GoEnv.system().gosumdb())
-                    .filter(database -> databases.stream()
-                            .noneMatch(setting -> name(setting).equals(database.name())))
+                    .filter(database -> !proxy.sumDbNames().contains(database.name()))
                     .map(database -> database.name()
                             + database.url().map(url -> " " + url).orElse(""))
                     .ifPresent(databases::add);
@@ -171,11 +165,6 @@ final class PrefetchCommand implements Callable<Integer> {
             throw new IOException(e.getMessage(), e);
         }
         return List.copyOf(databases);
-    }
-
-    /** Returns the name of a database of {@code --proxied-sumdbs}, which a URL may follow. */
-    private static String name(String setting) {
-        return setting.strip().split("\\s", 2)[0];
     }
 
     private List<Item> wanted() throws IOException {

@@ -7,8 +7,12 @@ import picocli.CommandLine.IVersionProvider;
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
+        return new String[] {"goproxy version " + text()};
+    }
+
+    /** Returns the version of this jar. */
+    static String text() {
+        return Optional.ofNullable(ProgramVersion.class.getPackage().getImplementationVersion())
                 .orElse("(devel)");
-        return new String[] {"goproxy version " + version};
     }
 }

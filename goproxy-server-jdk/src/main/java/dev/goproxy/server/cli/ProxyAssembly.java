@@ -44,27 +44,33 @@ final class ProxyAssembly implements AutoCloseable {
     /**
      * Builds a proxy.
      *
+     * @param listeners the proxy's listeners
      * @throws IllegalArgumentException if a flag is wrong
      * @throws IOException if one of Go's variables is wrong, or a folder can't be used
      */
-    static ProxyAssembly create(ProxyOptions options) throws IOException {
-        return create(options, UnaryOperator.identity());
+    static ProxyAssembly create(ProxyOptions options, ProxyListener... listeners) throws IOException {
+        return create(options, UnaryOperator.identity(), listeners);
     }
 
     /**
      * Builds a proxy on top of another cacher than that of the flags.
      *
      * @param change returns a cacher in place of that of the flags, which closes that one
+     * @param listeners the proxy's listeners
      * @throws IllegalArgumentException if a flag is wrong
      * @throws IOException if one of Go's variables is wrong, or a folder can't be used
      */
-    static ProxyAssembly create(ProxyOptions options, UnaryOperator<Cacher> change) throws IOException {
+    static ProxyAssembly create(ProxyOptions options, UnaryOperator<Cacher> change, ProxyListener... listeners)
+            throws IOException {
         Optional<WritableFolder> folder = cacheFolder(options);
         Cacher cacher = change.apply(cacher(folder));
         GoFetcher fetcher = fetcher(options, cacher);
         try {
             return new ProxyAssembly(
-                    folder, cacher, fetcher, proxy(options, cacher, fetcher).build());
+                    folder,
+                    cacher,
+                    fetcher,
+                    proxy(options, cacher, fetcher, listeners).build());
         } catch (IllegalArgumentException e) {
             try (cacher;
                     fetcher) {
@@ -76,21 +82,21 @@ final class ProxyAssembly implements AutoCloseable {
     /**
      * Builds a proxy that connects to nothing, whatever Go's variables say.
      *
-     * @param listener is told what is served
+     * @param listeners the proxy's listeners
      * @throws IllegalArgumentException if a flag is wrong
      * @throws IOException if a folder can't be used
      */
-    static ProxyAssembly createOffline(ProxyOptions options, ProxyListener listener) throws IOException {
+    static ProxyAssembly createOffline(ProxyOptions options, ProxyListener... listeners) throws IOException {
         Optional<WritableFolder> folder = cacheFolder(options);
         Cacher cacher = cacher(folder);
         try {
             var fetcher = new OfflineFetcher();
-            GoProxy.Builder proxy = proxy(options, cacher, fetcher);
+            GoProxy.Builder proxy = proxy(options, cacher, fetcher, listeners);
             return new ProxyAssembly(
                     folder,
                     cacher,
                     fetcher,
-                    proxy.freshFor(FOREVER).readAhead(0).listener(listener).build());
+                    proxy.freshFor(FOREVER).readAhead(0).build());
         } catch (IllegalArgumentException e) {
             try (cacher) {
                 throw e;
@@ -139,7 +145,8 @@ final class ProxyAssembly implements AutoCloseable {
         }
     }
 
-    private static GoProxy.Builder proxy(ProxyOptions options, Cacher cacher, Fetcher fetcher) {
+    private static GoProxy.Builder proxy(
+            ProxyOptions options, Cacher cacher, Fetcher fetcher, ProxyListener... listeners) {
         GoProxy.Builder builder = GoProxy.builder()
                 .cacher(cacher)
                 .fetcher(fetcher)
@@ -151,6 +158,9 @@ final class ProxyAssembly implements AutoCloseable {
                 .absentFor(options.absentFor)
                 .serveDeleted(options.serveDeleted)
                 .readAhead(options.readAhead);
+        for (ProxyListener listener : listeners) {
+            builder.listener(listener);
+        }
         if (options.maxFetchesPerClient > 0) {
             builder.maxFetchesPerClient(options.maxFetchesPerClient);
         }

@@ -202,4 +202,12 @@ final class ProxyOptions {
             defaultValue = "go",
             description = "The go command for direct fetches that need one. Default: ${DEFAULT-VALUE}")
     String goBin = "go";
+
+    /** The names of the proxied checksum databases, without URLs. */
+    List<String> sumDbNames() {
+        return proxiedSumDbs.stream()
+                .map(database -> database.strip().split(" ", 2)[0])
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
 }

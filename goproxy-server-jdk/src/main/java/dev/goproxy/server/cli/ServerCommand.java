@@ -59,7 +59,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private ServerProcess start() throws IOException {
         try {
-            return ServerProcess.start(proxy, http, offline);
+            return ServerProcess.start(proxy, http, logging, offline);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

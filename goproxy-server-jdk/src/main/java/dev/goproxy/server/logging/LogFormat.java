@@ -77,6 +77,16 @@ public enum LogFormat {
             return this;
         }
 
+        /** Adds a JSON value as it is; for {@link #JSON} only. */
+        public Line withJson(String name, String json) {
+            if (text.length() > format.head.length()) {
+                text.append(format.separator);
+            }
+            quote(text, name);
+            text.append(':').append(json);
+            return this;
+        }
+
         /** Returns the complete line, with its line feed. */
         public String end() {
             return text.append(format.tail).append('\n').toString();

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
  * Formats the time of a log line in UTC, with milliseconds: {@code 2026-01-31T12:00:00.000Z}. Keeps the text of the
  * last second, since formatting a time costs more than the rest of a line. Safe for use by many threads.
  */
-final class LogTime {
+public final class LogTime {
     private static final int MILLION = 1_000_000;
 
     private volatile Second last = Second.of(0);
@@ -21,7 +21,7 @@ final class LogTime {
         }
     }
 
-    String text(Instant time) {
+    public String text(Instant time) {
         Second second = last;
         if (second.epoch() != time.getEpochSecond()) {
             second = Second.of(time.getEpochSecond());

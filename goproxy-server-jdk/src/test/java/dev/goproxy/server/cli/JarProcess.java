@@ -71,10 +71,17 @@ public final class JarProcess implements AutoCloseable {
     public static JarProcess start(
             Path folder, Map<String, String> environment, List<String> jvmOptions, List<String> args)
             throws IOException {
+        var java = new ArrayList<>(jvmOptions);
+        java.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
+        java.addAll(args);
+        return startJava(folder, environment, java);
+    }
+
+    /** Starts a JVM in a folder, with none of Go's variables but those given. It says its address as the jar does. */
+    public static JarProcess startJava(Path folder, Map<String, String> environment, List<String> args)
+            throws IOException {
         var command = new ArrayList<>(INTERRUPTIBLE);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", jar().toAbsolutePath().toString()));
         command.addAll(args);
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("GO") || name.endsWith("JAVA_OPTIONS"));
@@ -106,7 +113,7 @@ public final class JarProcess implements AutoCloseable {
     }
 
     /** What it wrote to its standard output. */
-    List<String> out() {
+    public List<String> out() {
         return out;
     }
 

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,8 @@ class PrefetchIT {
             TestTimeouts.await()
                     .untilAsserted(() -> assertThat(folder.resolve("wanted"))
                             .hasContent("example.com/Lib@v1.1.0\nexample.com/Lib@main\nexample.com/other@v1.0.0\n"));
+            assertThat(get(URI.create(admin(server) + "/status")).body())
+                    .contains("\"wanted\":[\"example.com/Lib@v1.1.0\",\"example.com/Lib@main\",");
         }
         assertThat(upstream.requests()).isEmpty();
         assertThat(sumdb.requests()).isEmpty();
@@ -127,12 +131,21 @@ class PrefetchIT {
         }
     }
 
+    private static String admin(JarProcess server) {
+        Matcher said =
+                Pattern.compile("adminAddress=(\\S+)").matcher(server.err().toString());
+        assertThat(said.find()).isTrue();
+        return said.group(1);
+    }
+
     private static HttpResponse<String> get(JarProcess server, String name) throws Exception {
+        return get(URI.create(server.url() + "/" + name));
+    }
+
+    private static HttpResponse<String> get(URI url) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(server.url() + "/" + name))
-                                .timeout(TestTimeouts.LIMIT)
-                                .build(),
+                        HttpRequest.newBuilder(url).timeout(TestTimeouts.LIMIT).build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 
