@@ -6,9 +6,6 @@ import dev.goproxy.module.InvalidNameException;
 import dev.goproxy.module.ModulePath;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,19 +67,6 @@ public final class ModFile {
      */
     public static ModFile parse(String fileName, byte[] text) {
         return parse(fileName, new String(text, UTF_8));
-    }
-
-    /**
-     * Reads the go.mod file of a main module, as {@link #parse(String, String)} does.
-     *
-     * @param file the file, in UTF-8
-     * @return the file's contents
-     * @throws InvalidModFileException if the text breaks the rules, a version is not canonical, or a directive is
-     *     unknown
-     * @throws IOException if the file can't be read
-     */
-    public static ModFile read(Path file) throws IOException {
-        return parse(file.toString(), Files.readAllBytes(file));
     }
 
     /**

@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.goproxy.expectations.Expectations;
 import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.Version;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +19,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,14 +32,6 @@ class ModFileTest {
             compare(row, "lax", () -> ModFile.parseLax("go.mod", input), differences);
         }
         assertThat(differences).isEmpty();
-    }
-
-    @Test
-    void read_namesTheFileInMessages(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("go.mod"), "module example.com/é\n");
-        assertThat(ModFile.read(file).module().orElseThrow().path()).isEqualTo("example.com/é");
-        Files.writeString(file, "modul x\n");
-        assertThatThrownBy(() -> ModFile.read(file)).hasMessageContaining(file.toString());
     }
 
     @Test
