@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The real {@code go} command in an isolated environment: an empty module cache, GOPATH and home, a folder for a program,
- * and none of the variables and settings of the user who runs the test. Only the build cache is the user's, so that
- * the standard library is not compiled for each test; it has no influence on which modules are downloaded.
+ * The real {@code go} command in an isolated environment: an empty module cache, GOPATH and home, a folder for a
+ * program, and none of the variables and settings of the user who runs the test. Only the build cache is the user's,
+ * so that the standard library is not compiled for each test; it has no influence on which modules are downloaded.
  *
  * <pre>{@code
  * try (GoCommand go = GoCommand.create().goproxy(upstream.url())) {
