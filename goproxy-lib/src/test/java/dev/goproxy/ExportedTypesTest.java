@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The library's public types, compared with the list in the repository: exporting one more, or one less, is a decision and shows in a
- * review. {@code -Dexported-types.update=true} writes the list anew.
+ * The library's public types, compared with the list in the repository: exporting one more, or one less, is a decision
+ * and shows in a review. {@code -Dexported-types.update=true} writes the list anew.
  */
 class ExportedTypesTest {
     private static final Path LIST = Path.of("src/test/resources/dev/goproxy/exported-types.txt");

@@ -64,7 +64,10 @@ class OddTargetsTest {
                 && sameBody;
     }
 
-    /** A URL that the protocol doesn't have may be the host's mistake, so that we let nobody keep for a day what it does. */
+    /**
+     * A URL that the protocol doesn't have may be the host's mistake, so that we let nobody keep for a day what it
+     * does.
+     */
     private static String cacheControl(JsonNode theirs) {
         String control = theirs.get("cacheControl").asText();
         return theirs.get("status").asInt() == 404 ? control.replace("public, max-age=86400", "no-store") : control;

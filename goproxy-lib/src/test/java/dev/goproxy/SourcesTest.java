@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Limits for the sources of all modules. The formatter breaks lines of code, but leaves Javadoc and comments as they are. */
+/**
+ * Limits for the sources of all modules. The formatter breaks lines of code, but leaves Javadoc and comments as they
+ * are.
+ */
 class SourcesTest {
     private static final int MAX_COLUMNS = 120;
 

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A {@link Cacher} in memory that evicts the least recently used contents when it is full. Nothing outlives the
- * process. For tests, and in front of slower cachers. Safe for use by multiple threads; closing it is not necessary.
+ * process. For tests, and in front of slower cachers ({@link TieredCacher}). Safe for use by multiple threads; closing
+ * it is not necessary.
  */
 public final class MemoryCacher implements Cacher {
     private static final int ENTRY_OVERHEAD_BYTES = 256;

@@ -49,7 +49,7 @@ abstract class ProtocolSource implements Fetcher {
     /** Returns the kind of a file; one that is no endpoint is of a checksum database's own host. */
     static EndpointKind kind(String path) {
         try {
-            return EndpointKind.of(Endpoint.parse(path));
+            return EndpointKind.of(Endpoint.parse("/" + path));
         } catch (NoSuchEndpointException e) {
             return EndpointKind.SUM_DB;
         }

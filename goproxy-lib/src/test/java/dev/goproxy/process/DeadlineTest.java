@@ -80,7 +80,10 @@ class DeadlineTest {
         });
     }
 
-    /** Uses a timer of a class loader of its own, as in a web application. In a JVM whose timer has started already this shows less. */
+    /**
+     * Uses a timer of a class loader of its own, as in a web application. In a JVM whose timer has started already
+     * this shows less.
+     */
     private static WeakReference<ClassLoader> used() throws Exception {
         URL[] classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(DeadlineTest::url)

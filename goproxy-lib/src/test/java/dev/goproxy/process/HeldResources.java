@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * All that this JVM holds of the machine at a moment: threads, child processes, open descriptors (files, sockets, pipes), and temporary files. For
- * tests that nothing of it is left behind, whoever has made it.
+ * All that this JVM holds of the machine at a moment: threads, child processes, open descriptors (files, sockets,
+ * pipes), and temporary files. For tests that nothing of it is left behind, whoever has made it.
  */
 public final class HeldResources {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -41,10 +41,11 @@ public final class HeldResources {
     }
 
     /**
-     * Runs a cycle once, so that classes are loaded and what lives as long as the JVM is there, and then 50 times more, and fails if anything is left
-     * that was not there after the first.
+     * Runs a cycle once, so that classes are loaded and what lives as long as the JVM is there, and then 50 times
+     * more, and fails if anything is left that was not there after the first.
      *
-     * @param temporary the folder in which files may be left behind: one of the test's own, since others use {@code java.io.tmpdir} too
+     * @param temporary the folder in which files may be left behind: one of the test's own, since others use {@code
+     *     java.io.tmpdir} too
      */
     public static void assertNothingIsLeftAfter50(Path temporary, Cycle cycle) throws Exception {
         var held = new HeldResources(temporary);

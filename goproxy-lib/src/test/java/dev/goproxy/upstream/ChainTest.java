@@ -33,7 +33,10 @@ class ChainTest {
         return new ChainEntry(name, deadline -> source, fallsBackOnAnyError);
     }
 
-    /** A chain of entries that say {@code ok}, {@code absent} or {@code failed}, told apart by a number: {@code absent1,failed2|ok3,off}. */
+    /**
+     * A chain of entries that say {@code ok}, {@code absent} or {@code failed}, told apart by a number: {@code
+     * absent1,failed2|ok3,off}.
+     */
     private Chain chain(String value, String noProxy) {
         return chain(value, noProxy, List.of());
     }

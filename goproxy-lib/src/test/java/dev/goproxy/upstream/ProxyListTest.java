@@ -57,7 +57,10 @@ class ProxyListTest {
         }
     }
 
-    /** Walks our list as the chain does, with the answers that the entries' paths promise, and compares with what Go asked. */
+    /**
+     * Walks our list as the chain does, with the answers that the entries' paths promise, and compares with what Go
+     * asked.
+     */
     @Test
     void entries_leadWhereGoGoes() {
         var differences = new ArrayList<String>();

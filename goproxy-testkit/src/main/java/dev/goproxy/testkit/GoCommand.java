@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The real {@code go} command in an isolated environment: an empty module cache, build cache, GOPATH and home, a folder
- * for a program, and none of the variables and settings of the user who runs the test.
+ * The real {@code go} command in an isolated environment: an empty module cache, GOPATH and home, a folder for a
+ * program, and none of the variables and settings of the user who runs the test. Only the build cache is the user's,
+ * so that the standard library is not compiled for each test; it has no influence on which modules are downloaded.
  *
  * <pre>{@code
  * try (GoCommand go = GoCommand.create().goproxy(upstream.url())) {
@@ -79,7 +80,8 @@ public final class GoCommand implements AutoCloseable {
      */
     public static GoCommand create() {
         Assumptions.assumeTrue(isAvailable(), "there is no go command on the PATH");
-        return createAnyway();
+        GoCommand go = createAnyway();
+        return BuildCache.FOLDER.isEmpty() ? go : go.env("GOCACHE", BuildCache.FOLDER);
     }
 
     private static GoCommand createAnyway() {
@@ -126,14 +128,22 @@ public final class GoCommand implements AutoCloseable {
     }
 
     /**
-     * Sets the folder of the build cache, so that the standard library is not compiled for each test. The cache has
-     * no influence on which modules are downloaded.
+     * Sets the folder of the build cache. The default is the user's, which all tests of the machine share.
      *
      * @param folder a folder that is kept when this command is closed
      * @return this
      */
     public GoCommand buildCache(Path folder) {
         return env("GOCACHE", folder.toAbsolutePath().toString());
+    }
+
+    /**
+     * Gives this command an empty build cache of its own, which is deleted when it is closed. Builds take longer.
+     *
+     * @return this
+     */
+    public GoCommand isolatedBuildCache() {
+        return buildCache(root.resolve("build-cache"));
     }
 
     /**
@@ -237,6 +247,23 @@ public final class GoCommand implements AutoCloseable {
                 return go.run("version").exitCode() == 0;
             } catch (UncheckedIOException e) {
                 return false; // The program was not found.
+            }
+        }
+    }
+
+    /** The user's build cache. Determined once, when it is first needed. */
+    private static final class BuildCache {
+        /** A folder; empty if the user has none. */
+        private static final String FOLDER = ask();
+
+        private static String ask() {
+            try (GoCommand go = createAnyway()) {
+                GoRun run = go.env("GOENV", "")
+                        .env("GOCACHE", "")
+                        .env(System.getenv())
+                        .run("env", "GOCACHE");
+                String folder = run.stdout().strip();
+                return run.exitCode() == 0 && Path.of(folder).isAbsolute() ? folder : "";
             }
         }
     }

@@ -69,7 +69,10 @@ class StaleAnswersIT {
                         .containsAll(names()));
     }
 
-    /** An absence of a while ago is no answer to a slow upstream: that something is missing is only said if the upstream says so again. */
+    /**
+     * An absence of a while ago is no answer to a slow upstream: that something is missing is only said if the
+     * upstream says so again.
+     */
     @Test
     void upstreamSlow_formerAbsenceIsNotServed() {
         TestModule late = TestModule.of("example.com/late").version("v1.0.0");

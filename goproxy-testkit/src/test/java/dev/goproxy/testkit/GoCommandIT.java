@@ -49,6 +49,17 @@ class GoCommandIT {
     }
 
     @Test
+    void buildCache_isSharedUnlessIsolated() {
+        try (var one = GoCommand.create();
+                var other = GoCommand.create();
+                var isolated = GoCommand.create().isolatedBuildCache()) {
+            String shared = one.run("env", "GOCACHE").ok().stdout();
+            assertThat(other.run("env", "GOCACHE").ok().stdout()).isEqualTo(shared);
+            assertThat(isolated.run("env", "GOCACHE").ok().stdout()).isNotEqualTo(shared);
+        }
+    }
+
+    @Test
     void program_isBuiltFromModulesMadeInCode() {
         try (var upstream = FakeUpstream.start(LIB, HELLO);
                 var go = GoCommand.create().goproxy(upstream.url())) {

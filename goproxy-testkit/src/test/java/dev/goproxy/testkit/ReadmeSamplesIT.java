@@ -132,7 +132,10 @@ class ReadmeSamplesIT {
                 """.formatted(version);
     }
 
-    /** A local repository of its own, filled from our artifacts, from what this build has downloaded already, and only then from elsewhere. */
+    /**
+     * A local repository of its own, filled from our artifacts, from what this build has downloaded already, and only
+     * then from elsewhere.
+     */
     private String settings() throws URISyntaxException {
         String repository = """
                 <id>%1$s</id><url>%2$s</url>

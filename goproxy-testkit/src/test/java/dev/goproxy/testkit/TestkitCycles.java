@@ -20,8 +20,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A program that uses everything of the testkit again and again, as the tests of a large project do, and fails if it has more threads,
- * descriptors or temporary files afterwards than before. Run by {@link TestkitLeaksIT} in a JVM and with a folder for temporary files of its own.
+ * A program that uses everything of the testkit again and again, as the tests of a large project do, and fails if it
+ * has more threads, descriptors or temporary files afterwards than before. Run by {@link TestkitLeaksIT} in a JVM and
+ * with a folder for temporary files of its own.
  */
 final class TestkitCycles {
     private static final int WARM_UP = 3;

@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fifty tests with the testkit leave nothing behind in their JVM: not a thread, socket, descriptor or temporary file. */
+/**
+ * Fifty tests with the testkit leave nothing behind in their JVM: not a thread, socket, descriptor or temporary file.
+ */
 class TestkitLeaksIT {
     @TempDir
     Path folder;

@@ -24,8 +24,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An operator's machine, on which {@code go} and our proxy fetch one private module along the same GOPROXY, with the same home folder and
- * environment: {@code corp.example.com/hello}, at v1.0.0, in a repository at {@code git.corp.example.com}.
+ * An operator's machine, on which {@code go} and our proxy fetch one private module along the same GOPROXY, with the
+ * same home folder and environment: {@code corp.example.com/hello}, at v1.0.0, in a repository at {@code
+ * git.corp.example.com}.
  */
 final class DirectClient implements AutoCloseable {
     static final String HOST = "corp.example.com";

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages, repositories and queries that mean harm: each is a clear absence or failure, nothing is executed, nothing is left behind. */
+/**
+ * Pages, repositories and queries that mean harm: each is a clear absence or failure, nothing is executed, nothing is
+ * left behind.
+ */
 @Timeout(120)
 class DirectHostileIT {
     private static final ModulePath EVIL = new ModulePath("evil.example.com/x");

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An operator's settings let us in where they let {@code go} in, and nowhere else: GOAUTH, GOINSECURE, {@code mod} tags, ssh. */
+/**
+ * An operator's settings let us in where they let {@code go} in, and nowhere else: GOAUTH, GOINSECURE, {@code mod}
+ * tags, ssh.
+ */
 class DirectSettingsIT {
     private static final String LOG = "asked.log";
     private static final String TAG =

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A repository that changes while somebody looks: what {@code go} makes of it with its own caches, and we with ours. */
+/**
+ * A repository that changes while somebody looks: what {@code go} makes of it with its own caches, and we with ours.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class DirectChangesIT {
     private static final ModulePath PATH = new ModulePath(DirectShapes.MODULE);

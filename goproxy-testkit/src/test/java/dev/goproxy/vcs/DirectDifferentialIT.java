@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Repositories of many shapes: what {@code go} says of them with {@code GOPROXY=direct}, and what we say, cold and warm, in both orders. */
+/**
+ * Repositories of many shapes: what {@code go} says of them with {@code GOPROXY=direct}, and what we say, cold and
+ * warm, in both orders.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class DirectDifferentialIT {
     /** Where we differ on purpose: the question, and why. */

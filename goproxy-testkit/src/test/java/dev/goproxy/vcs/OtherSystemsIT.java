@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A Mercurial repository behind a proxy, which lets a {@code go} command fetch it, and the same repository asked by the real {@code go}. */
+/**
+ * A Mercurial repository behind a proxy, which lets a {@code go} command fetch it, and the same repository asked by
+ * the real {@code go}.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class OtherSystemsIT {
     private static final String MODULE = "corp.example.com/hello";

@@ -95,10 +95,14 @@ final class AuditFile implements AutoCloseable {
                 Files.move(numbered(i), numbered(i + 1), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        if (maxFiles > 1) {
-            Files.move(path, numbered(1), StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.delete(path);
+        try {
+            if (maxFiles > 1) {
+                Files.move(path, numbered(1), StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.delete(path);
+            }
+        } catch (NoSuchFileException e) {
+            // somebody else has just renamed it
         }
     }
 

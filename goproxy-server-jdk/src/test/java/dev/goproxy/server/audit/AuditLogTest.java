@@ -16,6 +16,7 @@ import dev.goproxy.server.TestTimeouts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -166,12 +167,8 @@ class AuditLogTest {
                     .toList();
             threads.forEach(Thread::start);
             started.await();
-            for (int i = 0; i < 20; i++) {
-                TestTimeouts.await().until(() -> Files.exists(folder.resolve("audit.log")));
-                Files.move(folder.resolve("audit.log"), folder.resolve("renamed-" + i));
-                if (threads.stream().noneMatch(Thread::isAlive)) {
-                    break;
-                }
+            for (int i = 0; i < 20 && threads.stream().anyMatch(Thread::isAlive); i++) {
+                renameWhenThere("renamed-" + i);
             }
             for (Thread thread : threads) {
                 thread.join();
@@ -181,6 +178,17 @@ class AuditLogTest {
         lines().forEach(line ->
                 versions.add(line.get("module").asText() + line.get("version").asText()));
         assertThat(versions).hasSize(THREADS * REQUESTS);
+    }
+
+    private void renameWhenThere(String name) {
+        TestTimeouts.await().until(() -> {
+            try {
+                Files.move(folder.resolve("audit.log"), folder.resolve(name));
+                return true;
+            } catch (NoSuchFileException e) { // just rotated, or not begun anew yet
+                return false;
+            }
+        });
     }
 
     @Test

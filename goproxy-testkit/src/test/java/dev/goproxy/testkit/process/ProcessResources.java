@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * All threads, open descriptors (files and sockets) and temporary files of this process, by kind: numbers in their names don't count.
+ * All threads, open descriptors (files and sockets) and temporary files of this process, by kind: numbers in their
+ * names don't count.
  *
  * @param counts the number of resources of each kind
  */
