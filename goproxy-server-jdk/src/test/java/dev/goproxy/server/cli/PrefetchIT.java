@@ -102,6 +102,7 @@ class PrefetchIT {
         try (JarProcess server = start(
                 "server",
                 "--address=127.0.0.1:0",
+                "--admin-address=127.0.0.1:0",
                 "--offline",
                 "--wanted=wanted",
                 "--proxied-sumdbs=" + sumdb.name())) {
@@ -132,8 +133,7 @@ class PrefetchIT {
     }
 
     private static String admin(JarProcess server) {
-        Matcher said =
-                Pattern.compile("adminAddress=(\\S+)").matcher(server.err().toString());
+        Matcher said = Pattern.compile("adminAddress=(\\S+)").matcher(String.join("\n", server.err()));
         assertThat(said.find()).isTrue();
         return said.group(1);
     }
