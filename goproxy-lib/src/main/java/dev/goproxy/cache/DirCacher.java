@@ -37,10 +37,11 @@ import java.util.stream.Stream;
  * where the file system has extended attributes.
  */
 public final class DirCacher implements Cacher {
-    /** Maximum bytes of one element of a name, the limit of common file systems. */
+
     /** Deeper than names are; only links that lead in circles get there. */
     private static final int MAX_DEPTH = 100;
 
+    /** Maximum bytes of one element of a name, the limit of common file systems. */
     private static final int MAX_ELEMENT_BYTES = 255;
 
     private final Path root;
@@ -209,7 +210,18 @@ public final class DirCacher implements Cacher {
         return children.stream()
                 .flatMap(child -> Files.isRegularFile(child)
                         ? Stream.of(child)
-                        : maxDepth > 0 && Files.isDirectory(child) ? files(child, maxDepth - 1) : Stream.empty());
+                        : maxDepth > 0 && isBelow(child) ? files(child, maxDepth - 1) : Stream.empty());
+    }
+
+    /** Whether a path is a folder, and no link to one that it is in. */
+    private static boolean isBelow(Path path) {
+        try {
+            return Files.isDirectory(path)
+                    && !(Files.isSymbolicLink(path)
+                            && path.resolveSibling("").toRealPath().startsWith(path.toRealPath()));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

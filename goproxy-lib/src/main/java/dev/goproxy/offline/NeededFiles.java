@@ -3,8 +3,6 @@ package dev.goproxy.offline;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.graph.TaskGroup;
 import dev.goproxy.process.Threads;
-import dev.goproxy.protocol.Endpoint;
-import dev.goproxy.protocol.SumDbResource;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,7 +39,6 @@ record NeededFiles(SortedSet<String> names, SortedMap<String, String> missing) {
             executor.shutdownNow();
         }
         for (String database : settings.databases()) {
-            files.need(new Endpoint.SumDbFile(database, new SumDbResource.Latest()), PlanFiles.Need.REQUIRED);
             String folder = SumDbFiles.lookups(database) + "/";
             List<String> lookups = files.present().stream()
                     .filter(name -> name.startsWith(folder))

@@ -228,11 +228,15 @@ final class Planner {
     }
 
     /**
-     * Adds the records of all modules so far. After their files: these were verified, which has left the records in the
-     * cache.
+     * Adds the records of all modules so far, and the latest tree heads. After the modules' files: these were verified,
+     * which has left the records in the cache.
      */
     void addRecords() {
+        if (recorded.isEmpty()) {
+            return;
+        }
         for (String database : settings.databases()) {
+            files.need(new Endpoint.SumDbFile(database, new SumDbResource.Latest()), Need.IF_IT_EXISTS);
             for (ModuleVersion module : recorded) {
                 files.need(new Endpoint.SumDbFile(database, new SumDbResource.Lookup(module)), Need.IF_IT_EXISTS);
             }

@@ -5,8 +5,6 @@ import dev.goproxy.graph.TaskGroup;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Threads;
-import dev.goproxy.protocol.Endpoint;
-import dev.goproxy.protocol.SumDbResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -43,6 +41,7 @@ public final class Prefetcher implements AutoCloseable {
     private final Planner.Settings settings;
     private final Duration freshFor;
     private final boolean isDryRun;
+    private final FetchReasons reasons;
     private final PrefetchListener listener;
     private final ExecutorService items;
     private final ExecutorService documents;
@@ -55,6 +54,7 @@ public final class Prefetcher implements AutoCloseable {
         this.settings = new Planner.Settings(builder.sumDbs, builder.exempt, builder.platforms);
         this.freshFor = builder.freshFor;
         this.isDryRun = builder.isDryRun;
+        this.reasons = builder.reasons;
         this.listener = builder.listener;
         this.items = Executors.newFixedThreadPool(builder.jobs, Threads.factory("prefetch-item"));
         this.documents =
@@ -87,7 +87,7 @@ public final class Prefetcher implements AutoCloseable {
         TaskGroup planning = group(items);
         TaskGroup reading = group(documents);
         TaskGroup loading = group(zips);
-        var files = new ProxyFiles(proxy, cacher, freshFor, isDryRun, tally, reading, loading);
+        var files = new ProxyFiles(proxy, cacher, freshFor, isDryRun, reasons, tally, reading, loading);
         var planner = new Planner(files, settings, reading::start);
         try {
             for (Item item : wanted) {
@@ -97,9 +97,6 @@ public final class Prefetcher implements AutoCloseable {
             reading.await();
             loading.await();
             planner.addRecords();
-            for (String database : settings.databases()) {
-                files.need(new Endpoint.SumDbFile(database, new SumDbResource.Latest()), PlanFiles.Need.REQUIRED);
-            }
             reading.await();
             if (!isDryRun) {
                 for (String database : settings.databases()) {
@@ -158,6 +155,7 @@ public final class Prefetcher implements AutoCloseable {
         private List<String> platforms = List.of();
         private Duration freshFor = Duration.ofSeconds(60);
         private boolean isDryRun;
+        private FetchReasons reasons = new FetchReasons();
         private PrefetchListener listener = PrefetchListener.NONE;
 
         private Builder(ProxyHandler proxy, Cacher cacher) {
@@ -243,6 +241,17 @@ public final class Prefetcher implements AutoCloseable {
          */
         public Builder dryRun(boolean only) {
             this.isDryRun = only;
+            return this;
+        }
+
+        /**
+         * Sets the reasons for failures of the proxy, which answers with old lists rather than with them.
+         *
+         * @param heard a listener of the proxy; default: none, and such failures have no reason
+         * @return this
+         */
+        public Builder reasons(FetchReasons heard) {
+            this.reasons = Objects.requireNonNull(heard, "reasons");
             return this;
         }
 

@@ -38,6 +38,11 @@ final class ProxyFiles implements PlanFiles {
 
     private static final int LOOK_MILLIS = 20;
 
+    /** Proxies that have an old answer wait so long for a new one, at least. */
+    private static final long BRIEFLY_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
+
+    private static final int MAX_ASKED = 40;
+
     /** The beginning of the reason if something does not exist. */
     private static final String ABSENT = "not found";
 
@@ -48,6 +53,7 @@ final class ProxyFiles implements PlanFiles {
     private final Cacher cacher;
     private final Duration freshFor;
     private final boolean isDryRun;
+    private final FetchReasons reasons;
     private final Tally tally;
     private final TaskGroup documents;
     private final TaskGroup zips;
@@ -60,6 +66,7 @@ final class ProxyFiles implements PlanFiles {
             Cacher cacher,
             Duration freshFor,
             boolean isDryRun,
+            FetchReasons reasons,
             Tally tally,
             TaskGroup documents,
             TaskGroup zips) {
@@ -67,6 +74,7 @@ final class ProxyFiles implements PlanFiles {
         this.cacher = cacher;
         this.freshFor = freshFor;
         this.isDryRun = isDryRun;
+        this.reasons = reasons;
         this.tally = tally;
         this.documents = documents;
         this.zips = zips;
@@ -197,12 +205,15 @@ final class ProxyFiles implements PlanFiles {
 
     private PrefetchEvent fetch(Endpoint endpoint, boolean isOptional, OutputStream out) {
         String name = endpoint.name();
-        try (ProxyResponse response = proxy.handle(new ProxyRequest("GET", rawPath(name)))) {
+        try (ProxyResponse response = ask(name)) {
             if (response.status() != 200) {
                 return refused(name, response, isOptional);
             }
             if (response.source() == Source.STALE) {
-                return failed(name, "the upstream does not tell it now; what the cache has is told instead");
+                return failed(
+                        name,
+                        "the cache has an old answer, or none but its versions: "
+                                + reasons.of(name).orElse("the upstream fails"));
             }
             var counted = new CountedOutput(out, tally::received);
             response.writeTo(counted);
@@ -214,6 +225,19 @@ final class ProxyFiles implements PlanFiles {
                     : failed(name, "fetched, but the cache can't store it");
         } catch (IOException | RuntimeException e) {
             return failed(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Asks until the answer is not an old one just because the new one takes its time. */
+    private ProxyResponse ask(String name) throws IOException {
+        for (int count = 1; ; count++) {
+            long asked = System.nanoTime();
+            ProxyResponse response = proxy.handle(new ProxyRequest("GET", rawPath(name)));
+            boolean isEarly = response.source() == Source.STALE && System.nanoTime() - asked >= BRIEFLY_NANOS;
+            if (!isEarly || count == MAX_ASKED) {
+                return response;
+            }
+            response.close();
         }
     }
 

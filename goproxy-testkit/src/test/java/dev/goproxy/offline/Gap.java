@@ -64,6 +64,7 @@ final class Gap implements AutoCloseable {
      */
     PrefetchReport prefetch(UnaryOperator<Prefetcher.Builder> change, Consumer<Prefetcher> started, List<Item> items)
             throws IOException, InterruptedException {
+        var reasons = new FetchReasons();
         GoEnv env = GoEnv.of(Map.of(
                 "GOPROXY", upstream.url().toString(), "GOSUMDB", sumdb.gosumdb(), "GONOSUMDB", exempt, "GOENV", "off"));
         try (var cacher = new DirCacher(cache);
@@ -72,12 +73,14 @@ final class Gap implements AutoCloseable {
                         .cacher(cacher)
                         .fetcher(fetcher)
                         .readAhead(0)
+                        .listener(reasons)
                         .serveDeleted(false)
                         .freshFor(Duration.ZERO)
                         .proxiedSumDbs(List.of(sumdb.name() + " " + sumdb.url()))
                         .build();
                 var prefetcher = change.apply(Prefetcher.builder(proxy, cacher)
                                 .sumDbs(List.of(sumdb.name()))
+                                .reasons(reasons)
                                 .freshFor(Duration.ofSeconds(60)))
                         .build()) {
             started.accept(prefetcher);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.goproxy.cache.DirCacher;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.testkit.Fault;
 import dev.goproxy.testkit.GoCommand;
 import dev.goproxy.testkit.TestModule;
 import dev.goproxy.testkit.UpstreamRequest;
@@ -161,6 +162,21 @@ class PrefetcherIT {
         Gap.assertComplete(gap.prefetch(builder -> builder, sums.toString()));
         assertThat(asked())
                 .containsExactlyInAnyOrder("example.com/lib/@v/v1.0.0.zip", "example.com/tool/@v/v1.1.0.info");
+    }
+
+    @Test
+    void oldLists_areAwaited_orNamedWithTheReason() throws Exception {
+        open();
+        Gap.assertComplete(gap.prefetch(builder -> builder, "example.com/lib@v1.0.0"));
+        Fault slow = gap.upstream.on(LIBRARY.list()).delay(Duration.ofSeconds(4));
+        PrefetchReport late = gap.prefetch(builder -> builder.freshFor(Duration.ZERO), "example.com/lib@v1.0.0");
+        Gap.assertComplete(late);
+        assertThat(gap.upstream.requests(LIBRARY.list())).hasSize(2);
+        slow.stop();
+        gap.upstream.on(LIBRARY.list()).status(403);
+        PrefetchReport refused = gap.prefetch(builder -> builder.freshFor(Duration.ZERO), "example.com/lib@v1.0.0");
+        assertThat(refused.failures()).extracting(PrefetchEvent::name).containsExactly("example.com/lib/@v/list");
+        assertThat(refused.failures().get(0).reason()).contains("403");
     }
 
     @Test

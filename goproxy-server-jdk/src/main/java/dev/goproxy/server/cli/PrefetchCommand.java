@@ -3,6 +3,7 @@ package dev.goproxy.server.cli;
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.env.GoEnv;
 import dev.goproxy.module.PathPatterns;
+import dev.goproxy.offline.FetchReasons;
 import dev.goproxy.offline.Item;
 import dev.goproxy.offline.PrefetchReport;
 import dev.goproxy.offline.Prefetcher;
@@ -82,6 +83,8 @@ final class PrefetchCommand implements Callable<Integer> {
     @Mixin
     ProxyOptions proxy = new ProxyOptions();
 
+    private final FetchReasons reasons = new FetchReasons();
+
     @Override
     public Integer call() throws IOException {
         ServerLogging.useForErrors(LogFormat.TEXT);
@@ -99,7 +102,7 @@ final class PrefetchCommand implements Callable<Integer> {
 
     private ProxyAssembly assembly() throws IOException {
         try {
-            return ProxyAssembly.create(proxy, dryRun ? ScratchCacher::new : UnaryOperator.identity());
+            return ProxyAssembly.create(proxy, dryRun ? ScratchCacher::new : UnaryOperator.identity(), reasons);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -130,6 +133,7 @@ final class PrefetchCommand implements Callable<Integer> {
                     .toolchains(toolchains)
                     .freshFor(proxy.freshFor)
                     .dryRun(dryRun)
+                    .reasons(reasons)
                     .listener(output)
                     .build();
         } catch (IllegalArgumentException e) {
