@@ -9,6 +9,11 @@ module dev.goproxy {
     requires static transitive org.jspecify;
     requires transitive org.apache.httpcomponents.client5.httpclient5;
     requires jdk.net;
+    // Apache HttpClient, an automatic module, can't say itself what it needs: names in certificates, and Negotiate.
+    requires java.naming;
+    requires java.security.jgss;
+    // TLS with most servers, for JDKs made by jlink; from JDK 22 on it is part of java.base.
+    requires jdk.crypto.ec;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;
 

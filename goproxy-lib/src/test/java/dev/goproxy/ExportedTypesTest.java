@@ -63,6 +63,7 @@ class ExportedTypesTest {
         JavaClass element = type.getBaseComponentType();
         return !element.isPrimitive()
                 && !element.getPackageName().startsWith("java.")
+                && !element.getPackageName().startsWith("javax.net.ssl")
                 && !element.getPackageName().startsWith(Rooms.BASE);
     }
 

@@ -34,6 +34,7 @@ class PagesTest {
             Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)((?:\\.[A-Za-z]+)*)(?:\\(\\))?`");
     /** Types of the platform, header fields and placeholders. */
     private static final Set<String> OTHERS = Set.of(
+            "CompletionStage",
             "AutoCloseable",
             "Executor",
             "Foo",

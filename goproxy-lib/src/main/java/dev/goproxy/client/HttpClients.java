@@ -5,12 +5,12 @@ import dev.goproxy.client.connect.Connector;
 import dev.goproxy.client.httpproxy.EnvRoutePlanner;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -38,9 +38,14 @@ final class HttpClients {
      * @param routes the HTTP proxies
      * @param rules addresses to which others than the operator may lead
      * @param connectTimeout maximum time to connect, and of each wait in a TLS handshake; 0 means no timeout
+     * @param customizer changes the client's settings, once these are made
      */
     static PooledClient create(
-            EnvRoutePlanner routes, CertificateAuthorities authorities, AddressRules rules, Duration connectTimeout) {
+            EnvRoutePlanner routes,
+            CertificateAuthorities authorities,
+            AddressRules rules,
+            Duration connectTimeout,
+            Consumer<? super HttpClientBuilder> customizer) {
         var connections = new Connections(rules)
                 .setTlsSocketStrategy(authorities.tls())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
@@ -60,7 +65,7 @@ final class HttpClients {
                         .setSoTimeout(Timeout.of(connectTimeout)) // of the TLS handshake
                         .build())
                 .build();
-        CloseableHttpClient client = HttpClientBuilder.create()
+        HttpClientBuilder client = HttpClientBuilder.create()
                 .setConnectionManager(connections)
                 .setRoutePlanner(routes)
                 .addExecInterceptorBefore(ChainElement.CONNECT.name(), "http-proxy", EnvRoutePlanner::checkProxyAnswer)
@@ -71,9 +76,9 @@ final class HttpClients {
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
-                .disableContentCompression()
-                .build();
-        return PooledClient.owning(client, () -> connections.closeIdle(TimeValue.ZERO_MILLISECONDS));
+                .disableContentCompression();
+        customizer.accept(client);
+        return PooledClient.owning(client.build(), () -> connections.closeIdle(TimeValue.ZERO_MILLISECONDS));
     }
 
     /** Builder of a pool whose connections are opened by a {@link Connector}. */

@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
 
 /**
@@ -61,9 +63,27 @@ public final class UpstreamClient implements AutoCloseable {
      */
     public static UpstreamClient create(
             GoEnv env, CertificateAuthorities authorities, Timeouts timeouts, GoAuth auth, AddressRules rules) {
+        return create(env, authorities, timeouts, auth, rules, builder -> {});
+    }
+
+    /**
+     * Returns a client with an HTTP client of its own, like the other method, whose settings somebody may change.
+     *
+     * @param customizer changes the settings of the HTTP client when it is created
+     */
+    public static UpstreamClient create(
+            GoEnv env,
+            CertificateAuthorities authorities,
+            Timeouts timeouts,
+            GoAuth auth,
+            AddressRules rules,
+            Consumer<? super HttpClientBuilder> customizer) {
         var routes = new EnvRoutePlanner(env.environment());
         return new UpstreamClient(
-                () -> HttpClients.create(routes, authorities, rules, timeouts.connect()), timeouts, auth, rules);
+                () -> HttpClients.create(routes, authorities, rules, timeouts.connect(), customizer),
+                timeouts,
+                auth,
+                rules);
     }
 
     /**

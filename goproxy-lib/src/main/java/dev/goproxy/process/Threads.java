@@ -28,6 +28,22 @@ public final class Threads {
     }
 
     /**
+     * Starts a thread that mostly waits: a virtual one where the JVM has them (21 and later).
+     *
+     * @param name its name without the prefix
+     */
+    public static Thread startBlocking(String name, Runnable task) {
+        Thread thread;
+        try {
+            thread = ((ThreadFactory) virtualFactory(name)).newThread(task);
+        } catch (ReflectiveOperationException e) {
+            thread = daemon(name, task);
+        }
+        thread.start();
+        return thread;
+    }
+
+    /**
      * Returns a factory of numbered threads.
      *
      * @param name the name that its threads share, without the prefix

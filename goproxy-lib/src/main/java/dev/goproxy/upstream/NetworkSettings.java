@@ -2,9 +2,14 @@ package dev.goproxy.upstream;
 
 import dev.goproxy.auth.GoAuth;
 import dev.goproxy.client.Timeouts;
+import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,8 @@ abstract class NetworkSettings<B extends NetworkSettings<B>> {
     Timeouts timeouts = Timeouts.DEFAULT;
     DirectEntry.Options direct = DirectEntry.Options.DEFAULT;
     private @Nullable HttpClient httpClient;
+    private Consumer<? super HttpClientBuilder> customizer = builder -> {};
+    private @Nullable SSLContext sslContext;
     private boolean insecure;
 
     abstract B self();
@@ -42,6 +49,33 @@ abstract class NetworkSettings<B extends NetworkSettings<B>> {
      */
     public B httpClient(HttpClient httpClient) {
         this.httpClient = httpClient;
+        return self();
+    }
+
+    /**
+     * Changes the HTTP client that is created at the first request, in addition to the settings of this builder and of
+     * the environment: interceptors, a user agent, fixed header fields. Has no effect beside {@link #httpClient}.
+     *
+     * @param customizer called with the client's builder when all other settings are made, once for each of the
+     *     fetcher's clients (there is one for the modules of GOINSECURE); default: none. Replacing the connection
+     *     manager or the route planner gives up proxies, authorities and limits
+     * @return this
+     */
+    public B customizeHttpClient(Consumer<? super HttpClientBuilder> customizer) {
+        this.customizer = Objects.requireNonNull(customizer, "customizer");
+        return self();
+    }
+
+    /**
+     * Sets the TLS context of connections to upstreams and HTTP proxies, with its authorities and client certificate,
+     * in place of the JVM's and of SSL_CERT_FILE and SSL_CERT_DIR. Host names are checked. The git command has settings
+     * of its own, and the modules of GOINSECURE are not checked.
+     *
+     * @param sslContext an initialized context; default: the JVM's, with the authorities of the environment
+     * @return this
+     */
+    public B sslContext(SSLContext sslContext) {
+        this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
         return self();
     }
 
@@ -121,7 +155,16 @@ abstract class NetworkSettings<B extends NetworkSettings<B>> {
     /** Creates the clients of a fetcher. */
     UpstreamClients httpClients(GoAuth auth) {
         return httpClient == null
-                ? UpstreamClients.create(env, insecure, timeouts, auth, direct.rules())
+                ? UpstreamClients.create(env, authorities(), timeouts, auth, direct.rules(), customizer)
                 : UpstreamClients.using(httpClient, timeouts, auth, direct.rules());
+    }
+
+    private CertificateAuthorities authorities() {
+        if (insecure) {
+            return CertificateAuthorities.insecure();
+        }
+        return sslContext == null
+                ? CertificateAuthorities.of(env.environment())
+                : CertificateAuthorities.of(sslContext);
     }
 }

@@ -6,7 +6,9 @@ import dev.goproxy.client.UpstreamClient;
 import dev.goproxy.client.connect.AddressRules;
 import dev.goproxy.client.tls.CertificateAuthorities;
 import dev.goproxy.env.GoEnv;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
  * HTTP clients of a fetcher.
@@ -17,13 +19,23 @@ import org.apache.hc.client5.http.classic.HttpClient;
  */
 record UpstreamClients(UpstreamClient standard, UpstreamClient trusting, boolean areEmbedders)
         implements AutoCloseable {
-    /** Returns clients that are created when they are first used. */
-    static UpstreamClients create(GoEnv env, boolean insecure, Timeouts timeouts, GoAuth auth, AddressRules rules) {
+    /**
+     * Returns clients that are created when they are first used.
+     *
+     * @param known certificate authorities of all requests but those of {@code trusting}
+     * @param customizer changes the settings of both
+     */
+    static UpstreamClients create(
+            GoEnv env,
+            CertificateAuthorities known,
+            Timeouts timeouts,
+            GoAuth auth,
+            AddressRules rules,
+            Consumer<? super HttpClientBuilder> customizer) {
         CertificateAuthorities any = CertificateAuthorities.insecure();
-        CertificateAuthorities known = insecure ? any : CertificateAuthorities.of(env.environment());
         return new UpstreamClients(
-                UpstreamClient.create(env, known, timeouts, auth, rules),
-                UpstreamClient.create(env, any, timeouts, auth, rules),
+                UpstreamClient.create(env, known, timeouts, auth, rules, customizer),
+                UpstreamClient.create(env, any, timeouts, auth, rules, customizer),
                 false);
     }
 

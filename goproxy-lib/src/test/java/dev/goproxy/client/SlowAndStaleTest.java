@@ -89,7 +89,8 @@ class SlowAndStaleTest extends UpstreamClientFixture {
                 new EnvRoutePlanner(Map.of()),
                 CertificateAuthorities.of(Map.of()),
                 AddressRules.DEFAULT,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                builder -> {});
         try {
             var host = new HttpHost("http", "127.0.0.1", server.url().getPort());
             var exchange = new Exchange(client.client(), host, Trust.OPERATOR, () -> {

@@ -52,6 +52,15 @@ public final class CertificateAuthorities {
     }
 
     /**
+     * Returns the authorities of a TLS context, whose client certificate is used too.
+     *
+     * @param context an initialized context
+     */
+    public static CertificateAuthorities of(SSLContext context) {
+        return new CertificateAuthorities(() -> context, false);
+    }
+
+    /**
      * Returns an object that trusts every certificate, for every host name. For hosts that the operator declared
      * insecure.
      */

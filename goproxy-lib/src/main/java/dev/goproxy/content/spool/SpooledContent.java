@@ -2,23 +2,17 @@ package dev.goproxy.content.spool;
 
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
-import dev.goproxy.process.DiskSync;
 import dev.goproxy.process.FreeSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.RandomAccessFile;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,12 +35,12 @@ public final class SpooledContent implements Content {
 
     private static final int BUFFER = 64 * 1024;
 
-    private final InputStream source;
     private final OptionalLong declaredSize;
     private final Optional<Provenance> provenance;
     private final ContentCheck check;
     private final StreamingCheck streamingCheck;
-    private final RandomAccessFile out;
+    private final SpoolFile file;
+    private final UnclosedSpools.Entry entry;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Set on the complete file, but fixed from the start: early and late readers get the same time. */
@@ -54,30 +48,21 @@ public final class SpooledContent implements Content {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Path file;
     private long written;
     private boolean verified;
     private @Nullable IOException failure;
     private boolean hasPuller;
     private boolean pulling;
-    private boolean moved;
     private int references = 1;
     private byte[] buffer = new byte[BUFFER];
 
-    private SpooledContent(
-            Path file,
-            RandomAccessFile out,
-            InputStream source,
-            Content content,
-            IncrementalCheck incrementalCheck,
-            ContentCheck check) {
+    private SpooledContent(SpoolFile file, Content content, IncrementalCheck incrementalCheck, ContentCheck check) {
         this.file = file;
-        this.out = out;
-        this.source = source;
         this.declaredSize = content.size();
         this.provenance = content.provenance();
         this.check = check;
-        this.streamingCheck = new StreamingCheck(incrementalCheck, file);
+        this.streamingCheck = new StreamingCheck(incrementalCheck, file.path());
+        this.entry = UnclosedSpools.add(this, file);
     }
 
     /**
@@ -92,22 +77,15 @@ public final class SpooledContent implements Content {
      */
     public static SpooledContent of(Content content, Path folder, IncrementalCheck incrementalCheck, ContentCheck check)
             throws IOException {
-        Path file = null;
         try {
             Files.createDirectories(folder);
             FreeSpace.require(folder, content.size().orElse(0));
-            InputStream source = new ContentStream(content);
-            // Not createTempFile: its permissions would keep other users from the file for good.
-            file = folder.resolve("spool-" + UUID.randomUUID() + ".tmp");
-            return new SpooledContent(
-                    file, new RandomAccessFile(file.toFile(), "rw"), source, content, incrementalCheck, check);
+            var file = new SpoolFile(folder, new ContentStream(content));
+            return new SpooledContent(file, content, incrementalCheck, check);
         } catch (IOException | RuntimeException e) {
             try (content) {
-                if (file != null) {
-                    Files.deleteIfExists(file);
-                }
+                throw e;
             }
-            throw e;
         }
     }
 
@@ -142,7 +120,7 @@ public final class SpooledContent implements Content {
 
     /** Closes the source under the thread that reads it; unless all bytes have arrived, every reader then fails. */
     public void abandon() throws IOException {
-        source.close();
+        file.source().close();
     }
 
     /**
@@ -211,7 +189,7 @@ public final class SpooledContent implements Content {
         lock.lock();
         try {
             throwFailure();
-            return new Reader(Files.newInputStream(file), offset);
+            return new Reader(file.open(), offset);
         } finally {
             lock.unlock();
         }
@@ -222,15 +200,7 @@ public final class SpooledContent implements Content {
         awaitCompletion();
         lock.lock();
         try {
-            if (moved) {
-                return false;
-            }
-            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            file = target;
-            moved = true;
-            return true;
-        } catch (AtomicMoveNotSupportedException e) {
-            return false;
+            return file.moveTo(target);
         } finally {
             lock.unlock();
         }
@@ -252,12 +222,8 @@ public final class SpooledContent implements Content {
                 return;
             }
             streamingCheck.cancel();
-            try (out;
-                    source) {
-                if (!moved) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            entry.remove();
+            file.close();
         } finally {
             lock.unlock();
         }
@@ -303,9 +269,9 @@ public final class SpooledContent implements Content {
         boolean finished = false;
         IOException thrown = new IOException("the stream broke off"); // what readers get if an Error is thrown here
         try {
-            int read = source.read(buffer);
+            int read = file.source().read(buffer);
             if (read > 0) {
-                out.write(buffer, 0, read);
+                file.write(buffer, read);
                 count = read;
                 streamingCheck.onWritten(written + count);
             } else {
@@ -333,12 +299,9 @@ public final class SpooledContent implements Content {
 
     /** Closes the source and runs the check. */
     private void finish() throws IOException {
-        source.close();
-        DiskSync.file(out);
-        out.close();
-        Files.setLastModifiedTime(file, FileTime.from(modified));
+        file.complete(modified);
         streamingCheck.complete();
-        check.accept(file);
+        check.accept(file.path());
     }
 
     /** Reads the file as it grows. */
