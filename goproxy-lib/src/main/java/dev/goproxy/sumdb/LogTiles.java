@@ -68,7 +68,7 @@ final class LogTiles implements Proofs.HashSource {
         }
         found.forEach((tile, got) -> {
             verified.put(tile, got.bytes);
-            if (!got.isCached) {
+            if (!got.isStored) {
                 fresh.put(tile, got.bytes);
             }
         });

@@ -52,14 +52,16 @@ final class TileSource {
         this.executor = executor;
     }
 
-    /** The bytes of a tile, and whether they are from the cache. */
+    /** The bytes of a tile, whether reading it again may give others, and whether the cache has it. */
     static final class Found {
         final byte[] bytes;
         final boolean isCached;
+        final boolean isStored;
 
-        Found(byte[] bytes, boolean isCached) {
+        Found(byte[] bytes, boolean isCached, boolean isStored) {
             this.bytes = bytes;
             this.isCached = isCached;
+            this.isStored = isStored;
         }
     }
 
@@ -101,18 +103,19 @@ final class TileSource {
         var found = new LinkedHashMap<Tile, Found>();
         var missing = new LinkedHashMap<Tile, Future<byte[]>>();
         for (Tile tile : tiles) {
-            Optional<byte[]> cached = useCache
-                    ? cachedTile(tile).or(() -> Optional.ofNullable(recent.getIfPresent(tile)))
-                    : Optional.empty();
+            Optional<byte[]> cached = useCache ? cachedTile(tile) : Optional.empty();
+            byte[] read = useCache ? recent.getIfPresent(tile) : null;
             if (cached.isPresent()) {
-                found.put(tile, new Found(cached.get(), true));
+                found.put(tile, new Found(cached.get(), true, true));
+            } else if (read != null) {
+                found.put(tile, new Found(read, true, false));
             } else {
                 missing.put(tile, submit(tile, useCache));
             }
         }
         try {
             for (var entry : missing.entrySet()) {
-                found.put(entry.getKey(), new Found(await(entry.getValue()), false));
+                found.put(entry.getKey(), new Found(await(entry.getValue()), false, false));
             }
         } finally {
             missing.values().forEach(future -> future.cancel(true));
