@@ -2,7 +2,7 @@
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"
 }) // Apache HttpClient's jars are automatic modules.
 module dev.goproxy {
-    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
     requires com.google.common;
     requires static jakarta.servlet;
     requires static micrometer.core;

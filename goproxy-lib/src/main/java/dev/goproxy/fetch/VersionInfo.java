@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.goproxy.content.Content;
 import dev.goproxy.content.Provenance;
 import dev.goproxy.module.InvalidNameException;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://go.dev/ref/mod#goproxy-protocol">Go Modules Reference: GOPROXY protocol</a>
  */
 public final class VersionInfo {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool()) // no buffers in threads of others
+            .build();
     private static final Pattern RFC3339 =
             Pattern.compile("(?<local>\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):\\d\\d:\\d\\d)([.,](?<fraction>\\d+))?"
                     + "(Z|(?<sign>[+-])(?<hours>[01]\\d|2[0-4]):(?<minutes>[0-5]\\d|60))");

@@ -1,8 +1,6 @@
 package dev.goproxy.vcs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.CharMatcher;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -49,13 +47,6 @@ public final class GoCommandSource implements Fetcher {
     private final ConcurrencyLimit limit;
 
     /**
-     * Defers the mapper to its first use: most proxies never need it, and it takes a JVM longer than a fetch by git.
-     */
-    private static final class MapperHolder {
-        static final ObjectMapper MAPPER = new ObjectMapper();
-    }
-
-    /**
      * Creates a source.
      *
      * @param goBin the go command: a name on the PATH or a path
@@ -100,14 +91,12 @@ public final class GoCommandSource implements Fetcher {
     @Override
     public List<Version> list(ModulePath path) throws IOException {
         // The path is an argument of its own after the flags: a module path can't begin with a dash.
-        JsonNode module = run(path, List.of("list", "-m", "-e", "-json", "-versions", "-retracted"), path.path());
-        String error =
-                module.path("Error").path("Err").asText(module.path("Error").asText());
-        if (!error.isEmpty() && !module.has("Versions")) {
-            throw GoCommandErrors.of(path, error);
+        GoAnswer module = run(path, List.of("list", "-m", "-e", "-json", "-versions", "-retracted"), path.path());
+        if (!module.error().isEmpty() && module.versions().isEmpty()) {
+            throw GoCommandErrors.of(path, module.error());
         }
         List<Version> versions = new ArrayList<>();
-        module.path("Versions").forEach(version -> versions.add(Version.parse(version.asText())));
+        module.versions().forEach(version -> versions.add(Version.parse(version)));
         if (versions.isEmpty()) {
             requireReachable(path);
         }
@@ -120,8 +109,8 @@ public final class GoCommandSource implements Fetcher {
      * fails then.
      */
     private void requireReachable(ModulePath path) throws IOException {
-        JsonNode module = run(path, List.of("list", "-m", "-e", "-json"), path + "@latest");
-        String error = module.path("Error").path("Err").asText();
+        GoAnswer module = run(path, List.of("list", "-m", "-e", "-json"), path + "@latest");
+        String error = module.error();
         FetchException failure = GoCommandErrors.of(path, error);
         if (!error.isEmpty() && !(failure instanceof NotFoundException)) {
             throw failure;
@@ -153,30 +142,31 @@ public final class GoCommandSource implements Fetcher {
     }
 
     private Content file(ModuleVersion version, String field) throws IOException {
-        JsonNode module = download(version);
-        if (!module.has(field)) {
-            throw GoCommandErrors.of(version.path(), module.path("Error").asText());
+        GoAnswer module = download(version);
+        Optional<String> file = module.text(field);
+        if (file.isEmpty()) {
+            throw GoCommandErrors.of(version.path(), module.error());
         }
-        return Content.of(Path.of(module.get(field).asText()));
+        return Content.of(Path.of(file.get()));
     }
 
-    private static VersionInfo readInfo(ModulePath path, JsonNode module) throws IOException {
-        if (!module.has("Info")) {
-            throw GoCommandErrors.of(path, module.path("Error").asText());
+    private static VersionInfo readInfo(ModulePath path, GoAnswer module) throws IOException {
+        Optional<String> info = module.text("Info");
+        if (info.isEmpty()) {
+            throw GoCommandErrors.of(path, module.error());
         }
         try {
-            return VersionInfo.parse(
-                    Files.readAllBytes(Path.of(module.get("Info").asText())));
+            return VersionInfo.parse(Files.readAllBytes(Path.of(info.get())));
         } catch (UpstreamException e) {
             throw new UpstreamException(path + ": go wrote what is no info document", e);
         }
     }
 
-    private JsonNode download(ModuleVersion version) throws IOException {
+    private GoAnswer download(ModuleVersion version) throws IOException {
         return download(version.path(), version.version().text());
     }
 
-    private JsonNode download(ModulePath path, String query) throws IOException {
+    private GoAnswer download(ModulePath path, String query) throws IOException {
         // Mercurial takes some characters for operators, and thus a query for a set of revisions.
         if (query.startsWith("-") || CharMatcher.anyOf(" ()~^|&").matchesAnyOf(query)) {
             throw new NotFoundException(path + "@" + query + ": no such revision");
@@ -185,10 +175,9 @@ public final class GoCommandSource implements Fetcher {
     }
 
     /** Runs go and returns the JSON document that it prints. A broken clone is deleted, and the command repeated. */
-    private JsonNode run(ModulePath path, List<String> subcommand, String argument) throws IOException {
-        JsonNode document = runOnce(path, subcommand, argument);
-        Optional<String> brokenClone =
-                GoCommandErrors.brokenClone(document.path("Error").toString());
+    private GoAnswer run(ModulePath path, List<String> subcommand, String argument) throws IOException {
+        GoAnswer document = runOnce(path, subcommand, argument);
+        Optional<String> brokenClone = GoCommandErrors.brokenClone(document.error());
         if (brokenClone.isEmpty()) {
             return document;
         }
@@ -197,7 +186,7 @@ public final class GoCommandSource implements Fetcher {
         return runOnce(path, subcommand, argument);
     }
 
-    private JsonNode runOnce(ModulePath path, List<String> subcommand, String argument) throws IOException {
+    private GoAnswer runOnce(ModulePath path, List<String> subcommand, String argument) throws IOException {
         List<String> command = new ArrayList<>(List.of(goBin));
         command.addAll(subcommand);
         command.add(argument);
@@ -208,9 +197,9 @@ public final class GoCommandSource implements Fetcher {
                 throw new UpstreamTimeoutException(path + ": go did not end within " + timeout.toSeconds() + " s");
             }
             try (InputStream in = Files.newInputStream(output.path())) {
-                JsonNode document = MapperHolder.MAPPER.readTree(in);
-                if (document != null && !document.isMissingNode()) {
-                    return document;
+                Optional<GoAnswer> answer = GoAnswer.read(in);
+                if (answer.isPresent()) {
+                    return answer.get();
                 }
             } catch (JsonProcessingException e) {
                 throw new UpstreamException(path + ": go answered with what is not JSON", e);

@@ -59,7 +59,7 @@ class ModulePathIT {
     /** Of the library alone; the testkit's own are on the class path too. */
     private static final List<String> RUNTIME = List.of(
             "goproxy-lib",
-            "jackson-",
+            "jackson-core",
             "guava-",
             "failureaccess",
             "error_prone_annotations",
