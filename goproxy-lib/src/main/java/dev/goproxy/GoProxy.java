@@ -9,6 +9,7 @@ import dev.goproxy.fetch.ObservableFetcher;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.http.ProxyRequest;
 import dev.goproxy.http.ProxyResponse;
+import dev.goproxy.process.JdkCaches;
 import dev.goproxy.process.Threads;
 import dev.goproxy.process.Via;
 import dev.goproxy.serving.CachedVersions;
@@ -193,6 +194,7 @@ public final class GoProxy implements ProxyHandler, AutoCloseable {
                 LOG.warn("could not close {}", thing.getClass(), e);
             }
         }
+        JdkCaches.release();
     }
 
     /** Builds a {@link GoProxy}. Not safe for use by many threads. */

@@ -16,6 +16,7 @@ import dev.goproxy.module.ModuleVersion;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.module.Version;
 import dev.goproxy.process.Deadline;
+import dev.goproxy.process.JdkCaches;
 import dev.goproxy.protocol.SumDbResource;
 import dev.goproxy.sumdb.SumDbServer;
 import dev.goproxy.sumdb.SumDbSource;
@@ -189,6 +190,7 @@ public final class GoFetcher implements ObservableFetcher, SumDbSource {
                 checksums) {
             direct.close();
         }
+        JdkCaches.release();
     }
 
     /** Builds a {@link GoFetcher}. Not safe for use by multiple threads. */
