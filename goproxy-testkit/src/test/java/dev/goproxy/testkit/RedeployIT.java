@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A web application that embeds the library leaves nothing behind that would keep its class loader. */
 @Timeout(180)
@@ -66,9 +68,17 @@ class RedeployIT {
     Path folder;
 
     /** An application's jars, and nothing that is loaded already but the platform. */
-    private URLClassLoader deploy() throws Exception {
+    private URLClassLoader deploy(boolean withVersionsOfHosts) throws Exception {
         var urls = new ArrayList<URL>();
         urls.add(folder.toUri().toURL());
+        if (withVersionsOfHosts) { // first on the class path, so that ours are not seen
+            try (Stream<Path> jars = Files.list(Path.of("target", "versions-of-hosts"))) {
+                for (Path jar : jars.toList()) {
+                    urls.add(jar.toUri().toURL());
+                }
+            }
+            assertThat(urls).hasSize(7);
+        }
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             boolean isOurs = entry.contains("goproxy-lib") || !entry.contains("goproxy");
             if (isOurs && !entry.contains("logback")) {
@@ -94,10 +104,11 @@ class RedeployIT {
         assertThat(result).isZero();
     }
 
-    private WeakReference<ClassLoader> runOnce(Map<String, String> environment) throws Exception {
+    private WeakReference<ClassLoader> runOnce(Map<String, String> environment, boolean withVersionsOfHosts)
+            throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = deploy()) {
+        try (URLClassLoader loader = deploy(withVersionsOfHosts)) {
             thread.setContextClassLoader(loader); // as containers do
             Class<?> application = loader.loadClass("Application");
             Object statuses = application
@@ -124,8 +135,10 @@ class RedeployIT {
         return result.get();
     }
 
-    @Test
-    void classLoader_isGoneAfterClose() throws Exception {
+    /** With our own versions of libraries, and with those of hosts. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void application_works_andItsClassLoaderIsGoneAfterClose(boolean withVersionsOfHosts) throws Exception {
         compile();
         try (var upstream = FakeUpstream.start(HELLO);
                 var database = FakeSumDb.start()) {
@@ -135,7 +148,7 @@ class RedeployIT {
                     "GOSUMDB", database.gosumdb(),
                     "GOVCS", "*:git",
                     "CACHE", folder.resolve("cache").toString());
-            WeakReference<ClassLoader> loader = inThreadOfItsOwn(() -> runOnce(environment));
+            WeakReference<ClassLoader> loader = inThreadOfItsOwn(() -> runOnce(environment, withVersionsOfHosts));
             await().atMost(Duration.ofSeconds(40))
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() -> {
