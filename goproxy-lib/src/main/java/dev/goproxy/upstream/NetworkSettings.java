@@ -54,7 +54,7 @@ abstract class NetworkSettings<B extends NetworkSettings<B>> {
 
     /**
      * Changes the HTTP client that is created at the first request, in addition to the settings of this builder and of
-     * the environment: interceptors, a user agent, fixed header fields. Has no effect beside {@link #httpClient}.
+     * the environment: interceptors, a user agent, fixed header fields. Has no effect beside {@code httpClient}.
      *
      * @param customizer called with the client's builder when all other settings are made, once for each of the
      *     fetcher's clients (there is one for the modules of GOINSECURE); default: none. Replacing the connection
