@@ -26,9 +26,12 @@ final class Watchdog implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LOOK_IN_A_CROWD = Duration.ofMillis(100);
-    /** Nobody is ended for others who has not been idle that long; nor, if threads come to their end, that long. */
+    /** An activity that has been idle for less is not ended for others. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
+    /**
+     * The same while nearly all threads are busy. Not for a request that is being read: on a loaded machine its thread
+     * may just not have run yet, and its client would lose a new connection without a response.
+     */
     private static final long IDLE_NANOS_IF_FULL = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Limits limits;
@@ -53,6 +56,11 @@ final class Watchdog implements AutoCloseable {
         static final Comparator<Candidate> IDLEST_FIRST = Comparator.comparing(
                         (Candidate candidate) -> candidate.phase == Phase.WAITING)
                 .thenComparing(Comparator.comparingLong(Candidate::idleNanos).reversed());
+
+        boolean isIdle(boolean isFull) {
+            return phase != Phase.OTHER
+                    && idleNanos > (isFull && phase != Phase.READING ? IDLE_NANOS_IF_FULL : IDLE_NANOS);
+        }
     }
 
     private Watchdog(Limits limits) {
@@ -155,10 +163,10 @@ final class Watchdog implements AutoCloseable {
 
     private void endIdlest(List<Activity> among, int count) {
         long now = System.nanoTime();
-        long enough = activities.size() > (limits.crowd + limits.max) / 2 ? IDLE_NANOS_IF_FULL : IDLE_NANOS;
+        boolean isFull = activities.size() > (limits.crowd + limits.max) / 2;
         List<Candidate> idlest = among.stream()
                 .map(activity -> new Candidate(activity, activity.phase(), now - activity.sinceNanos()))
-                .filter(candidate -> candidate.phase != Phase.OTHER && candidate.idleNanos > enough)
+                .filter(candidate -> candidate.isIdle(isFull))
                 .sorted(Candidate.IDLEST_FIRST)
                 .limit(count)
                 .toList();

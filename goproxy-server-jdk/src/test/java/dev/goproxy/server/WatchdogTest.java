@@ -114,6 +114,18 @@ class WatchdogTest {
         }
     }
 
+    /** Its thread may not have had the time to read, and nothing can be answered yet. */
+    @Test
+    void full_leavesARequestThatHasJustCome() {
+        try (var watchdog = Watchdog.start(new Watchdog.Limits(3, 2, 100, NEVER))) {
+            var waiting = block(watchdog, Phase.WAITING, peer("a", true));
+            var reading = block(watchdog, Phase.READING, peer("b", true));
+            var last = block(watchdog, Phase.WAITING, peer("c", true));
+            assertEnded(waiting, End.OVERLOAD);
+            assertThat(List.of(reading, last)).noneMatch(CompletableFuture::isDone);
+        }
+    }
+
     @Test
     void client_beyondItsShare_losesItsIdlest_andOthersNothing() {
         try (var watchdog = Watchdog.start(new Watchdog.Limits(100, 100, 4, NEVER))) {
