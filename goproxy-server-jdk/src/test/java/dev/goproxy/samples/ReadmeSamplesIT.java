@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The samples of the pages work as printed, in a project that has the built testkit as its only dependency. */
 class ReadmeSamplesIT {
@@ -23,23 +24,28 @@ class ReadmeSamplesIT {
     @TempDir
     Path folder;
 
-    @Test
-    void samples_compileAndPassOutsideTheReactor() throws Exception {
+    /** The testkit works with these, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"5.12.2", "6.1.3"})
+    void samples_compileAndPassOutsideTheReactor(String junit) throws Exception {
         Map<String, String> samples = samples();
         assertThat(samples)
                 .containsOnlyKeys(
                         "AccessRule",
+                        "AuditTrail",
                         "EmbeddedProxyTest",
+                        "GoRulesTest",
                         "MapCacherTest",
                         "Metrics",
                         "ModuleServiceTest",
                         "PublishedModules",
+                        "Tenants",
                         "VersionsToolTest");
         var project = OutsideProject.create(folder);
         for (var sample : samples.entrySet()) {
             project.write("src/test/java/" + sample.getKey() + ".java", sample.getValue());
         }
-        project.write("pom.xml", pom(project.version()));
+        project.write("pom.xml", pom(project.version(), junit));
         project.maven("test");
         for (String sample :
                 samples.keySet().stream().filter(name -> name.endsWith("Test")).toList()) {
@@ -66,7 +72,7 @@ class ReadmeSamplesIT {
         return samples;
     }
 
-    private static String pom(String version) {
+    private static String pom(String version, String junit) {
         return """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>
@@ -77,6 +83,17 @@ class ReadmeSamplesIT {
                     <maven.compiler.release>17</maven.compiler.release>
                     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
                   </properties>
+                  <dependencyManagement>
+                    <dependencies>
+                      <dependency>
+                        <groupId>org.junit</groupId>
+                        <artifactId>junit-bom</artifactId>
+                        <version>%s</version>
+                        <type>pom</type>
+                        <scope>import</scope>
+                      </dependency>
+                    </dependencies>
+                  </dependencyManagement>
                   <dependencies>
                     <dependency>
                       <groupId>dev.goproxy</groupId>
@@ -93,6 +110,6 @@ class ReadmeSamplesIT {
                     </plugins>
                   </build>
                 </project>
-                """.formatted(version);
+                """.formatted(junit, version);
     }
 }
