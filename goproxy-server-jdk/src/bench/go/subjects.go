@@ -20,12 +20,14 @@ type subject struct {
 // Which proxies to measure, as the command line says.
 type choice struct {
 	jar, javas, javaFlags, goproxy, goproxyio, athens string
+	metrics                                           bool
 }
 
 func (c *choice) flags(f *flag.FlagSet) {
 	f.StringVar(&c.jar, "jar", "", "our runnable `jar`")
 	f.StringVar(&c.javas, "java", "java", "the `programs` to run it with, by commas")
 	f.StringVar(&c.javaFlags, "java-flags", "-Xmx64m -XX:+UseSerialGC", "`flags` for them")
+	f.BoolVar(&c.metrics, "metrics", false, "measure our jar with its metrics on, too")
 	f.StringVar(&c.goproxy, "goproxy", "install", "`path` of goproxy; empty to leave it out, \"install\" for the newest one")
 	f.StringVar(&c.goproxyio, "goproxyio", "", "`path` of goproxy.io, or \"install\"")
 	f.StringVar(&c.athens, "athens", "", "`path` of Athens, or \"install\"")
@@ -53,16 +55,24 @@ func (c *choice) subjects(l *lab) (all []*subject) {
 	return append(all, c.ours(l)...)
 }
 
-// ours is one subject for each Java.
+// ours is one subject for each Java, or two.
 func (c *choice) ours(l *lab) (all []*subject) {
 	for _, java := range strings.Split(c.javas, ",") {
 		java := fromHere(java)
-		all = append(all, &subject{"ours, " + javaName(java), func(address, dir, upstream string) *exec.Cmd {
-			args := append(strings.Fields(c.javaFlags), "-jar", c.jar, "server", "--address", address, "--cacher-dir", dir)
-			return goEnv(exec.Command(java, args...), l.folder("gopath"), upstream)
-		}})
+		name := "ours, " + javaName(java)
+		all = append(all, &subject{name, c.jarCommand(l, java)})
+		if c.metrics {
+			all = append(all, &subject{name + ", metrics", c.jarCommand(l, java, "--admin-address", "127.0.0.1:0")})
+		}
 	}
 	return all
+}
+
+func (c *choice) jarCommand(l *lab, java string, flags ...string) func(address, dir, upstream string) *exec.Cmd {
+	return func(address, dir, upstream string) *exec.Cmd {
+		args := append(strings.Fields(c.javaFlags), "-jar", fromHere(c.jar), "server", "--address", address, "--cacher-dir", dir)
+		return goEnv(exec.Command(java, append(args, flags...)...), l.folder("gopath"), upstream)
+	}
 }
 
 func javaName(java string) string {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.goproxy.server.cli.JarProcess;
+import dev.goproxy.server.cli.Main;
 import dev.goproxy.testkit.FakeUpstream;
 import dev.goproxy.testkit.TestModule;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +41,22 @@ class AdminAddressIT {
 
     @TempDir
     Path folder;
+
+    @Test
+    void missingLibrary_isNamedInOneLine() throws Exception {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.contains("micrometer"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        var command = List.of("-cp", classPath, Main.class.getName(), "server", "--admin-address=localhost:0");
+        try (var process = JarProcess.startJava(folder, Map.of(), command)) {
+            assertThat(process.exitCode()).isEqualTo(1);
+            TestTimeouts.await()
+                    .untilAsserted(() -> assertThat(process.err())
+                            .containsExactly("Error: the admin address needs"
+                                    + " io.micrometer:micrometer-registry-prometheus on the class path"));
+        }
+    }
 
     @Test
     void session_isToldInExactNumbers() throws Exception {

@@ -17,13 +17,23 @@ final class AdminServer implements AutoCloseable {
     private final PrometheusMetrics metrics = new PrometheusMetrics();
     private Optional<GoProxyServer> server = Optional.empty();
 
+    private AdminServer(String address) {
+        this.address = address;
+    }
+
     /**
      * Creates one that does not listen yet.
      *
      * @param address in Go's notation
+     * @throws IOException if the library for metrics is missing, as it may be outside the runnable jar
      */
-    AdminServer(String address) {
-        this.address = address;
+    static AdminServer create(String address) throws IOException {
+        try {
+            return new AdminServer(address);
+        } catch (NoClassDefFoundError e) {
+            throw new IOException(
+                    "the admin address needs io.micrometer:micrometer-registry-prometheus on the class path", e);
+        }
     }
 
     /** Fills the metrics. */

@@ -58,7 +58,9 @@ final class ServerProcess {
      */
     static ServerProcess start(ProxyOptions proxy, HttpOptions http, LoggingOptions logging, OfflineOptions offline)
             throws IOException {
-        Optional<AdminServer> admin = http.adminAddress.map(AdminServer::new);
+        Optional<AdminServer> admin = http.adminAddress.isPresent()
+                ? Optional.of(AdminServer.create(http.adminAddress.get()))
+                : Optional.empty();
         Optional<WantedList> wanted = offline.wantedList();
         ProxyListener[] listeners = Stream.concat(admin.map(AdminServer::listener).stream(), wanted.stream())
                 .toArray(ProxyListener[]::new);
