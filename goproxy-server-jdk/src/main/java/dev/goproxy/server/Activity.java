@@ -2,6 +2,7 @@ package dev.goproxy.server;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Activity {
     private static final ThreadLocal<Activity> CURRENT = new ThreadLocal<>();
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Thread thread = Thread.currentThread();
     private Phase phase = Phase.READING;
@@ -53,6 +55,7 @@ final class Activity {
     static Activity begin() {
         var activity = new Activity();
         CURRENT.set(activity);
+        COUNT.incrementAndGet();
         return activity;
     }
 
@@ -65,6 +68,12 @@ final class Activity {
     void finish() {
         leave();
         CURRENT.remove();
+        COUNT.decrementAndGet();
+    }
+
+    /** Returns the number of activities that have begun and not finished, of all servers of this JVM. */
+    static int count() {
+        return COUNT.get();
     }
 
     /** Begins to wait for the answer to a request. */

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * @param idle the number of connections at most that are kept open between two requests
  * @param connections the number of open connections at most: these, and those over which nothing has come yet
  * @param headerBytes the size at most of a request's header
- * @param writeBytes the most bytes that are handed to the engine at a time
+ * @param minWriteBytes the most bytes that are handed to the engine at a time when there are as many exchanges as can be
+ * @param writesBytes heap for larger writes while there are fewer exchanges
  */
-record Capacity(int exchanges, int idle, int connections, int headerBytes, int writeBytes) {
+record Capacity(int exchanges, int idle, int connections, int headerBytes, int minWriteBytes, long writesBytes) {
     /** Heap for a connection over which a request has come: the engine's buffers, as measured, and the thread. */
     static final int CONNECTION_BYTES = 24 * 1024;
     /** Heap for a connection over which nothing has come yet. */
@@ -31,6 +32,8 @@ record Capacity(int exchanges, int idle, int connections, int headerBytes, int w
     private static final int MAX_WRITE = 32 * 1024;
 
     private static final int MIN_WRITE = 4 * 1024;
+    /** The buffer to copy from, and the engine's, which is twice as large. */
+    private static final int WRITE_COPIES = 3;
     /** Descriptors for the jar, the log, the listening socket and so on. */
     private static final int OWN_DESCRIPTORS = 64;
 
@@ -49,7 +52,18 @@ record Capacity(int exchanges, int idle, int connections, int headerBytes, int w
         int idle = bounded(heapBytes / 16 / CONNECTION_BYTES, most / 4);
         int unused = bounded(heapBytes / 16 / NEW_CONNECTION_BYTES, Math.min(MAX_NEW, most / 4));
         long header = Math.max(MIN_HEADER, Math.min(MAX_HEADER, heapBytes / 4 / exchanges));
-        return new Capacity(exchanges, idle, exchanges + idle + unused, (int) header, write);
+        return new Capacity(exchanges, idle, exchanges + idle + unused, (int) header, write, heapBytes / 10);
+    }
+
+    /**
+     * Returns the most bytes to hand to the engine at a time: the fewer exchanges there are, the more, since large
+     * writes send large files up to three times as fast. They are powers of two, so that buffers are split evenly.
+     *
+     * @param running the number of exchanges now
+     */
+    int writeBytes(int running) {
+        long share = Math.min(MAX_WRITE, writesBytes / Math.max(1, running) / WRITE_COPIES);
+        return Math.max(minWriteBytes, Integer.highestOneBit((int) share));
     }
 
     /** Heap for an exchange: its connection, a buffer to copy from, and what the engine adds for writes beyond 8 KB. */

@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** The stream to the client, which counts the bytes sent. */
 final class ClientStream extends FilterOutputStream {
-    private static final int MAX_WRITE_BYTES = Capacity.OF_THIS_JVM.writeBytes();
-
     private final Optional<Activity> activity;
     private long count;
 
@@ -28,9 +26,10 @@ final class ClientStream extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        int most = Capacity.OF_THIS_JVM.writeBytes(Activity.count());
         for (int done = 0; done < length; ) {
             int start = offset + done;
-            int size = Math.min(MAX_WRITE_BYTES, length - done);
+            int size = Math.min(most, length - done);
             send(() -> out.write(bytes, start, size));
             done += size;
             count += size;
