@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A content, or one range of it, as a body, which closes the content. */
 final class ContentBody implements Body {
-    /** Many clients may be slow at the same time, each with such a buffer. */
-    private static final int BUFFER_BYTES =
-            (int) Math.max(4 * 1024, Math.min(32 * 1024, Runtime.getRuntime().maxMemory() >> 14));
+    private static final int MIN_BUFFER = 4 * 1024;
+    private static final int MAX_BUFFER = 32 * 1024;
+    /** Heap for the buffers of all bodies that are copied at the same time: many clients may be slow. */
+    private static final long BUFFERS_BYTES = Runtime.getRuntime().maxMemory() / 32;
+
+    private static final AtomicInteger COPYING = new AtomicInteger();
 
     private final Content content;
     private final long start;
@@ -43,8 +47,9 @@ final class ContentBody implements Body {
 
     /** Copies {@code length} bytes; reaching the end of the content earlier is an error only if {@code exactly}. */
     static void copy(Content content, long start, long length, boolean exactly, OutputStream out) throws IOException {
+        int size = bufferBytes(BUFFERS_BYTES, COPYING.incrementAndGet());
         try (InputStream in = content.open(start)) {
-            var buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, length))];
+            var buffer = new byte[(int) Math.min(size, Math.max(1, length))];
             long left = length;
             while (left > 0) {
                 int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -57,7 +62,15 @@ final class ContentBody implements Body {
                 out.write(buffer, 0, count);
                 left -= count;
             }
+        } finally {
+            COPYING.decrementAndGet();
         }
+    }
+
+    /** Returns the size of a body's buffer: the fewer bodies share the heap for them, the larger and faster. */
+    static int bufferBytes(long buffersBytes, int copying) {
+        long share = Math.min(MAX_BUFFER, buffersBytes / copying);
+        return Math.max(MIN_BUFFER, Integer.highestOneBit((int) share));
     }
 
     @Override
