@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param idle the number of connections at most that are kept open between two requests
  * @param connections the number of open connections at most: these, and those over which nothing has come yet
  * @param headerBytes the size at most of a request's header
- * @param minWriteBytes the most bytes that are handed to the engine at a time when there are as many exchanges as can be
+ * @param minWriteBytes the most bytes that are handed to the engine at a time in a crowd
  * @param writesBytes heap for larger writes while there are fewer exchanges
  */
 record Capacity(int exchanges, int idle, int connections, int headerBytes, int minWriteBytes, long writesBytes) {
