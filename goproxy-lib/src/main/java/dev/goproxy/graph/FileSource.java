@@ -15,7 +15,7 @@ public interface FileSource {
      * @param endpoint a mod, info, list, latest or query
      * @return its bytes
      * @throws dev.goproxy.fetch.NotFoundException if it does not exist
-     * @throws IOException if it can't be had
+     * @throws IOException if it can't be read or fetched
      */
     byte[] read(Endpoint endpoint) throws IOException;
 }

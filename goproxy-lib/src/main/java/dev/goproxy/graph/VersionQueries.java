@@ -45,7 +45,7 @@ public final class VersionQueries {
      * Returns the versions whose files {@code go list -m -u} reads: the newest listed ones, that of {@code @latest},
      * and the newest one that is not retracted.
      *
-     * @throws IOException if a list or a go.mod file can't be had, though it exists
+     * @throws IOException if a list or a go.mod file exists, but can't be read or fetched
      */
     public Set<ModuleVersion> newest(ModulePath path) throws IOException {
         var newest = new LinkedHashSet<ModuleVersion>();

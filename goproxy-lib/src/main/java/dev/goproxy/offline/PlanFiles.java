@@ -10,7 +10,7 @@ import java.util.Optional;
  * fetched, or those of a cache alone. Safe for use by multiple threads.
  */
 interface PlanFiles extends FileSource {
-    /** Reads a document that is needed. If it does not exist, or can't be had, that is reported here. */
+    /** Reads a document that is needed. If it does not exist or can't be fetched, that is reported here. */
     @Override
     byte[] read(Endpoint endpoint) throws IOException;
 
@@ -20,7 +20,7 @@ interface PlanFiles extends FileSource {
         REQUIRED,
         /** If it does not exist, that is what clients are to be told. */
         IF_IT_EXISTS,
-        /** If it can't be had, that is no matter. */
+        /** Clients do without it. */
         IF_POSSIBLE
     }
 

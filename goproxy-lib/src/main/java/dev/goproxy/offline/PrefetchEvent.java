@@ -19,7 +19,7 @@ public record PrefetchEvent(String name, Outcome outcome, long bytes, String rea
         MISSING,
         /** It does not exist upstream, but clients may well do without: a list, or what was wanted in vain. */
         ABSENT,
-        /** It could not be had. */
+        /** It could not be fetched. */
         FAILED
     }
 }

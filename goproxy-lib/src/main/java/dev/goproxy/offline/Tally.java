@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What became of each file so far, each told once to the listener. */
+/** The outcome of each file so far. The listener hears of each once. */
 final class Tally {
     /** Parts of zips are told so rarely that listeners may print each. */
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

@@ -127,7 +127,7 @@ final class TreeHeadHistory {
             List<Hash> proof = Proofs.consistency(newer.size(), older.size(), tiles);
             return proof.stream().map(hash -> "\n\t" + hash).collect(Collectors.joining());
         } catch (IOException e) {
-            return "\n\t(the rest of the proof could not be had: " + e.getMessage() + ")";
+            return "\n\t(the rest of the proof could not be read: " + e.getMessage() + ")";
         }
     }
 }

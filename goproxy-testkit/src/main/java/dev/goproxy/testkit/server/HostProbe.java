@@ -69,7 +69,7 @@ public final class HostProbe implements ProxyHandler {
         return requests;
     }
 
-    /** Begins a request for a path below the base URL. */
+    /** Returns a builder of a request for a path below the base URL. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
     }
