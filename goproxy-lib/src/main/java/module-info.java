@@ -18,6 +18,7 @@ module dev.goproxy {
     requires org.slf4j;
 
     exports dev.goproxy;
+    exports dev.goproxy.bundle;
     exports dev.goproxy.cache;
     exports dev.goproxy.checksum;
     exports dev.goproxy.content;

@@ -24,6 +24,7 @@ final class Rooms {
             BASE,
             BASE + ".servlet",
             BASE + ".micrometer",
+            BASE + ".bundle",
             BASE + ".offline",
             BASE + ".serving",
             BASE + ".http",

@@ -83,6 +83,20 @@ public final class Toolchains {
         return Optional.ofNullable(latest).map(version -> module(version, platform));
     }
 
+    /**
+     * Returns a copy of names of platforms.
+     *
+     * @throws IllegalArgumentException if one is not {@code GOOS/GOARCH}
+     */
+    public static List<String> checkPlatforms(Collection<String> names) {
+        for (String name : names) {
+            if (!name.matches("[a-z0-9]+/[a-z0-9]+")) {
+                throw new IllegalArgumentException("invalid platform \"" + name + "\": must be like linux/amd64");
+            }
+        }
+        return List.copyOf(names);
+    }
+
     private static boolean isPrerelease(GoVersion version) {
         return version.text().matches(".*[a-z].*");
     }

@@ -2,6 +2,7 @@ package dev.goproxy.offline;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.graph.TaskGroup;
+import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Threads;
 import java.util.Collection;
 import java.util.List;
@@ -11,17 +12,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The files that clients need for some items, by what a cache has alone.
+ * The files that clients with an empty module cache need for some items, as a cache alone tells: nothing is fetched.
  *
  * @param names the names of those that the cache has
  * @param missing what it lacks, with the reasons: names of files, items, folders
  */
-record NeededFiles(SortedSet<String> names, SortedMap<String, String> missing) {
+public record NeededFiles(SortedSet<String> names, SortedMap<String, String> missing) {
     /**
-     * Finds them.
+     * Finds the files that some items need.
      *
+     * @param items what clients need
+     * @param cacher the cache
+     * @param sumDbs names of the checksum databases of which records and tiles are needed
+     * @param platforms those for which toolchains are needed, for instance {@code linux/amd64}
+     * @return the files; those that can't be read are among the missing ones
      * @throws InterruptedException if the thread is interrupted
      */
+    public static NeededFiles find(
+            Collection<Item> items, Cacher cacher, Collection<String> sumDbs, Collection<String> platforms)
+            throws InterruptedException {
+        return of(
+                items,
+                cacher,
+                new Planner.Settings(List.copyOf(sumDbs), PathPatterns.parse(""), List.copyOf(platforms)));
+    }
+
     static NeededFiles of(Collection<Item> items, Cacher cacher, Planner.Settings settings)
             throws InterruptedException {
         var files = new CacheFiles(cacher);

@@ -2,13 +2,13 @@ package dev.goproxy.offline;
 
 import dev.goproxy.cache.Cacher;
 import dev.goproxy.graph.TaskGroup;
+import dev.goproxy.graph.Toolchains;
 import dev.goproxy.http.ProxyHandler;
 import dev.goproxy.module.PathPatterns;
 import dev.goproxy.process.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -209,14 +209,7 @@ public final class Prefetcher implements AutoCloseable {
          * @throws IllegalArgumentException if one is not of that form
          */
         public Builder toolchains(Collection<String> names) {
-            var checked = new ArrayList<String>();
-            for (String name : names) {
-                if (!name.matches("[a-z0-9]+/[a-z0-9]+")) {
-                    throw new IllegalArgumentException("invalid platform \"" + name + "\": must be like linux/amd64");
-                }
-                checked.add(name);
-            }
-            this.platforms = List.copyOf(checked);
+            this.platforms = Toolchains.checkPlatforms(names);
             return this;
         }
 

@@ -2,10 +2,16 @@ package dev.goproxy.server.cli;
 
 import dev.goproxy.server.logging.LogFormat;
 import dev.goproxy.upstream.DirectMode;
+import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -106,6 +112,51 @@ final class Converters {
                     throw new TypeConversionException(
                             "invalid means \"" + text + "\" of direct fetches: must be auto, git, go or off");
             };
+        }
+    }
+
+    /** A time in the format of RFC 3339, or how long ago it was, for which there are also days. */
+    static final class Since implements ITypeConverter<Instant> {
+        private static final Pattern AGE = Pattern.compile("(?:([0-9]{1,6})d)?([0-9].*)?");
+
+        @Override
+        public Instant convert(String text) {
+            Matcher age = AGE.matcher(text);
+            if (text.contains("-") || !age.matches() || text.isEmpty()) {
+                return time(text);
+            }
+            Duration days = Duration.ofDays(age.group(1) == null ? 0 : Long.parseLong(age.group(1)));
+            Duration rest = age.group(2) == null ? Duration.ZERO : Converters.convert(age.group(2), GoDuration::parse);
+            return Instant.now().minus(days).minus(rest);
+        }
+
+        private static Instant time(String text) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException e) {
+                throw new TypeConversionException("invalid time \"" + text
+                        + "\": must be like 2026-01-31T12:00:00Z, or a duration such as 7d or 12h");
+            }
+        }
+    }
+
+    /** A number of bytes with a unit, which is a power of 1000 or 1024. */
+    static final class Size implements ITypeConverter<Long> {
+        private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(?:([KMGT])(i?))?B?");
+
+        @Override
+        public Long convert(String text) {
+            Matcher size = SIZE.matcher(text);
+            if (!size.matches()) {
+                throw new TypeConversionException("invalid size \"" + text + "\": must be like 4GiB or 650MB");
+            }
+            int power = size.group(2) == null ? 0 : "KMGT".indexOf(size.group(2)) + 1;
+            BigInteger unit = BigInteger.valueOf("i".equals(size.group(3)) ? 1024 : 1000);
+            BigInteger bytes = new BigInteger(size.group(1)).multiply(unit.pow(power));
+            if (bytes.signum() == 0 || bytes.bitLength() >= Long.SIZE) {
+                throw new TypeConversionException("invalid size \"" + text + "\": out of bounds");
+            }
+            return bytes.longValue();
         }
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "goproxy",
         description = "A Go module proxy.",
         versionProvider = ProgramVersion.class,
-        subcommands = {ServerCommand.class, PrefetchCommand.class})
+        subcommands = {ServerCommand.class, PrefetchCommand.class, ExportCommand.class})
 public final class Main implements Runnable {
     @Mixin
     StandardOptions standard = new StandardOptions();

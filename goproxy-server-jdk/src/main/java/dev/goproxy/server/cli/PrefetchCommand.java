@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,7 +89,7 @@ final class PrefetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ServerLogging.useForErrors(LogFormat.TEXT);
-        List<Item> wanted = wanted();
+        List<Item> wanted = items(items, spec.commandLine());
         proxy.readAhead = 0;
         proxy.serveDeleted = false; // what is absent upstream is to be told from what fails
         proxy.proxiedSumDbs = sumDbs();
@@ -171,7 +172,12 @@ final class PrefetchCommand implements Callable<Integer> {
         return List.copyOf(databases);
     }
 
-    private List<Item> wanted() throws IOException {
+    /**
+     * Parses items; {@code -} stands for those in the lines of standard input.
+     *
+     * @throws ParameterException if one is invalid
+     */
+    static List<Item> items(List<String> items, CommandLine commandLine) throws IOException {
         var wanted = new ArrayList<Item>();
         try {
             for (String item : items) {
@@ -182,7 +188,7 @@ final class PrefetchCommand implements Callable<Integer> {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(commandLine, e.getMessage(), e);
         }
         return wanted;
     }

@@ -63,7 +63,7 @@ final class PrefetchOutput implements PrefetchListener {
                 time);
     }
 
-    private static String duration(double seconds) {
+    static String duration(double seconds) {
         long whole = Math.round(seconds);
         return whole < 60 ? whole + "s" : whole / 60 + "m" + whole % 60 + "s";
     }
