@@ -40,18 +40,17 @@ final class Manifest implements AutoCloseable {
     private long zips;
 
     /**
-     * Begins a manifest.
+     * Creates an empty manifest.
      *
      * @param document temporary file for the manifest
      * @param sums temporary file for a part of it
      */
-    @SuppressWarnings("MustBeClosedChecker")
     Manifest(Path document, Path sums) throws IOException {
         this.document = document;
         this.sums = sums;
-        this.files = JSON.createGenerator(Files.newOutputStream(document), JsonEncoding.UTF8);
+        this.files = JSON.createGenerator(document.toFile(), JsonEncoding.UTF8);
         try {
-            this.modules = JSON.createGenerator(Files.newOutputStream(sums), JsonEncoding.UTF8);
+            this.modules = JSON.createGenerator(sums.toFile(), JsonEncoding.UTF8);
         } catch (IOException e) {
             try (files) {
                 throw e;
