@@ -137,10 +137,10 @@ public final class Prefetcher implements AutoCloseable {
     /** Ends a run at once, which then is interrupted, and all threads. Has no effect the second time. */
     @Override
     public void close() {
+        running.forEach(TaskGroup::cancel); // first, so that no run ends as if its interrupted tasks were done
         for (ExecutorService executor : List.of(items, documents, zips)) {
             executor.shutdownNow();
         }
-        running.forEach(TaskGroup::cancel);
     }
 
     /** Builds a {@link Prefetcher}. Not safe for use by multiple threads. */
