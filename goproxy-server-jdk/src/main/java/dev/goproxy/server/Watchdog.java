@@ -52,11 +52,12 @@ final class Watchdog implements AutoCloseable {
     record Limits(int max, int crowd, int perClient, Duration writeIdle) {}
 
     /** What an activity did at one moment. Those that wait for an answer come last. */
-    private record Candidate(Activity activity, Phase phase, long idleNanos) {
+    record Candidate(Activity activity, Phase phase, long idleNanos) {
         static final Comparator<Candidate> IDLEST_FIRST = Comparator.comparing(
                         (Candidate candidate) -> candidate.phase == Phase.WAITING)
                 .thenComparing(Comparator.comparingLong(Candidate::idleNanos).reversed());
 
+        /** Whether it may be ended for others; {@code isFull} if nearly all threads are busy. */
         boolean isIdle(boolean isFull) {
             return phase != Phase.OTHER
                     && idleNanos > (isFull && phase != Phase.READING ? IDLE_NANOS_IF_FULL : IDLE_NANOS);

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class WatchdogTest {
@@ -115,15 +117,22 @@ class WatchdogTest {
     }
 
     /** Its thread may not have had the time to read, and nothing can be answered yet. */
-    @Test
-    void full_leavesARequestThatHasJustCome() {
-        try (var watchdog = Watchdog.start(new Watchdog.Limits(3, 2, 100, NEVER))) {
-            var waiting = block(watchdog, Phase.WAITING, peer("a", true));
-            var reading = block(watchdog, Phase.READING, peer("b", true));
-            var last = block(watchdog, Phase.WAITING, peer("c", true));
-            assertEnded(waiting, End.OVERLOAD);
-            assertThat(List.of(reading, last)).noneMatch(CompletableFuture::isDone);
-        }
+    @ParameterizedTest
+    @CsvSource({
+        "READING, 300, false, false",
+        "READING, 300, true, false",
+        "READING, 2100, true, true",
+        "WAITING, 300, false, false",
+        "WAITING, 300, true, true",
+        "SENDING, 300, true, true",
+        "OTHER, 9000, true, false"
+    })
+    void isIdle_ofARequestThatIsRead_onlyAfterAWhile(Phase phase, long millis, boolean isFull, boolean expected) {
+        Activity activity = Activity.begin();
+        var candidate = new Watchdog.Candidate(
+                activity, phase, Duration.ofMillis(millis).toNanos());
+        assertThat(candidate.isIdle(isFull)).isEqualTo(expected);
+        activity.finish();
     }
 
     @Test
