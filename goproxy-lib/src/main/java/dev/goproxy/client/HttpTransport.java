@@ -118,7 +118,15 @@ final class HttpTransport implements AutoCloseable {
             active.remove(exchange);
         };
         try {
-            return new GetReply(exchange.run(SECOND_AFTER), onClose, limits.stall());
+            if (closed) { // close() may have missed the exchange
+                throw closedFailure(request, null);
+            }
+            var reply = new GetReply(exchange.run(SECOND_AFTER), onClose, limits.stall());
+            if (closed) { // the reply came before the request was cancelled
+                reply.close();
+                throw closedFailure(request, null);
+            }
+            return reply;
         } catch (FetchException e) {
             onClose.run();
             throw e;
